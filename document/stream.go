@@ -1,0 +1,137 @@
+package document
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+)
+
+// Stream is what a format reads: a file, or one member of a container.
+type Stream interface {
+	io.Reader // sequential, from the first byte
+
+	// At gives random access. A stream that has none is read into memory up to
+	// Limits.Spool; beyond that the error is a *SkipError with TooLarge, which a
+	// format returns as it is.
+	At() (io.ReaderAt, int64, error)
+
+	Name() string      // base name, for hints only: the content decides
+	MediaType() string // what the container says it is, or ""
+}
+
+// Output is what a format's Read talks to. An error from it ends the read and
+// is returned as it is.
+type Output interface {
+	// Part hands over a part. Its Path counts from the stream being read.
+	Part(p *Part) error
+	// Child hands over a member to be read by whatever format it has. The
+	// driver counts depth and bytes, and makes repeated names unique.
+	Child(name, mediaType string, r io.Reader) error
+	// Skip says that the member name ("" for all of the stream) was not read,
+	// or only in part, and why.
+	Skip(name string, why SkipReason)
+}
+
+// Replacement puts New in the place of a local span of a part's text.
+type Replacement struct {
+	Span Span
+	New  string
+}
+
+// Editor is what a format's Rewrite talks to. The rewriter hands over the very
+// parts that Read would, in the same order.
+type Editor interface {
+	// Replace returns what has to change in p: local spans, sorted, disjoint,
+	// each owned by p (see Part.Owns). None means that p stays.
+	Replace(p *Part) ([]Replacement, error)
+	// Child rewrites a member from r to w and reports whether it changed; if
+	// not, the container copies it as it stands and ignores what is in w.
+	Child(name, mediaType string, r io.Reader, w io.Writer) (changed bool, err error)
+}
+
+// SkipReason says why something was not read. The vocabulary is fixed: reasons
+// are counted, stored and printed, and never hold text from a file.
+type SkipReason string
+
+const (
+	Encrypted   SkipReason = "encrypted"          // needs a password
+	Unsupported SkipReason = "unsupported"        // no reader for this kind of file
+	NotText     SkipReason = "not text"           // binary data or pictures: nothing to read
+	NoAssist    SkipReason = "needs another tool" // OCR, rasteriser ... not installed or switched off
+	Corrupt     SkipReason = "damaged"            // the file breaks its own format's rules
+	Partial     SkipReason = "read in part"       // text was found, but this reader may have missed some
+	TooLarge    SkipReason = "too large"          // over a size limit
+	TooDeep     SkipReason = "nested too deep"    // containers in containers
+	TooMany     SkipReason = "too many members"   // entries of a container
+	Bomb        SkipReason = "expands too much"   // compression ratio or total
+	TimedOut    SkipReason = "took too long"      // per-file deadline
+	Crashed     SkipReason = "reader crashed"     // a defect of ours, contained
+	Denied      SkipReason = "permission denied"  // the system refused
+	Vanished    SkipReason = "gone"               // deleted or moved while scanning
+	Changed     SkipReason = "changed while read" // what was read is not one state of the file
+	Unreadable  SkipReason = "input/output error" // the disk or network failed
+	Excluded    SkipReason = "excluded"           // the user said so
+	Special     SkipReason = "not a regular file" // devices, sockets, pipes, links that are not followed
+)
+
+// SkipError is returned by a format that cannot read its stream. Err may hold
+// foreign text and is for debugging: it is never printed or stored.
+type SkipError struct {
+	Why SkipReason
+	Err error
+}
+
+func (e *SkipError) Error() string { return string(e.Why) }
+func (e *SkipError) Unwrap() error { return e.Err }
+
+// Skipped returns an error that means "skip this stream, because of why".
+func Skipped(why SkipReason, err error) error { return &SkipError{why, err} }
+
+// ReasonOf names the reason in err; Corrupt for an error that names none.
+func ReasonOf(err error) SkipReason {
+	var s *SkipError
+	switch {
+	case errors.As(err, &s):
+		return s.Why
+	case errors.Is(err, context.DeadlineExceeded):
+		return TimedOut
+	default:
+		return Corrupt
+	}
+}
+
+// Limits bound what one file may cost. Zero fields mean the default.
+type Limits struct {
+	Spool    int64         // bytes of one stream held in memory for random access
+	Member   int64         // expanded bytes of one member that a format must hold whole (an XML part)
+	Total    int64         // expanded bytes of all members of one file
+	Ratio    int64         // expanded to packed bytes, looked at beyond 10 MiB
+	Entries  int           // members of one container
+	Depth    int           // containers in containers
+	FileTime time.Duration // for one file with all its members
+}
+
+// DefaultLimits are generous for a real share and tight for a bomb.
+func DefaultLimits() Limits {
+	return Limits{
+		Spool:    256 << 20,
+		Member:   128 << 20,
+		Total:    4 << 30,
+		Ratio:    200,
+		Entries:  20_000,
+		Depth:    8,
+		FileTime: 15 * time.Minute,
+	}
+}
+
+// Options are what a format may ask of its surroundings.
+type Options struct {
+	Limits    Limits
+	Passwords []string // tried in order on encrypted input
+	Assist    Assist   // nil: there is none
+}
+
+// Assist asks for work that a format must not do itself, by name: "ocr",
+// "rasterise", "readpst". An error or a nil Assist means Skip with NoAssist.
+type Assist func(ctx context.Context, name string, in io.Reader) (io.ReadCloser, error)
