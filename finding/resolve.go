@@ -79,10 +79,13 @@ func cluster(fs []Finding) int {
 func settle(fs []Finding) []Finding {
 	ranked := slices.Clone(fs)
 	slices.SortStableFunc(ranked, func(a, b Finding) int {
-		if beats(a, b) {
+		switch {
+		case beats(a, b):
 			return -1
+		case beats(b, a):
+			return 1
 		}
-		return 1
+		return 0
 	})
 	var kept []Finding
 next:
