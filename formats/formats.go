@@ -1,0 +1,64 @@
+// Package formats is the shelf of file formats and the driver that follows
+// containers: it sniffs what a stream is, calls that format's reader, and
+// reads members the same way, within limits.
+//
+// It knows no detector and no mask. Its one invariant: every stream that it is
+// given ends as parts, or as a skip with a reason, or as both; what a reader
+// panics on, or what is made to exhaust it, is a skip and not the end of a run.
+package formats
+
+import (
+	"context"
+	"io"
+	"mime"
+	"strings"
+
+	"sardine/document"
+)
+
+// Format is how to read, and perhaps rewrite, one kind of file.
+type Format struct {
+	Name    string
+	Doc     string // one line for the catalogue
+	Version int    // bump when text or map change: stored spans of older versions are read again
+
+	// Sniff decides from the first bytes (up to HeadSize) and, where they leave
+	// it open, the base name.
+	Sniff func(head []byte, name string) bool
+	Read  func(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error
+
+	// Rewrite copies in to w with what ed wants replaced. nil: scan only.
+	Rewrite func(ctx context.Context, in document.Stream, opt document.Options, ed document.Editor, w io.Writer) error
+
+	// MediaTypes name the format where the content alone does not tell, as for
+	// the body of a mail.
+	MediaTypes []string
+}
+
+// HeadSize is how much of a stream Sniff sees.
+const HeadSize = 64 << 10
+
+// Table lists the formats in the order in which they are asked: the surest
+// signatures first, plain text last.
+func Table() []*Format { return table[:] }
+
+// Find returns the format for a stream that begins with head, or nil.
+func Find(head []byte, name, mediaType string) *Format {
+	if mediaType != "" {
+		if t, _, err := mime.ParseMediaType(mediaType); err == nil {
+			for i := range table {
+				for _, m := range table[i].MediaTypes {
+					if strings.EqualFold(m, t) {
+						return table[i]
+					}
+				}
+			}
+		}
+	}
+	for i := range table {
+		if table[i].Sniff(head, name) {
+			return table[i]
+		}
+	}
+	return nil
+}

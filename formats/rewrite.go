@@ -1,0 +1,142 @@
+package formats
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"sardine/document"
+)
+
+// Editor decides what is replaced in a file. Parts come with whole paths, just
+// as Read gives them to its Sink.
+type Editor interface {
+	Replace(p *document.Part) ([]document.Replacement, error)
+}
+
+// ErrReadOnly means that something has to be replaced in a stream whose format
+// cannot be rewritten.
+var ErrReadOnly = errors.New("this format can be read but not rewritten")
+
+// UnreadError means that a stream could not be read, so that nobody knows
+// what it holds: a file with such a stream is not rewritten.
+type UnreadError struct {
+	Path document.Path
+	Why  document.SkipReason
+}
+
+func (e *UnreadError) Error() string {
+	if len(e.Path) == 0 {
+		return "not read: " + string(e.Why)
+	}
+	return fmt.Sprintf("member %q not read: %s", e.Path, e.Why)
+}
+
+// Rewrite copies in to w with what ed wants replaced, and reports whether
+// anything was. On an error what was written to w is worthless.
+func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed Editor, w io.Writer) (changed bool, err error) {
+	opt.Limits = withDefaults(opt.Limits)
+	r := &rewriter{ctx: ctx, opt: opt, ed: ed, budget: newReader(ctx, in, opt, nil).budget}
+	return r.rewrite(in, nil, 0, w)
+}
+
+type rewriter struct {
+	ctx    context.Context // of one Rewrite call
+	opt    document.Options
+	ed     Editor
+	budget *budget
+}
+
+func (r *rewriter) rewrite(in document.Stream, path document.Path, depth int, w io.Writer) (bool, error) {
+	head, err := headOf(in)
+	if err != nil {
+		return false, &UnreadError{path, document.ReasonOf(err)}
+	}
+	e := &editor{r: r, path: path, depth: depth}
+	f := Find(head, in.Name(), in.MediaType())
+	if f == nil || f.Rewrite == nil {
+		return r.copyReadOnly(in, path, depth, w)
+	}
+	err = guard(func() error { return f.Rewrite(r.ctx, in, r.opt, e, w) })
+	var skip *document.SkipError
+	if errors.As(err, &skip) {
+		err = &UnreadError{path, skip.Why}
+	}
+	return e.changed, err
+}
+
+// copyReadOnly copies a stream that cannot be rewritten, provided that it can
+// be read to the end and nothing in it has to go.
+func (r *rewriter) copyReadOnly(in document.Stream, path document.Path, depth int, w io.Writer) (bool, error) {
+	at, size, err := in.At()
+	if err != nil {
+		return false, &UnreadError{path, document.ReasonOf(err)}
+	}
+	check := &readOnly{ed: r.ed}
+	d := &reader{ctx: r.ctx, opt: r.opt, sink: check, budget: r.budget}
+	if _, err := d.read(in, path, depth); err != nil {
+		return false, err
+	}
+	if check.unread != nil {
+		return false, check.unread
+	}
+	_, err = io.Copy(w, io.NewSectionReader(at, 0, size))
+	return false, err
+}
+
+// readOnly is a Sink that refuses replacements and unread streams.
+type readOnly struct {
+	ed     Editor
+	unread error
+}
+
+func (c *readOnly) Part(p *document.Part) error {
+	reps, err := c.ed.Replace(p)
+	if err == nil && len(reps) > 0 {
+		err = ErrReadOnly
+	}
+	return err
+}
+
+func (c *readOnly) Skip(path document.Path, why document.SkipReason) {
+	if c.unread == nil {
+		c.unread = &UnreadError{path, why}
+	}
+}
+
+// editor is what one stream's rewriter talks to.
+type editor struct {
+	r       *rewriter
+	path    document.Path
+	depth   int
+	names   document.Names
+	changed bool
+}
+
+func (e *editor) Replace(p *document.Part) ([]document.Replacement, error) {
+	if err := e.r.ctx.Err(); err != nil {
+		return nil, err
+	}
+	whole := *p
+	if len(e.path) > 0 {
+		whole.Path = e.path.Join(p.Path...)
+	}
+	reps, err := e.r.ed.Replace(&whole)
+	e.changed = e.changed || len(reps) > 0
+	return reps, err
+}
+
+func (e *editor) Child(name, mediaType string, in io.Reader, w io.Writer) (bool, error) {
+	path := e.path.Join(e.names.Unique(name))
+	if e.depth+1 > e.r.opt.Limits.Depth {
+		return false, &UnreadError{path, document.TooDeep}
+	}
+	m, err := newMember(e.r.budget.reader(in), baseName(name), mediaType, e.r.opt.Limits.Spool)
+	if err != nil {
+		return false, &UnreadError{path, document.ReasonOf(err)}
+	}
+	changed, err := e.r.rewrite(m, path, e.depth+1, w)
+	e.changed = e.changed || changed
+	return changed, err
+}
