@@ -1,0 +1,144 @@
+package scanner
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"sardine/document"
+	"sardine/finding"
+)
+
+// job is a file that has to be read.
+type job struct {
+	ref  finding.FileRef
+	root *os.Root
+	name string // in root
+}
+
+// grace is how long after its deadline a file may take to notice it. After
+// that its goroutine is left behind: a read that hangs in a dead network share
+// cannot be interrupted, and must not hold back the rest.
+const grace = 5 * time.Second
+
+// file runs one job to its Result. Its error is the run's.
+func (s *Scanner) file(ctx context.Context, j job, sink Sink) error {
+	limit := s.FileTime
+	if limit == 0 {
+		limit = document.DefaultLimits().FileTime
+	}
+	fctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	gate := &gate{sink: sink, ref: j.ref}
+	done := make(chan struct{})
+	var res finding.Result
+	var err error
+	go func() {
+		defer close(done)
+		res, err = s.open(fctx, j, gate)
+	}()
+	timer := time.NewTimer(limit + grace)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C:
+		gate.shut()
+		return s.end(sink, unread(j.ref, document.TimedOut))
+	case <-ctx.Done():
+		// The run is over: give the file a moment to stop by itself.
+		select {
+		case <-done:
+		case <-time.After(grace):
+			gate.shut()
+		}
+		return ctx.Err()
+	}
+	if err != nil {
+		return err
+	}
+	return s.end(sink, res)
+}
+
+// open opens the file by descriptor and reads it.
+func (s *Scanner) open(ctx context.Context, j job, g *gate) (finding.Result, error) {
+	f, err := j.root.OpenFile(j.name, os.O_RDONLY|openFlags, 0)
+	if err != nil {
+		return unread(j.ref, osReason(err)), nil
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return unread(j.ref, osReason(err)), nil
+	}
+	if !info.Mode().IsRegular() {
+		return unread(j.ref, document.Special), nil
+	}
+	j.ref.Meta = metaOf(info)
+	addSecurity(f, &j.ref.Meta)
+	if err := g.begin(j.ref); err != nil {
+		return finding.Result{}, err
+	}
+	res, err := s.Open(ctx, f, j.ref, g.findings)
+	if err != nil {
+		return res, err
+	}
+	res.File = j.ref
+	if after, err := f.Stat(); err != nil || after.Size() != info.Size() || !after.ModTime().Equal(info.ModTime()) {
+		res.Skips = append(res.Skips, finding.Skip{Why: document.Changed})
+		res.Skipped++
+		if res.Status == finding.Read {
+			res.Status = finding.PartlyRead
+		}
+	}
+	return res, nil
+}
+
+// osReason names what the system said. The error itself holds the path and
+// stays here.
+func osReason(err error) document.SkipReason {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return document.Denied
+	case errors.Is(err, fs.ErrNotExist):
+		return document.Vanished
+	default:
+		return document.Unreadable
+	}
+}
+
+// gate stands between one file's goroutine and the sink, and can be shut when
+// that goroutine is left behind.
+type gate struct {
+	mu   sync.Mutex
+	sink Sink
+	ref  finding.FileRef
+}
+
+var errShut = errors.New("file was given up")
+
+func (g *gate) begin(ref finding.FileRef) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.sink == nil {
+		return errShut
+	}
+	return g.sink.Begin(ref)
+}
+
+func (g *gate) findings(batch []finding.Finding) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.sink == nil {
+		return errShut
+	}
+	return g.sink.Findings(g.ref.Seq, batch)
+}
+
+func (g *gate) shut() {
+	g.mu.Lock()
+	g.sink = nil
+	g.mu.Unlock()
+}

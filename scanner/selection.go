@@ -1,0 +1,107 @@
+package scanner
+
+import (
+	"io"
+	"path"
+	"runtime"
+	"strings"
+	"time"
+
+	"sardine/document"
+	"sardine/finding"
+)
+
+// Selection says which files are read. What it leaves out is counted as
+// excluded or too large.
+//
+// A pattern without a slash is matched against base names, one with a slash
+// against the path from the root. * stands for anything but a slash, ** for
+// any folders. A pattern that ends in a slash means folders.
+type Selection struct {
+	Include, Exclude []string
+	MaxSize          int64     // 0: none
+	Since            time.Time // files modified before are left out
+	OneFileSystem    bool
+	FilesFrom        io.Reader // names, one a line, in place of the walk
+}
+
+// Check reports the first pattern that cannot be matched.
+func (s Selection) Check() error {
+	for _, p := range append(append([]string{}, s.Include...), s.Exclude...) {
+		for seg := range strings.SplitSeq(p, "/") {
+			if _, err := path.Match(seg, ""); err != nil {
+				return &PatternError{p}
+			}
+		}
+	}
+	return nil
+}
+
+// PatternError names a pattern that is not one.
+type PatternError struct{ Pattern string }
+
+func (e *PatternError) Error() string {
+	return "pattern " + e.Pattern + ": an opening [ has no closing ]"
+}
+
+func (s Selection) skips(rel string, m finding.Meta) document.SkipReason {
+	switch {
+	case len(s.Include) > 0 && !matchAny(s.Include, rel, false):
+		return document.Excluded
+	case matchAny(s.Exclude, rel, false):
+		return document.Excluded
+	case !s.Since.IsZero() && m.Modified.Before(s.Since):
+		return document.Excluded
+	case s.MaxSize > 0 && m.Size > s.MaxSize:
+		return document.TooLarge
+	}
+	return ""
+}
+
+// prunes reports whether the folder rel is not walked at all.
+func (s Selection) prunes(rel string) bool { return matchAny(s.Exclude, rel, true) }
+
+func matchAny(patterns []string, rel string, folder bool) bool {
+	if runtime.GOOS == "windows" {
+		rel = strings.ToLower(rel)
+	}
+	for _, p := range patterns {
+		if runtime.GOOS == "windows" {
+			p = strings.ToLower(p)
+		}
+		dirOnly := strings.HasSuffix(p, "/")
+		p = strings.Trim(p, "/")
+		if dirOnly && !folder {
+			continue
+		}
+		if !strings.Contains(p, "/") {
+			if ok, _ := path.Match(p, path.Base(rel)); ok {
+				return true
+			}
+		} else if match(strings.Split(p, "/"), strings.Split(rel, "/")) {
+			return true
+		}
+	}
+	return false
+}
+
+func match(pattern, name []string) bool {
+	for len(pattern) > 0 {
+		if pattern[0] == "**" {
+			for i := range len(name) + 1 {
+				if match(pattern[1:], name[i:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if len(name) == 0 {
+			return false
+		}
+		if ok, _ := path.Match(pattern[0], name[0]); !ok {
+			return false
+		}
+		pattern, name = pattern[1:], name[1:]
+	}
+	return len(name) == 0
+}
