@@ -7,6 +7,8 @@
 package finding
 
 import (
+	"strconv"
+
 	"sardine/document"
 )
 
@@ -76,6 +78,35 @@ type Place struct {
 	Column   string // header of the table column
 	Row, Col uint32 // of a table, both from 1; 0 if it is none
 	Line     uint32 // of running text, from 1
+}
+
+// String is what a person needs to go there: "Staff!C14",
+// "page 3, line 12", "line 7".
+func (p Place) String() string {
+	if p.Row > 0 {
+		s := columnName(p.Col) + strconv.FormatUint(uint64(p.Row), 10)
+		if p.Label != "" {
+			s = p.Label + "!" + s
+		}
+		return s
+	}
+	s := p.Label
+	if p.Line > 0 {
+		if s != "" {
+			s += ", "
+		}
+		s += "line " + strconv.FormatUint(uint64(p.Line), 10)
+	}
+	return s
+}
+
+// columnName is A, B ... Z, AA for columns from 1, as spreadsheets name them.
+func columnName(col uint32) string {
+	var b []byte
+	for ; col > 0; col = (col - 1) / 26 {
+		b = append([]byte{byte('A' + (col-1)%26)}, b...)
+	}
+	return string(b)
 }
 
 // Reason is one piece of evidence, from a fixed vocabulary.

@@ -35,17 +35,19 @@ func Walk(ctx context.Context, roots []string, sel Selection, visit func(Entry) 
 	if sel.FilesFrom != nil {
 		return walkList(ctx, roots, sel, visit)
 	}
+	open := map[string]*os.Root{} // many files named one by one share their folders
 	for _, r := range roots {
-		if err := walkRoot(ctx, r, sel, visit); err != nil {
+		if err := walkRoot(ctx, r, sel, visit, open); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// OpenRoot opens the folder that holds p, or p itself if it is a folder; rel is
-// "." then.
-func OpenRoot(p string) (root *os.Root, rel string, err error) {
+// openRoot opens the folder that holds p, or p itself if it is a folder; rel is
+// "." then. Roots stay open: jobs that were handed out still open files in
+// them, and each closes with the last of its jobs.
+func openRoot(p string, open map[string]*os.Root) (root *os.Root, rel string, err error) {
 	info, err := os.Stat(p)
 	if err != nil {
 		return nil, "", err
@@ -57,17 +59,18 @@ func OpenRoot(p string) (root *os.Root, rel string, err error) {
 			dir = "."
 		}
 	}
-	root, err = os.OpenRoot(dir)
+	if root = open[dir]; root == nil {
+		root, err = os.OpenRoot(dir)
+		open[dir] = root
+	}
 	return root, rel, err
 }
 
-func walkRoot(ctx context.Context, p string, sel Selection, visit func(Entry) error) error {
-	root, rel, err := OpenRoot(p)
+func walkRoot(ctx context.Context, p string, sel Selection, visit func(Entry) error, open map[string]*os.Root) error {
+	root, rel, err := openRoot(p, open)
 	if err != nil {
 		return fmt.Errorf("open %q: %w", p, err)
 	}
-	// The root stays open: jobs that were handed out still open files in it,
-	// and it closes with the last of them.
 	abs, err := filepath.Abs(root.Name())
 	if err != nil {
 		return err
@@ -167,7 +170,7 @@ func walkList(ctx context.Context, roots []string, sel Selection, visit func(Ent
 	if err != nil {
 		return fmt.Errorf("read the list of files: %w", err)
 	}
-	root, _, err := OpenRoot(roots[0])
+	root, _, err := openRoot(roots[0], map[string]*os.Root{})
 	if err != nil {
 		return fmt.Errorf("open %q: %w", roots[0], err)
 	}
