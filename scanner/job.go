@@ -12,11 +12,13 @@ import (
 	"sardine/finding"
 )
 
-// job is a file that has to be read.
+// job is a file of the walk. With skip set it is not read: it takes the same
+// way as the others so that one worker sees all files in order.
 type job struct {
 	ref  finding.FileRef
 	root *os.Root
 	name string // in root
+	skip document.SkipReason
 }
 
 // grace is how long after its deadline a file may take to notice it. After

@@ -74,11 +74,17 @@ func (s *Scanner) Run(ctx context.Context, roots []string, sink Sink) error {
 	room := semaphore.NewWeighted(bytesInFlight)
 	group.Go(func() error {
 		defer close(jobs)
-		return s.walk(ctx, roots, sink, jobs)
+		return s.walk(ctx, roots, jobs)
 	})
 	for range workers {
 		group.Go(func() error {
 			for j := range jobs {
+				if j.skip != "" {
+					if err := s.end(sink, unread(j.ref, j.skip)); err != nil {
+						return err
+					}
+					continue
+				}
 				weight := min(max(j.ref.Meta.Size, 1), fileWeight)
 				if err := room.Acquire(ctx, weight); err != nil {
 					return err
@@ -95,16 +101,13 @@ func (s *Scanner) Run(ctx context.Context, roots []string, sink Sink) error {
 	return group.Wait()
 }
 
-func (s *Scanner) walk(ctx context.Context, roots []string, sink Sink, jobs chan<- job) error {
+func (s *Scanner) walk(ctx context.Context, roots []string, jobs chan<- job) error {
 	seq := int64(-1)
 	err := Walk(ctx, roots, s.Select, func(e Entry) error {
 		seq++
 		e.Ref.Seq = seq
 		s.progress(Walked{Found: e.Ref.Meta.Size})
-		if e.Skip != "" {
-			return s.end(sink, unread(e.Ref, e.Skip))
-		}
-		if s.Known != nil {
+		if e.Skip == "" && s.Known != nil {
 			known, err := s.Known(e.Ref)
 			if err != nil {
 				return err
@@ -115,7 +118,7 @@ func (s *Scanner) walk(ctx context.Context, roots []string, sink Sink, jobs chan
 			}
 		}
 		select {
-		case jobs <- job{e.Ref, e.root, e.name}:
+		case jobs <- job{e.Ref, e.root, e.name, e.Skip}:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
