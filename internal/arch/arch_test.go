@@ -1,0 +1,166 @@
+// Package arch holds the import table of the design page as a test. The table
+// is a statement of policy: change docs/architecture.md first, then this.
+package arch
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport lists, for each package of the product, which others it may
+// import directly. A name that ends in /* stands for all packages of a shelf.
+// Tests may import more.
+var mayImport = map[string][]string{
+	"document":  {},
+	"finding":   {"document"},
+	"rules":     {"document"},
+	"formats/*": {"document", "internal/charset", "internal/xmlspan", "internal/cfb"},
+	"formats":   {"document", "formats/*"},
+	"detectors": {"document", "finding", "rules"},
+	"redact":    {"document", "finding", "formats", "detectors"},
+	"scanner":   {"document", "finding", "formats", "detectors"},
+	"inventory": {"document", "finding"},
+	"sar":       {"document", "finding", "detectors", "scanner", "inventory", "redact"},
+	"reports":   {"document", "finding", "inventory", "sar"},
+
+	"internal/charset": {"document"},
+	"internal/xmlspan": {"document"},
+	"internal/cfb":     {},
+	"internal/sandbox": {},
+	"internal/truth":   {},
+	"internal/app": {"document", "finding", "rules", "formats", "formats/*", "detectors", "redact", "scanner", "inventory",
+		"sar", "reports", "internal/sandbox"},
+	"internal/web": {"internal/app", "document", "finding", "inventory", "reports"},
+	"cmd/sardine": {"internal/app", "internal/web", "document", "finding", "rules", "formats", "detectors", "redact", "scanner",
+		"inventory", "sar", "reports"},
+
+	"formats/formattest":       {"document"},
+	"detectors/lexicon/gen":    {},
+	"internal/truth/gen":       {"internal/truth"},
+	"internal/evaluate":        {"internal/app", "internal/truth", "document", "finding", "detectors", "formats", "scanner"},
+	"internal/inventorybench":  {"document", "finding", "inventory"},
+	"bench":                    {"internal/app", "internal/truth", "document", "finding", "detectors", "formats", "scanner", "inventory"},
+	"internal/arch":            {},
+	"inventory/inventoryscale": {"document", "finding", "inventory"},
+}
+
+// onlyIn says which packages may use a package of the standard library, or a
+// dependency, that the others may not.
+var onlyIn = map[string][]string{
+	"database/sql": {"inventory", "formats/sqlite"},
+	"net/http":     {"internal/web"},
+	"os/exec":      {"internal/sandbox", "internal/app"},
+	"log":          {},
+	"log/slog":     {"internal/app", "cmd/sardine", "internal/web", "finding"}, // finding: Value masks itself in logs
+	"flag":         {"cmd/sardine", "internal/truth/gen", "detectors/lexicon/gen"},
+
+	"github.com/spf13/cobra":             {"cmd/sardine"},
+	"github.com/schollz/progressbar/v3":  {"cmd/sardine"},
+	"modernc.org/sqlite":                 {"inventory", "formats/sqlite"},
+	"github.com/xuri/excelize/v2":        {"reports", "redact", "sar", "internal/truth", "formats/ole"},
+	"github.com/nguyenthenguyen/docx":    {"redact", "sar", "internal/truth"},
+	"github.com/ledongthuc/pdf":          {"redact", "formats/pdf"},
+	"github.com/nyaruka/phonenumbers":    {"detectors"},
+	"github.com/jhillyerd/enmime/v2":     {"formats/mail"},
+	"github.com/goccy/go-yaml":           {"rules", "sar"},
+	"github.com/saintfish/chardet":       {"internal/charset"},
+	"github.com/richardlehane/mscfb":     {"formats/ole", "formats/opaque", "internal/cfb"},
+	"github.com/gabriel-vasile/mimetype": {"formats", "formats/opaque"},
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+// list asks the go command for every package of the module, as it is built for
+// one of the systems we ship for.
+func list(t *testing.T, goos string) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "sardine/...")
+	cmd.Env = append(cmd.Environ(), "GOOS="+goos, "CGO_ENABLED=0")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var ps []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := d.Decode(&p); err == io.EOF {
+			return ps
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		p.ImportPath = strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "sardine"), "/")
+		ps = append(ps, p)
+	}
+}
+
+// rule finds what p may import: its own row, or its shelf's.
+func rule(p string) ([]string, bool) {
+	if r, ok := mayImport[p]; ok {
+		return r, true
+	}
+	for name, r := range mayImport {
+		if shelf, ok := strings.CutSuffix(name, "/*"); ok && strings.HasPrefix(p, shelf+"/") && strings.Count(p, "/") == strings.Count(name, "/") {
+			return r, true
+		}
+	}
+	return nil, false
+}
+
+func allowed(rules []string, imp string) bool {
+	return slices.ContainsFunc(rules, func(r string) bool {
+		if shelf, ok := strings.CutSuffix(r, "/*"); ok {
+			return strings.HasPrefix(imp, shelf+"/")
+		}
+		return r == imp
+	})
+}
+
+func TestImports(t *testing.T) {
+	for _, goos := range []string{"linux", "windows", "darwin"} {
+		t.Run(goos, func(t *testing.T) {
+			packages := list(t, goos)
+			if len(packages) < 10 {
+				t.Fatalf("go list shows %d packages: the check would check nothing", len(packages))
+			}
+			for _, p := range packages {
+				rules, ok := rule(p.ImportPath)
+				if !ok {
+					t.Errorf("%s: not in the import table", p.ImportPath)
+					continue
+				}
+				for _, imp := range p.Imports {
+					if own, ok := strings.CutPrefix(imp, "sardine/"); ok {
+						if !allowed(rules, own) {
+							t.Errorf("%s must not import %s", p.ImportPath, own)
+						}
+					} else if only, ok := onlyIn[imp]; ok && !slices.Contains(only, p.ImportPath) {
+						t.Errorf("%s must not import %s", p.ImportPath, imp)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestTeeth proves that the table refuses what it is there to refuse.
+func TestTeeth(t *testing.T) {
+	for _, c := range []struct{ from, to string }{
+		{"document", "finding"}, {"formats/csv", "finding"}, {"formats/csv", "formats/zip"},
+		{"detectors", "scanner"}, {"inventory", "detectors"}, {"reports", "internal/app"},
+	} {
+		rules, ok := rule(c.from)
+		if !ok {
+			t.Errorf("%s is not in the table", c.from)
+		}
+		if allowed(rules, c.to) {
+			t.Errorf("the table lets %s import %s", c.from, c.to)
+		}
+	}
+}
