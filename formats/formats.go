@@ -30,6 +30,12 @@ type Format struct {
 	// Rewrite copies in to w with what ed wants replaced. nil: scan only.
 	Rewrite func(ctx context.Context, in document.Stream, opt document.Options, ed document.Editor, w io.Writer) error
 
+	// Extensions are the usual endings of names, with the dot. They are for
+	// estimates and the catalogue only: what a file is, its content decides.
+	Extensions []string
+	Partial    bool // this version reads a part of what such files hold, and says so for each
+	Speed      int  // megabytes a second on one core, roughly: for estimates of time
+
 	// MediaTypes name the format where the content alone does not tell, as for
 	// the body of a mail.
 	MediaTypes []string

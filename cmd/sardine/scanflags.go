@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sardine/document"
+	"sardine/scanner"
+)
+
+// selectFlags are the flags that say which files are read. scan, plan and text
+// share them.
+type selectFlags struct {
+	include, exclude []string
+	filesFrom        string
+	maxFileSize      string
+	since            string
+	oneFileSystem    bool
+}
+
+func (f *selectFlags) add(fs *pflag.FlagSet) {
+	fs.StringArrayVar(&f.include, "include", nil, "read only files that match `PATTERN` (*.docx, Staff/**); may be repeated")
+	fs.StringArrayVar(&f.exclude, "exclude", nil, "leave out files and folders that match `PATTERN`; may be repeated")
+	fs.StringVar(&f.filesFrom, "files-from", "", "read the files named in `FILE`, one a line, counted from PATH (- for standard input)")
+	fs.StringVar(&f.maxFileSize, "max-file-size", "", "leave out files larger than `SIZE` (500k, 20M, 2G)")
+	fs.StringVar(&f.since, "since", "", "leave out files last changed before `DATE` (2026-01-31, or 30d for the last thirty days)")
+	fs.BoolVar(&f.oneFileSystem, "one-file-system", false, "do not enter other file systems that are mounted below PATH")
+}
+
+// selection checks what was typed and returns it as the scanner wants it.
+func (f *selectFlags) selection(in io.Reader, now time.Time) (scanner.Selection, error) {
+	s := scanner.Selection{Include: f.include, Exclude: f.exclude, OneFileSystem: f.oneFileSystem}
+	if err := s.Check(); err != nil {
+		return s, usage("%w", err)
+	}
+	var err error
+	if s.MaxSize, err = parseSize(f.maxFileSize); err != nil {
+		return s, usage("--max-file-size: %w", err)
+	}
+	if s.Since, err = parseSince(f.since, now); err != nil {
+		return s, usage("--since: %w", err)
+	}
+	switch f.filesFrom {
+	case "":
+	case "-":
+		s.FilesFrom = in
+	default:
+		list, err := os.Open(f.filesFrom)
+		if err != nil {
+			return s, err
+		}
+		s.FilesFrom = list // closed with the process
+	}
+	return s, nil
+}
+
+// parseSize reads "500k", "20M", "2G", "1T" or a plain number of bytes.
+func parseSize(s string) (int64, error) {
+	if s == "" {
+		return 0, nil
+	}
+	unit := int64(1)
+	switch strings.ToLower(s[len(s)-1:]) {
+	case "k":
+		unit = 1 << 10
+	case "m":
+		unit = 1 << 20
+	case "g":
+		unit = 1 << 30
+	case "t":
+		unit = 1 << 40
+	}
+	if unit > 1 {
+		s = s[:len(s)-1]
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || n <= 0 {
+		return 0, fmt.Errorf("not a size like 500k, 20M or 2G")
+	}
+	return int64(n * float64(unit)), nil
+}
+
+func parseSince(s string, now time.Time) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		n, err := strconv.Atoi(days)
+		if err == nil && n > 0 {
+			return now.AddDate(0, 0, -n), nil
+		}
+	}
+	t, err := time.ParseInLocation("2006-01-02", s, time.Local)
+	if err != nil {
+		return t, fmt.Errorf("not a date like 2026-01-31, nor a number of days like 30d")
+	}
+	return t, nil
+}
+
+// limitFlags are the flags that bound what one file may cost.
+type limitFlags struct {
+	fileTime time.Duration
+	maxMbps  float64
+	workers  int
+}
+
+func (f *limitFlags) add(fs *pflag.FlagSet) {
+	d := document.DefaultLimits()
+	fs.DurationVar(&f.fileTime, "file-time", d.FileTime, "give up on a file after `TIME`; it is counted as not read")
+	fs.Float64Var(&f.maxMbps, "max-mbps", 0, "read at most `N` megabytes a second, to spare a server in office hours")
+	fs.IntVar(&f.workers, "workers", 0, "read `N` files at once (default: one per processor core)")
+}
+
+func (f *limitFlags) options() document.Options {
+	l := document.DefaultLimits()
+	l.FileTime = f.fileTime
+	return document.Options{Limits: l}
+}

@@ -1,0 +1,218 @@
+// Package app is the wiring: the one place that knows every table and joins
+// scanner, formats, detectors and inventory into the jobs that commands run.
+//
+// It prints nothing and parses no flags. Its one invariant: whatever entry
+// point reads a file, it is read by the same [reader], so that scan, show and
+// text agree about what is in it.
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path"
+	"runtime/debug"
+	"sync"
+
+	"sardine/detectors"
+	"sardine/document"
+	"sardine/finding"
+	"sardine/formats"
+	"sardine/scanner"
+)
+
+// Version is set by the linker; a build from source says so.
+var Version = "devel"
+
+// Build describes the program: version, revision and Go release.
+func Build() string {
+	s := "sardine " + Version
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, kv := range info.Settings {
+			if kv.Key == "vcs.revision" && len(kv.Value) >= 12 {
+				s += " (" + kv.Value[:12] + ")"
+			}
+		}
+		s += " " + info.GoVersion
+	}
+	return s
+}
+
+// Fingerprint names every version that findings depend on. Files that were
+// scanned under another one are read again.
+func Fingerprint() string {
+	h := sha256.New()
+	for _, f := range formats.Table() {
+		fmt.Fprintf(h, "f %s %d\n", f.Name, f.Version)
+	}
+	for _, d := range detectors.Table() {
+		fmt.Fprintf(h, "d %s %d %s %d\n", d.Name, d.Version, d.Kind.Name, d.Kind.Version)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// reader reads files and finds what is in them.
+type reader struct {
+	engine   *detectors.Engine
+	options  document.Options
+	throttle *scanner.Throttle
+}
+
+func newReader(opt document.Options, t *scanner.Throttle) (*reader, error) {
+	e, err := detectors.New(detectors.Table())
+	if err != nil {
+		return nil, err
+	}
+	return &reader{e, opt, t}, nil
+}
+
+// open is the scanner's Open: it reads f, hands findings on and returns how it
+// ended. The digest is made of the very bytes that were read.
+func (r *reader) open(ctx context.Context, f *os.File, ref finding.FileRef, emit func([]finding.Finding) error) (finding.Result, error) {
+	v := &visitor{session: r.engine.Session(ref), emit: emit}
+	if err := v.name(ref.Rel); err != nil {
+		return finding.Result{}, err
+	}
+	sum := newHashing(r.throttle.Reader(f), ref.Meta.Size)
+	format, err := formats.Read(ctx, formats.File(sum, ref.Meta.Size, path.Base(ref.Rel)), r.options, v)
+	if err == nil {
+		err = v.send(v.session.Close())
+	}
+	if err != nil {
+		return finding.Result{}, err
+	}
+	res := v.result(format)
+	if digest, err := sum.finish(ctx); err == nil {
+		res.Digest = digest
+	} else if len(res.Skips) == 0 {
+		res.Skips, res.Skipped, res.Status = []finding.Skip{{Why: document.Unreadable}}, 1, finding.PartlyRead
+	}
+	return res, nil
+}
+
+// visitor is the formats.Sink of one file.
+type visitor struct {
+	session *detectors.Session
+	emit    func([]finding.Finding) error
+	see     func(*document.Part) // also wants the parts; may be nil
+
+	parts   int
+	text    int64
+	count   int
+	skips   []finding.Skip
+	skipped int
+}
+
+// NamePath is the path under which the name of a file itself is looked
+// through: it is not part of the file's bytes.
+const NamePath = "(file name)"
+
+// name looks for personal data in the file's own name and folders.
+func (v *visitor) name(rel string) error {
+	b := document.NewBuilder(NamePath)
+	raw, from := []byte(rel), 0
+	for i, c := range raw {
+		if c == '/' || c == '_' {
+			b.CopyValid(raw[from:i], int64(from))
+			b.Decode(map[byte]string{'/': "\n", '_': " "}[c], int64(i), int64(i+1))
+			from = i + 1
+		}
+	}
+	b.CopyValid(raw[from:], int64(from))
+	return v.send(v.session.Part(b.Take(document.Name)))
+}
+
+func (v *visitor) Part(p *document.Part) error {
+	v.parts++
+	v.text += int64(len(p.Text) - p.Lead)
+	if v.see != nil {
+		v.see(p)
+	}
+	return v.send(v.session.Part(p))
+}
+
+func (v *visitor) send(fs []finding.Finding) error {
+	if len(fs) == 0 {
+		return nil
+	}
+	v.count += len(fs)
+	return v.emit(fs)
+}
+
+func (v *visitor) Skip(p document.Path, why document.SkipReason) {
+	if v.skipped++; len(v.skips) < finding.MaxSkips {
+		v.skips = append(v.skips, finding.Skip{Path: p, Why: why})
+	}
+}
+
+func (v *visitor) result(format string) finding.Result {
+	return finding.Result{
+		Status: statusOf(v.parts, v.skips), Format: format,
+		Skips: v.skips, Skipped: v.skipped, Text: v.text, Count: v.count,
+	}
+}
+
+// statusOf says how a file ended from what was read and what was not.
+func statusOf(parts int, skips []finding.Skip) finding.Status {
+	switch {
+	case len(skips) == 0:
+		return finding.Read
+	case parts > 0:
+		return finding.PartlyRead
+	}
+	switch skips[0].Why {
+	case document.Corrupt, document.Crashed, document.TimedOut, document.Unreadable, document.Bomb:
+		return finding.Failed
+	}
+	return finding.Skipped
+}
+
+// hashing makes the digest of a file while a format reads it, so that its
+// bytes are read from the disk once. Formats read mostly forwards: what they
+// jumped over is read at the end.
+type hashing struct {
+	r    io.ReaderAt
+	size int64
+
+	mu  sync.Mutex // libraries may read from goroutines of their own
+	pos int64      // all before it is in the digest
+	sum hash.Hash
+}
+
+func newHashing(r io.ReaderAt, size int64) *hashing {
+	return &hashing{r: r, size: size, sum: sha256.New()}
+}
+
+func (h *hashing) ReadAt(p []byte, off int64) (int, error) {
+	n, err := h.r.ReadAt(p, off)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if end := off + int64(n); off <= h.pos && end > h.pos {
+		h.sum.Write(p[h.pos-off : n])
+		h.pos = end
+	}
+	return n, err
+}
+
+// finish reads what is left and returns the digest in hex.
+func (h *hashing) finish(ctx context.Context) (string, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	buf := make([]byte, 256<<10)
+	for h.pos < h.size {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		n, err := h.r.ReadAt(buf[:min(int64(len(buf)), h.size-h.pos)], h.pos)
+		h.sum.Write(buf[:n])
+		h.pos += int64(n)
+		if err != nil && h.pos < h.size {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.sum.Sum(nil)), nil
+}

@@ -1,0 +1,122 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path"
+
+	"sardine/document"
+	"sardine/finding"
+	"sardine/formats"
+	"sardine/scanner"
+)
+
+// TextRecord is one line of what Text writes: a part, or a skip.
+type TextRecord struct {
+	File string              `json:"file"`
+	Path document.Path       `json:"path,omitempty"`
+	Kind string              `json:"kind,omitempty"`
+	Base int64               `json:"base,omitempty"`
+	Text *string             `json:"text,omitempty"`
+	Skip document.SkipReason `json:"skip,omitempty"`
+}
+
+// TextOptions choose what Text reads.
+type TextOptions struct {
+	Paths   []string
+	Select  scanner.Selection
+	Workers int
+	Options document.Options
+}
+
+// Text writes what is extracted from files, in the order of the walk, and
+// returns how many files were not read or only in part.
+func Text(ctx context.Context, opt TextOptions, w io.Writer, write func(*bufio.Writer, TextRecord) error) (unread int, err error) {
+	out := &textSink{w: bufio.NewWriterSize(w, 256<<10), write: write}
+	s := &scanner.Scanner{
+		Select: opt.Select, Workers: 1, FileTime: opt.Options.Limits.FileTime,
+		Open: func(ctx context.Context, f *os.File, ref finding.FileRef, _ func([]finding.Finding) error) (finding.Result, error) {
+			v := &textVisitor{out: out, file: ref.Rel}
+			format, err := formats.Read(ctx, formats.File(f, ref.Meta.Size, path.Base(ref.Rel)), opt.Options, v)
+			if err != nil {
+				return finding.Result{}, err
+			}
+			return finding.Result{Status: statusOf(v.parts, v.skips), Format: format, Skips: v.skips, Skipped: len(v.skips)}, v.finish()
+		},
+	}
+	if err := s.Run(ctx, opt.Paths, out); err != nil {
+		return 0, err
+	}
+	return out.unread, out.w.Flush()
+}
+
+// WriteTextJSON is a write func for Text: JSON lines.
+func WriteTextJSON(w *bufio.Writer, r TextRecord) error {
+	line, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	w.Write(line)
+	return w.WriteByte('\n')
+}
+
+// textSink counts and reports files that were never opened.
+type textSink struct {
+	w      *bufio.Writer
+	write  func(*bufio.Writer, TextRecord) error
+	unread int
+	began  bool
+}
+
+func (s *textSink) Begin(finding.FileRef) error {
+	s.began = true
+	return nil
+}
+
+func (s *textSink) Findings(int64, []finding.Finding) error { return nil }
+
+func (s *textSink) End(r finding.Result) error {
+	began := s.began
+	s.began = false
+	if r.Status != finding.Read {
+		s.unread++
+	}
+	if !began || r.Why() == document.TimedOut {
+		return s.write(s.w, TextRecord{File: r.File.Rel, Skip: r.Why()})
+	}
+	return nil
+}
+
+// textVisitor is the formats.Sink of one file.
+type textVisitor struct {
+	out   *textSink
+	file  string
+	parts int
+	skips []finding.Skip
+	err   error
+}
+
+func (v *textVisitor) Part(p *document.Part) error {
+	v.parts++
+	text := p.Text[p.Lead:]
+	return v.out.write(v.out.w, TextRecord{File: v.file, Path: p.Path, Kind: p.Kind.String(), Base: p.Base + int64(p.Lead), Text: &text})
+}
+
+func (v *textVisitor) Skip(p document.Path, why document.SkipReason) {
+	v.skips = append(v.skips, finding.Skip{Path: p, Why: why})
+	if v.err == nil {
+		v.err = v.out.write(v.out.w, TextRecord{File: v.file, Path: p, Skip: why})
+	}
+}
+
+// finish accounts for a file that held nothing at all.
+func (v *textVisitor) finish() error {
+	if v.parts == 0 && len(v.skips) == 0 && v.err == nil {
+		empty := ""
+		v.err = v.out.write(v.out.w, TextRecord{File: v.file, Text: &empty})
+	}
+	return v.err
+}
