@@ -1,0 +1,179 @@
+package truth
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"sardine/finding"
+)
+
+// Found is a finding reduced to what is scored.
+type Found struct{ Kind, Value string }
+
+// Row is the score of one kind. Values count once in each document, however
+// often they stand there.
+type Row struct {
+	Kind   string
+	Want   int // values that the documents hold
+	Hit    int // of those, found
+	Found  int // values reported
+	Right  int // of those, true
+	Traps  int // values that only look like the kind
+	Caught int // of those, reported
+}
+
+// Recall and Precision are shares from 0 to 1; 1 if there was nothing to do.
+func (r Row) Recall() float64    { return share01(r.Hit, r.Want) }
+func (r Row) Precision() float64 { return share01(r.Right, r.Found) }
+
+func share01(n, of int) float64 {
+	if of == 0 {
+		return 1
+	}
+	return float64(n) / float64(of)
+}
+
+// Tally adds up documents by kind. The zero value is not ready: make(Tally).
+type Tally map[string]*Row
+
+// Add scores one document: what is true of it, what are its traps, and what was
+// found. How values are compared:
+//
+//   - identifiers and numbers: letters and digits alone, upper case; a written
+//     form of Item.Also will do
+//   - names and addresses: case, accents' spelling aside, one holds the other
+//     word for word, titles left out of account
+//   - special categories, criminal offences and high-risk kinds: the document
+//     holds such a statement and one was found; the words do not matter
+//
+// A finding that is but a Hint counts neither way.
+func (t Tally) Add(truth, traps []Item, found []Found) {
+	values := map[string][]string{}
+	for _, f := range found {
+		if n := normal(f.Kind, f.Value); !slices.Contains(values[f.Kind], n) {
+			values[f.Kind] = append(values[f.Kind], n)
+		}
+	}
+	want, hints := wanted(truth)
+	for kind, items := range want {
+		row := t.row(kind)
+		row.Want += len(items)
+		for _, forms := range items {
+			if slices.ContainsFunc(values[kind], func(v string) bool { return anyMatch(kind, v, forms) }) {
+				row.Hit++
+			}
+		}
+	}
+	for kind, vs := range values {
+		row := t.row(kind)
+		for _, v := range vs {
+			if slices.ContainsFunc(want[kind], func(forms []string) bool { return anyMatch(kind, v, forms) }) {
+				row.Right++
+			} else if kind == "person-name" && slices.Contains(hints, v) {
+				continue
+			}
+			row.Found++
+		}
+	}
+	for _, trap := range traps {
+		row := t.row(trap.Kind)
+		row.Traps++
+		if slices.Contains(values[trap.Kind], normal(trap.Kind, trap.Value)) {
+			row.Caught++
+		}
+	}
+}
+
+// wanted groups the distinct values of items by kind, each with its forms, and
+// lists the hints.
+func wanted(items []Item) (map[string][][]string, []string) {
+	want, seen := map[string][][]string{}, map[string]bool{}
+	var hints []string
+	for _, it := range items {
+		if it.Kind == Hint {
+			hints = append(hints, normal("person-name", it.Value))
+			continue
+		}
+		forms := []string{normal(it.Kind, it.Value)}
+		if key := it.Kind + "|" + forms[0]; seen[key] {
+			continue
+		} else {
+			seen[key] = true
+		}
+		for _, a := range it.Also {
+			forms = append(forms, normal(it.Kind, a))
+		}
+		want[it.Kind] = append(want[it.Kind], forms)
+	}
+	return want, hints
+}
+
+func (t Tally) row(kind string) *Row {
+	if t[kind] == nil {
+		t[kind] = &Row{Kind: kind}
+	}
+	return t[kind]
+}
+
+func anyMatch(kind, value string, forms []string) bool {
+	return slices.ContainsFunc(forms, func(form string) bool {
+		if value == form {
+			return true
+		}
+		return worded(kind) && value != "" && form != "" && (within(value, form) || within(form, value))
+	})
+}
+
+// within reports whether the words of small stand side by side in big.
+func within(small, big string) bool { return strings.Contains(" "+big+" ", " "+small+" ") }
+
+func worded(kind string) bool { return kind == "person-name" || kind == "postal-address" }
+
+// stated kinds are scored by document.
+func stated(kind string) bool {
+	return strings.HasPrefix(kind, "special:") || strings.HasPrefix(kind, "high-risk:") || kind == "criminal-offence"
+}
+
+var titles = []string{"mr", "mrs", "miss", "ms", "mx", "dr", "rev"}
+
+func normal(kind, value string) string {
+	switch {
+	case stated(kind):
+		return kind
+	case worded(kind):
+		words := strings.Fields(finding.Fold(value))
+		for len(words) > 1 && slices.Contains(titles, words[0]) {
+			words = words[1:]
+		}
+		return strings.Join(words, " ")
+	case kind == "email" || kind == "username":
+		return strings.ToLower(value)
+	default:
+		return finding.Alnum(value)
+	}
+}
+
+// Rows in the order of their kinds, and a last one of all kinds together.
+func (t Tally) Rows() []Row {
+	all := Row{Kind: "all"}
+	var rows []Row
+	for _, r := range t {
+		rows = append(rows, *r)
+		all.Want, all.Hit, all.Found = all.Want+r.Want, all.Hit+r.Hit, all.Found+r.Found
+		all.Right, all.Traps, all.Caught = all.Right+r.Right, all.Traps+r.Traps, all.Caught+r.Caught
+	}
+	sort.Slice(rows, func(i, j int) bool { return rows[i].Kind < rows[j].Kind })
+	return append(rows, all)
+}
+
+// String is a table for people.
+func (t Tally) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-32s %6s %7s %6s %9s %6s %6s\n", "kind", "want", "recall", "found", "precision", "traps", "caught")
+	for _, r := range t.Rows() {
+		fmt.Fprintf(&b, "%-32s %6d %7.3f %6d %9.3f %6d %6d\n", r.Kind, r.Want, r.Recall(), r.Found, r.Precision(), r.Traps, r.Caught)
+	}
+	return b.String()
+}
