@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"unicode"
@@ -18,13 +20,19 @@ func NewValue(s string) Value { return Value{s} }
 // digests; redaction, to take it out; and output that the user asked to see.
 func (v Value) Reveal() string { return v.s }
 
-// String masks: short values wholly, longer ones but for the first letter and
-// the last two, e-mail addresses but for the ends of the local part's and
-// domain's first letters. Separators stay so that the shape can be recognised.
+// String is the masked form: see Mask.
 func (v Value) String() string { return Mask(v.s) }
 
-// GoString, MarshalText and LogValue are String: %#v, JSON and slog print masked.
-func (v Value) GoString() string             { return "Value(" + Mask(v.s) + ")" }
+// Format makes every verb of package fmt print masked, %d and %x too.
+func (v Value) Format(f fmt.State, verb rune) {
+	if verb == 'q' {
+		fmt.Fprintf(f, "%q", Mask(v.s))
+		return
+	}
+	io.WriteString(f, Mask(v.s))
+}
+
+// MarshalText and LogValue are String: JSON and slog print masked.
 func (v Value) MarshalText() ([]byte, error) { return []byte(Mask(v.s)), nil }
 func (v Value) LogValue() slog.Value         { return slog.StringValue(Mask(v.s)) }
 
@@ -33,7 +41,7 @@ func (v Value) LogValue() slog.Value         { return slog.StringValue(Mask(v.s)
 const maskedLen = 32
 
 // Mask replaces letters and digits by •. Of eight or more it leaves the last
-// two; of fewer, none.
+// two; of fewer, none. Separators stay, so that the shape can be recognised.
 func Mask(s string) string {
 	total := 0
 	for _, r := range s {
