@@ -1,0 +1,80 @@
+package pkzip
+
+import (
+	"compress/bzip2"
+	"compress/flate"
+	"hash"
+	"hash/crc32"
+	"io"
+)
+
+// PackedReader returns the member's bytes as they stand in the archive.
+func (e *Entry) PackedReader() (*io.SectionReader, error) {
+	var h [lenLocal]byte
+	if err := readFull(e.a.r, h[:], e.header); err != nil {
+		return nil, ErrDamaged
+	}
+	if le.Uint32(h[:]) != sigLocal {
+		return nil, ErrDamaged
+	}
+	data := e.header + lenLocal + int64(le.Uint16(h[26:])) + int64(le.Uint16(h[28:]))
+	if data > e.a.size || int64(e.Packed) > e.a.size-data {
+		return nil, ErrDamaged
+	}
+	return io.NewSectionReader(e.a.r, data, int64(e.Packed)), nil
+}
+
+// Open returns the member's content. Reading it ends with ErrDamaged where
+// size or checksum are not what the directory says; what was read until then
+// was there. Errors of Open are ErrEncrypted, ErrMethod and ErrDamaged.
+func (e *Entry) Open() (io.Reader, error) {
+	if e.Encrypted() {
+		return nil, ErrEncrypted
+	}
+	raw, err := e.PackedReader()
+	if err != nil {
+		return nil, err
+	}
+	c := &checked{e: e, sum: crc32.NewIEEE()}
+	switch e.Method {
+	case Store:
+		c.r = raw
+	case Deflate:
+		c.r = flate.NewReader(raw)
+	case Bzip2:
+		c.r = bzip2.NewReader(raw)
+	default:
+		return nil, ErrMethod
+	}
+	return c, nil
+}
+
+type checked struct {
+	e   *Entry
+	r   io.Reader
+	sum hash.Hash32
+	n   uint64
+	err error
+}
+
+func (c *checked) Read(p []byte) (int, error) {
+	if c.err != nil {
+		return 0, c.err
+	}
+	n, err := c.r.Read(p)
+	c.sum.Write(p[:n])
+	c.n += uint64(n)
+	switch {
+	case err == io.EOF:
+		if c.e.a.Damaged && c.e.CRC == 0 { // salvaged: the header did not know them
+			break
+		}
+		if c.n != c.e.Size || c.sum.Sum32() != c.e.CRC {
+			err = ErrDamaged
+		}
+	case err != nil:
+		err = ErrDamaged // flate's own errors say no more
+	}
+	c.err = err
+	return n, err
+}
