@@ -47,8 +47,7 @@ func (s *Scanner) file(ctx context.Context, j job, sink Sink) error {
 	select {
 	case <-done:
 	case <-timer.C:
-		gate.shut()
-		return s.end(sink, unread(j.ref, document.TimedOut))
+		return s.end(gate.shut(), unread(j.ref, document.TimedOut))
 	case <-ctx.Done():
 		// The run is over: give the file a moment to stop by itself.
 		select {
@@ -61,7 +60,7 @@ func (s *Scanner) file(ctx context.Context, j job, sink Sink) error {
 	if err != nil {
 		return err
 	}
-	return s.end(sink, res)
+	return s.end(gate, res)
 }
 
 // open opens the file by descriptor and reads it.
@@ -87,7 +86,6 @@ func (s *Scanner) open(ctx context.Context, j job, g *gate) (finding.Result, err
 	if err != nil {
 		return res, err
 	}
-	res.File = j.ref
 	if after, err := f.Stat(); err != nil || after.Size() != info.Size() || !after.ModTime().Equal(info.ModTime()) {
 		res.Skips = append(res.Skips, finding.Skip{Why: document.Changed})
 		res.Skipped++
@@ -111,12 +109,13 @@ func osReason(err error) document.SkipReason {
 	}
 }
 
-// gate stands between one file's goroutine and the sink, and can be shut when
-// that goroutine is left behind.
+// gate stands between one file and the sink. It sees to it that the file
+// begins once, and can be shut when the file's goroutine is left behind.
 type gate struct {
-	mu   sync.Mutex
-	sink Sink
-	ref  finding.FileRef
+	mu    sync.Mutex
+	sink  Sink
+	ref   finding.FileRef
+	began bool
 }
 
 var errShut = errors.New("file was given up")
@@ -127,6 +126,7 @@ func (g *gate) begin(ref finding.FileRef) error {
 	if g.sink == nil {
 		return errShut
 	}
+	g.ref, g.began = ref, true
 	return g.sink.Begin(ref)
 }
 
@@ -139,8 +139,21 @@ func (g *gate) findings(batch []finding.Finding) error {
 	return g.sink.Findings(g.ref.Seq, batch)
 }
 
-func (g *gate) shut() {
+func (g *gate) end(r finding.Result) error {
+	if !g.began {
+		if err := g.begin(g.ref); err != nil {
+			return err
+		}
+	}
+	r.File = g.ref
+	return g.sink.End(r)
+}
+
+// shut closes g to the goroutine that holds it and returns a gate in its place.
+func (g *gate) shut() *gate {
 	g.mu.Lock()
+	defer g.mu.Unlock()
+	next := &gate{sink: g.sink, ref: g.ref, began: g.began}
 	g.sink = nil
-	g.mu.Unlock()
+	return next
 }

@@ -20,13 +20,14 @@ import (
 	"sardine/finding"
 )
 
-// Sink takes results. Calls for one file are in order and do not overlap;
-// files arrive as they finish, from several goroutines at once. An error ends
-// the run.
+// Sink takes results. Calls for one file are in order and do not overlap:
+// Begin once, Findings as often as needed, End once, also for a file that is
+// not opened. Files arrive as they finish, from several goroutines at once. An
+// error ends the run.
 type Sink interface {
 	Begin(finding.FileRef) error
 	Findings(seq int64, batch []finding.Finding) error // batches: one dense sheet may hold millions
-	End(finding.Result) error                          // exactly one per file, also for one that never began
+	End(finding.Result) error
 }
 
 // Scanner holds what a run needs. The zero value of each field but Open means
@@ -80,7 +81,8 @@ func (s *Scanner) Run(ctx context.Context, roots []string, sink Sink) error {
 		group.Go(func() error {
 			for j := range jobs {
 				if j.skip != "" {
-					if err := s.end(sink, unread(j.ref, j.skip)); err != nil {
+					g := &gate{sink: sink, ref: j.ref}
+					if err := s.end(g, unread(j.ref, j.skip)); err != nil {
 						return err
 					}
 					continue
@@ -134,9 +136,9 @@ func (s *Scanner) progress(w Walked) {
 	}
 }
 
-func (s *Scanner) end(sink Sink, r finding.Result) error {
+func (s *Scanner) end(g *gate, r finding.Result) error {
 	s.progress(Walked{Done: r.File.Meta.Size, Files: 1})
-	return sink.End(r)
+	return g.end(r)
 }
 
 // unread is the result of a file of which nothing was read.

@@ -44,7 +44,7 @@ func Text(ctx context.Context, opt TextOptions, w io.Writer, write func(*bufio.W
 			if err != nil {
 				return finding.Result{}, err
 			}
-			return finding.Result{Status: statusOf(v.parts, v.skips), Format: format, Skips: v.skips, Skipped: len(v.skips)}, v.finish()
+			return finding.Result{Status: statusOf(v.parts, v.skips), Format: format, Skips: v.skips, Skipped: len(v.skips)}, v.err
 		},
 	}
 	if err := s.Run(ctx, opt.Paths, out); err != nil {
@@ -63,29 +63,30 @@ func WriteTextJSON(w *bufio.Writer, r TextRecord) error {
 	return w.WriteByte('\n')
 }
 
-// textSink counts and reports files that were never opened.
+// textSink accounts for files of which nothing was written.
 type textSink struct {
 	w      *bufio.Writer
 	write  func(*bufio.Writer, TextRecord) error
 	unread int
-	began  bool
+	wrote  bool // something of the file whose turn it is
 }
 
-func (s *textSink) Begin(finding.FileRef) error {
-	s.began = true
-	return nil
-}
+func (s *textSink) Begin(finding.FileRef) error { return nil }
 
 func (s *textSink) Findings(int64, []finding.Finding) error { return nil }
 
 func (s *textSink) End(r finding.Result) error {
-	began := s.began
-	s.began = false
+	wrote := s.wrote
+	s.wrote = false
 	if r.Status != finding.Read {
 		s.unread++
 	}
-	if !began || r.Why() == document.TimedOut {
-		return s.write(s.w, TextRecord{File: r.File.Rel, Skip: r.Why()})
+	if why := r.Why(); why != "" && (!wrote || why == document.TimedOut) {
+		return s.write(s.w, TextRecord{File: r.File.Rel, Skip: why})
+	}
+	if !wrote {
+		empty := ""
+		return s.write(s.w, TextRecord{File: r.File.Rel, Text: &empty})
 	}
 	return nil
 }
@@ -101,22 +102,15 @@ type textVisitor struct {
 
 func (v *textVisitor) Part(p *document.Part) error {
 	v.parts++
+	v.out.wrote = true
 	text := p.Text[p.Lead:]
 	return v.out.write(v.out.w, TextRecord{File: v.file, Path: p.Path, Kind: p.Kind.String(), Base: p.Base + int64(p.Lead), Text: &text})
 }
 
 func (v *textVisitor) Skip(p document.Path, why document.SkipReason) {
 	v.skips = append(v.skips, finding.Skip{Path: p, Why: why})
+	v.out.wrote = true
 	if v.err == nil {
 		v.err = v.out.write(v.out.w, TextRecord{File: v.file, Path: p, Skip: why})
 	}
-}
-
-// finish accounts for a file that held nothing at all.
-func (v *textVisitor) finish() error {
-	if v.parts == 0 && len(v.skips) == 0 && v.err == nil {
-		empty := ""
-		v.err = v.out.write(v.out.w, TextRecord{File: v.file, Text: &empty})
-	}
-	return v.err
 }
