@@ -31,6 +31,7 @@ type Reader struct {
 
 	buf    []byte
 	lo, hi int   // the window is buf[lo:hi]
+	valid  bool  // the window is UTF-8 throughout
 	at     int64 // offset in the stream of buf[0], or of raw[0] if transcoding
 
 	raw  []byte   // transcoding: read, not yet decoded
@@ -148,17 +149,26 @@ func (r *Reader) compact() {
 // trim ends the window before a letter whose last bytes are still to come.
 func (r *Reader) trim() {
 	r.hi = len(r.buf)
-	if r.eof || r.enc.family != utf8Family {
+	if r.enc.family != utf8Family {
 		return
 	}
-	for i := 1; i < utf8.UTFMax && i <= r.hi-r.lo; i++ {
-		if c := r.buf[r.hi-i]; utf8.RuneStart(c) {
-			if !utf8.FullRune(r.buf[r.hi-i : r.hi]) {
-				r.hi -= i
+	if !r.eof {
+		r.hi -= partial(r.buf[r.lo:])
+	}
+	r.valid = utf8.Valid(r.buf[r.lo:r.hi])
+}
+
+// partial is how many bytes at the end of p begin a letter that p cuts off.
+func partial(p []byte) int {
+	for i := 1; i < utf8.UTFMax && i <= len(p); i++ {
+		if tail := p[len(p)-i:]; utf8.RuneStart(tail[0]) {
+			if utf8.FullRune(tail) {
+				return 0
 			}
-			return
+			return i
 		}
 	}
+	return 0
 }
 
 func (r *Reader) transcodes() bool { return r.enc.family >= wideFamily }
@@ -214,6 +224,10 @@ func (r *Reader) Boundary(i int) int {
 // Append gives the run [i,j) of the window to b.
 func (r *Reader) Append(b *document.Builder, i, j int) {
 	p := r.buf[r.lo+i : r.lo+j]
+	if r.valid {
+		b.Copy(p, r.at+int64(r.lo+i))
+		return
+	}
 	switch r.enc.family {
 	case utf8Family:
 		appendUTF8(b, p, r.at+int64(r.lo+i))
