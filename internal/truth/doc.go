@@ -29,7 +29,7 @@ type Item struct {
 	Value  string   `json:"value"`           // as a reader of the document sees it, escapes undone
 	Person int      `json:"person"`          // ID of the person, or -1
 	Where  string   `json:"where"`           // "body", "header", "comment", "deleted", "hidden", "metadata", "name", "column:DOB" ...
-	Inner  []string `json:"inner,omitempty"` // steps into containers
+	Inner  []string `json:"inner,omitempty"` // steps into archives and mails; the parts of a document or workbook are none
 	Also   []string `json:"also,omitempty"`  // other spellings of the value in the same place: the serial number of a date
 }
 

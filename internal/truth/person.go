@@ -62,6 +62,9 @@ func People(seed uint64, n int) []Person {
 	people := make([]Person, n)
 	used := map[string]bool{}
 	staff, learners := n*2/5, n*2/5
+	// The lists hold some two thousand names; looking for a new one longer than
+	// this costs more than it is worth.
+	const tries = 12
 	for i := range people {
 		role := Parent
 		switch {
@@ -72,7 +75,7 @@ func People(seed uint64, n int) []Person {
 		}
 		for try := 0; ; try++ {
 			people[i] = newPerson(d, i, role)
-			if name := people[i].Full(); !used[name] || try > 20 {
+			if name := people[i].Full(); !used[name] || try >= tries {
 				used[name] = true
 				break
 			}
@@ -187,9 +190,12 @@ func slug(s string) string {
 	}, strings.ToLower(ascii(s)))
 }
 
+// Letters that are no accented ones to Unicode.
+var whole = strings.NewReplacer("ł", "l", "Ł", "L", "ı", "i")
+
 // ascii takes accents off.
 func ascii(s string) string {
-	s = strings.NewReplacer("ł", "l", "Ł", "L", "ş", "s", "ı", "i").Replace(s)
+	s = whole.Replace(s)
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) || r > unicode.MaxASCII {
 			return -1

@@ -43,8 +43,8 @@ type Tally map[string]*Row
 //
 //   - identifiers and numbers: letters and digits alone, upper case; a written
 //     form of Item.Also will do
-//   - names and addresses: case, accents' spelling aside, one holds the other
-//     word for word, titles left out of account
+//   - names and addresses: folded, titles left out; found is what is covered
+//     (all of a name, half of an address), right is also a part of it
 //   - special categories, criminal offences and high-risk kinds: the document
 //     holds such a statement and one was found; the words do not matter
 //
@@ -61,7 +61,7 @@ func (t Tally) Add(truth, traps []Item, found []Found) {
 		row := t.row(kind)
 		row.Want += len(items)
 		for _, forms := range items {
-			if slices.ContainsFunc(values[kind], func(v string) bool { return anyMatch(kind, v, forms) }) {
+			if slices.ContainsFunc(values[kind], func(v string) bool { return slices.Contains(forms, v) || covers(kind, v, forms[0]) }) {
 				row.Hit++
 			}
 		}
@@ -69,12 +69,14 @@ func (t Tally) Add(truth, traps []Item, found []Found) {
 	for kind, vs := range values {
 		row := t.row(kind)
 		for _, v := range vs {
-			if slices.ContainsFunc(want[kind], func(forms []string) bool { return anyMatch(kind, v, forms) }) {
-				row.Right++
-			} else if kind == "person-name" && slices.Contains(hints, v) {
+			exact := slices.ContainsFunc(want[kind], func(forms []string) bool { return slices.Contains(forms, v) })
+			if !exact && kind == "person-name" && slices.Contains(hints, v) {
 				continue
 			}
 			row.Found++
+			if exact || slices.ContainsFunc(want[kind], func(forms []string) bool { return touches(kind, v, forms[0]) }) {
+				row.Right++
+			}
 		}
 	}
 	for _, trap := range traps {
@@ -117,13 +119,23 @@ func (t Tally) row(kind string) *Row {
 	return t[kind]
 }
 
-func anyMatch(kind, value string, forms []string) bool {
-	return slices.ContainsFunc(forms, func(form string) bool {
-		if value == form {
-			return true
-		}
-		return worded(kind) && value != "" && form != "" && (within(value, form) || within(form, value))
-	})
+// covers reports whether the value found holds all of a name, or half the words
+// of an address, and not much besides.
+func covers(kind, value, form string) bool {
+	have, need := len(strings.Fields(value)), len(strings.Fields(form))
+	switch {
+	case !worded(kind) || have > 3*need+4:
+		return false
+	case within(form, value):
+		return true
+	default:
+		return kind == "postal-address" && 2*have >= need && within(value, form)
+	}
+}
+
+// touches reports whether a value found is at least a part of what is true.
+func touches(kind, value, form string) bool {
+	return covers(kind, value, form) || worded(kind) && value != "" && within(value, form)
 }
 
 // within reports whether the words of small stand side by side in big.

@@ -71,7 +71,7 @@ type maker struct {
 }
 
 func newMaker(seed uint64, name string) *maker {
-	return &maker{d: newDice(seed, name), pool: People(seed, 2000)}
+	return &maker{d: newDice(seed, name), pool: People(seed, 1000)}
 }
 
 func (m *maker) who() *Person { return &m.pool[m.d.n(len(m.pool))] }
@@ -95,7 +95,7 @@ func (m *maker) nhs(b []byte) []byte {
 // nino appends a number of live shape; the first letters are few, since none of
 // them makes a pair that is not used.
 func (m *maker) nino(b []byte) []byte {
-	b = append(b, "ABCEHJLMRSWX"[m.d.n(12)], "AEHJLSWXY"[m.d.n(9)])
+	b = append(b, "ABCEHJLMRSWX"[m.d.n(12)], "AEHJLSXY"[m.d.n(8)])
 	return append(m.d.digits(b, 6), "ABCD"[m.d.n(4)])
 }
 
