@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"sardine/formats/csv"
 	"sardine/formats/mail"
 	"sardine/formats/plain"
 	"sardine/formats/zip"
@@ -22,6 +23,11 @@ var table = []*Format{
 		Name: "mail", Doc: "e-mail messages (RFC 5322, MIME): headers, bodies, attachments by their own formats",
 		Version: 1, Sniff: mail.Sniff, Read: mail.Read,
 		Extensions: []string{".eml"}, Speed: 30, MediaTypes: []string{"message/rfc822"},
+	},
+	{
+		Name: "csv", Doc: "tables as text: comma, semicolon, tab or bar between cells, header row recognised",
+		Version: 1, Sniff: csv.Sniff, Read: csv.Read, Rewrite: csv.Rewrite,
+		Extensions: []string{".csv", ".tsv", ".tab"}, Speed: 40, MediaTypes: []string{"text/csv"},
 	},
 	{
 		Name: "plain", Doc: "plain text in any common encoding, of any size",
