@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Measures extraction and detection on labelled data that is not part of this
+# repository, and fails when a figure falls below bench/floors.json.
+# usage: bench/eval.sh FOLDER   (a folder with corpus/, eval/ and tools/)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+shared=$1
+for need in "$shared/eval/score.py" "$shared/tools/extract_score.py" "$shared/corpus/manifest.json"; do
+  [ -e "$need" ] || { echo "eval: $need is missing" >&2; exit 2; }
+done
+command -v python3 >/dev/null || { echo "eval: python3 is missing" >&2; exit 2; }
+command -v pdftotext >/dev/null || { echo "eval: pdftotext is missing (poppler-utils)" >&2; exit 2; }
+
+out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
+go build -o "$out/sardine" ./cmd/sardine
+export XDG_STATE_HOME=$out/state
+sardine() { "$out/sardine" "$@" || [ $? = 3 ]; } # 3: some files cannot be read, which the corpus is full of
+
+sardine text --json "$shared/corpus" > "$out/text.jsonl"
+python3 "$shared/tools/extract_score.py" --corpus "$shared/corpus" --no-missing --json "$out/text.jsonl" > "$out/extract.json"
+
+python3 "$shared/eval/score.py" export "$out/cases" >/dev/null
+sardine scan --format jsonl --reveal "$out/cases" > "$out/cases.jsonl"
+sardine scan --format jsonl --reveal "$shared/eval/negatives" > "$out/negatives.jsonl"
+sardine scan --format jsonl --reveal "$shared/eval/uk_share/docs" > "$out/share.jsonl"
+for what in cases negatives share; do
+  python3 "$shared/eval/score.py" $what --json --pred "$out/$what.jsonl" > "$out/$what.json" 2>"$out/$what.err" || { cat "$out/$what.err" >&2; exit 1; }
+done
+python3 bench/floors.py bench/floors.json "$out"
