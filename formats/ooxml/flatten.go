@@ -1,0 +1,425 @@
+package ooxml
+
+import (
+	"bytes"
+	"errors"
+
+	"sardine/document"
+	"sardine/internal/xmlspan"
+)
+
+// channel is one of the texts that a part of markup holds side by side. Each
+// is read in a pass of its own, so that the words of one are not torn apart by
+// another and nothing has to be held in memory.
+type channel uint8
+
+const (
+	chMain    channel = iota // paragraphs
+	chBox                    // text boxes inside paragraphs
+	chBox2                   // text boxes inside those
+	chBox3                   // and deeper
+	chDeleted                // tracked deletions
+	chHidden                 // field codes, hidden runs, phonetic guides, values no program shows
+	chAttr                   // attributes
+	chMarkup                 // comments and instructions of the markup itself
+	channels
+)
+
+// flatten hands over all text of an XML member, channel by channel.
+func (p *pack) flatten(m *member, v visitor, kind document.PartKind) error {
+	b := document.NewBuilder(m.name)
+	b.Stream(m.num)
+	return p.passes(m, v, kind, b, 1<<chMain)
+}
+
+// passes reads the channels in seen, and those that turn up on the way.
+func (p *pack) passes(m *member, v visitor, kind document.PartKind, b *document.Builder, seen uint32) error {
+	var trouble *memberError
+	for ch := chMain; ch < channels; ch++ {
+		if seen&(1<<ch) == 0 {
+			continue
+		}
+		f := &flattener{b: b, want: ch, kind: kindIn(kind, ch), data: data(m.e.Name) || kind == document.Metadata}
+		f.hand = func(part *document.Part) error { return v.part(m, part, nil) }
+		if err := p.pass(m, f); err != nil && !errors.As(err, &trouble) {
+			return err
+		}
+		seen |= f.seen
+	}
+	if trouble != nil {
+		return trouble
+	}
+	return nil
+}
+
+func kindIn(part document.PartKind, ch channel) document.PartKind {
+	switch {
+	case ch == chDeleted:
+		return document.Deleted
+	case ch <= chBox3:
+		return part
+	case part == document.Metadata || part == document.Comment:
+		return part
+	default:
+		return document.Hidden
+	}
+}
+
+// pass reads m once through f. What was read before trouble is handed over.
+func (p *pack) pass(m *member, f *flattener) error {
+	s, err := p.markup(m)
+	if err != nil {
+		return err
+	}
+	for n := 0; s.Next(); n++ {
+		if err := f.token(s.Token()); err != nil {
+			return err
+		}
+		if n&0xFFFF == 0 && p.ctx.Err() != nil {
+			return p.ctx.Err()
+		}
+	}
+	if err := f.finish(); err != nil {
+		return err
+	}
+	return ended(s)
+}
+
+// ended says whether a member was read to its end.
+func ended(s *xmlspan.Scanner) error {
+	if s.Err() == nil && s.Broken() {
+		return &memberError{document.Partial}
+	}
+	return memberTrouble(s.Err())
+}
+
+// flattener turns the tokens of one member into the lines of one channel.
+type flattener struct {
+	b     *document.Builder
+	want  channel
+	mute  bool // only look what there is
+	kind  document.PartKind
+	data  bool // any text and attribute counts
+	sheet bool // a worksheet: its cells are left out
+	hand  func(*document.Part) error
+	seen  uint32
+
+	stack stack
+	gap   []byte // separators that come before the next text
+	line  bool   // the line has text
+	any   bool   // the part has text
+	torn  bool   // a tag stood between the last text and now
+	key   string // name of the property at hand
+	cells bool   // inside sheetData
+}
+
+// token takes the next token of the member.
+func (f *flattener) token(t *xmlspan.Token) error {
+	if f.cells { // the cells of a sheet are read by their own reader
+		f.cells = t.Kind != xmlspan.End || string(t.Name) != "sheetData"
+		return nil
+	}
+	switch t.Kind {
+	case xmlspan.Start:
+		f.torn = true
+		if err := f.start(t); err != nil {
+			return err
+		}
+		if t.Empty {
+			f.end(elemOf(t.Name))
+			return nil
+		}
+		if f.sheet && string(t.Name) == "sheetData" {
+			f.cells = true
+			return nil
+		}
+		f.stack.push(t.Name)
+		return nil
+	case xmlspan.End:
+		f.torn = true
+		f.stack.pop(t.Name, f.end)
+		return nil
+	case xmlspan.Text, xmlspan.CData:
+		return f.text(t)
+	default:
+		return f.markup(t)
+	}
+}
+
+func (f *flattener) start(t *xmlspan.Token) error {
+	st := &f.stack
+	switch e := elemOf(t.Name); e {
+	case eP:
+		f.newline()
+	case eTab, eBreak, eHyphen, eSoftHyphen, eSym:
+		// A tab inside pPr/tabs is a definition, and only runs have the others.
+		if top := st.top(); top != eR && top != eP {
+			break
+		}
+		if err := f.special(e, t); err != nil {
+			return err
+		}
+	case eVanish:
+		if v, _, ok := t.Attr("val"); st.runProperties() && (!ok || string(v) != "0" && string(v) != "false" && string(v) != "off") {
+			st.hidden = true
+		}
+	case eProperty:
+		name, _, _ := t.Attr("name")
+		f.key = xmlspan.Decode(name)
+	}
+	return f.attributes(t)
+}
+
+// end is called for each element that ends.
+func (f *flattener) end(e elem) {
+	switch e {
+	case eP, eBlock, eValue:
+		f.newline()
+	case eCell:
+		f.separate('\t')
+	case eRow:
+		f.separate('\n')
+	case eProperty:
+		f.key = ""
+	}
+}
+
+// own reports whether the paragraph at hand belongs to the channel wanted.
+func (f *flattener) own() bool { return f.want > chBox3 || f.want == f.stack.level() }
+
+func (f *flattener) newline() {
+	if f.line && f.own() {
+		f.gap, f.line = append(f.gap[:0], '\n'), false
+	}
+}
+
+// separate ends a table's cell or row. The paragraph before it has ended the
+// line already, which the cell's end replaces.
+func (f *flattener) separate(c byte) {
+	if !f.any || !f.own() {
+		return
+	}
+	f.line = false
+	switch {
+	case c == '\n' || len(f.gap) == 1 && f.gap[0] == '\n':
+		f.gap = append(f.gap[:0], c)
+	case len(f.gap) < 64:
+		f.gap = append(f.gap, c)
+	}
+}
+
+// runChannel is the channel of text in a run.
+func (f *flattener) runChannel() channel {
+	switch st := &f.stack; {
+	case st.moved > 0:
+		return chDeleted
+	case st.hidden || st.phonetic > 0:
+		return chHidden
+	default:
+		return st.level()
+	}
+}
+
+func (f *flattener) text(t *xmlspan.Token) error {
+	top := f.stack.top()
+	switch top {
+	case eT:
+		return f.put(f.runChannel(), t)
+	case eDelText:
+		return f.put(chDeleted, t)
+	case eInstrText:
+		return f.put(chHidden, t)
+	case eGeometry:
+		if !f.data {
+			return nil
+		}
+	}
+	raw := bytes.TrimLeft(t.Raw, " \t\r\n\ufeff")
+	if len(raw) == 0 {
+		return nil
+	}
+	cont := !f.torn
+	if !cont {
+		t.At += int64(len(t.Raw) - len(raw))
+		t.Raw = raw
+		if len(raw) < xmlspan.MaxText/2 {
+			t.Raw = bytes.TrimRight(raw, " \t\r\n")
+		}
+	}
+	ch := chHidden
+	if f.data || top == eValue {
+		ch = f.stack.level()
+	}
+	if !f.sees(ch) {
+		f.torn = false
+		return nil
+	}
+	if cont {
+		f.gap = f.gap[:0]
+	} else {
+		f.newline()
+	}
+	if err := f.open(len(t.Raw)); err != nil {
+		return err
+	}
+	start := f.b.Len()
+	f.append(t)
+	key := f.key
+	if key == "" {
+		key = f.stack.name
+	}
+	f.b.Label(document.Key, key, start, f.b.Len())
+	f.newline()
+	f.torn = false
+	return nil
+}
+
+// put appends text of a run to its line.
+func (f *flattener) put(ch channel, t *xmlspan.Token) error {
+	if !f.sees(ch) || len(t.Raw) == 0 {
+		return nil
+	}
+	if err := f.open(len(t.Raw)); err != nil {
+		return err
+	}
+	f.append(t)
+	return nil
+}
+
+func (f *flattener) append(t *xmlspan.Token) {
+	if t.Kind == xmlspan.Text {
+		xmlspan.Append(f.b, t.Raw, t.At)
+	} else {
+		f.b.CopyValid(t.Raw, t.At)
+	}
+}
+
+// sees notes that there is text in ch and reports whether it is wanted.
+func (f *flattener) sees(ch channel) bool {
+	f.seen |= 1 << ch
+	return ch == f.want && !f.mute
+}
+
+// open makes the builder ready for n bytes of the file: separators first, and
+// a cut where one is due.
+func (f *flattener) open(n int) error {
+	if f.any {
+		f.b.Insert(string(f.gap))
+	}
+	newline := len(f.gap) > 0
+	f.gap, f.line, f.any = f.gap[:0], true, true
+	// An invalid byte becomes three.
+	if newline && f.b.Full() || f.b.Len()+3*n > document.MaxPart-document.MaxLead {
+		return f.hand(f.b.Cut(f.kind))
+	}
+	return nil
+}
+
+// finish hands over what is left.
+func (f *flattener) finish() error {
+	if f.b.Empty() {
+		return nil
+	}
+	return f.hand(f.b.Take(f.kind))
+}
+
+// special appends what stands for an element inside a run.
+func (f *flattener) special(e elem, t *xmlspan.Token) error {
+	ch := f.runChannel()
+	if !f.sees(ch) {
+		return nil
+	}
+	if e == eBreak {
+		f.newline()
+		return nil
+	}
+	if err := f.open(8); err != nil {
+		return err
+	}
+	text := map[elem]string{eTab: "\t", eHyphen: "-", eSoftHyphen: "\u00ad"}[e]
+	if e == eSym {
+		text = symbol(t)
+	}
+	if t.Empty {
+		f.b.Decode(text, t.At, t.EndAt())
+	} else {
+		f.b.Insert(text) // replacing the start tag alone would break the markup
+	}
+	return nil
+}
+
+// symbol is the letter of a w:sym element. Symbol fonts put theirs at U+F000.
+func symbol(t *xmlspan.Token) string {
+	v, _, _ := t.Attr("char")
+	var r rune
+	for _, c := range v {
+		switch {
+		case c >= '0' && c <= '9':
+			r = r<<4 | rune(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			r = r<<4 | rune(c|0x20-'a'+10)
+		}
+		r &= 0xFFFF
+	}
+	if r < ' ' || r >= 0xD800 && r < 0xE000 {
+		r = '\uFFFD'
+	}
+	return string(r)
+}
+
+// attributes emits those attributes that hold words, a line each.
+func (f *flattener) attributes(t *xmlspan.Token) error {
+	if len(t.Raw) < len(t.Name)+6 {
+		return nil
+	}
+	var err error
+	t.Attrs(func(a xmlspan.Attr) bool {
+		if len(a.Value) == 0 || !f.counts(t, a) || !f.sees(chAttr) {
+			return true
+		}
+		f.newline()
+		for v, at := a.Value, a.At; err == nil && len(v) > 0; {
+			n := min(len(v), xmlspan.MaxText)
+			for k := 0; k < 16 && n < len(v) && (v[n]&0xC0 == 0x80 || bytes.IndexByte(v[n-12:n], '&') >= 0); k++ {
+				n-- // not inside a letter or reference
+			}
+			if err = f.open(n); err == nil {
+				start := f.b.Len()
+				xmlspan.Append(f.b, v[:n], at)
+				f.b.Label(document.Key, string(a.Name), start, f.b.Len())
+			}
+			v, at = v[n:], at+int64(n)
+		}
+		f.newline()
+		return err == nil
+	})
+	return err
+}
+
+func (f *flattener) counts(t *xmlspan.Token, a xmlspan.Attr) bool {
+	if string(a.Name) == "xmlns" || string(a.Prefix) == "xmlns" {
+		return false
+	}
+	if f.data {
+		return true
+	}
+	if string(a.Name) == "Target" {
+		mode, _, _ := t.Attr("TargetMode")
+		return string(mode) == "External"
+	}
+	return allowed(t.Name, a.Name)
+}
+
+// markup emits comments and instructions. The XML declaration says nothing.
+func (f *flattener) markup(t *xmlspan.Token) error {
+	raw := bytes.TrimSpace(t.Raw)
+	if len(raw) == 0 || t.Kind == xmlspan.Other && (bytes.HasPrefix(raw, []byte("xml ")) || bytes.HasPrefix(raw, []byte("mso-application"))) {
+		return nil
+	}
+	f.newline()
+	if err := f.put(chMarkup, t); err != nil {
+		return err
+	}
+	f.newline()
+	return nil
+}

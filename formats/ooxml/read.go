@@ -1,0 +1,176 @@
+// Package ooxml reads and rewrites Office Open XML: Word documents, Excel
+// workbooks and PowerPoint presentations with their templates and macro
+// variants, transitional and strict.
+//
+// It reads every XML part of the package, known or not, and hands everything
+// else over as a member. It does not calculate, lay out or open what is
+// encrypted (that is no zip). Its one invariant: text is replaced by splicing
+// the bytes it was read from, and a part without replacements keeps its
+// compressed bytes.
+package ooxml
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"sardine/document"
+	"sardine/internal/pkzip"
+)
+
+// Sniff reports whether head begins an Office Open XML package: a zip whose
+// first members have the names that only such a package has.
+func Sniff(head []byte, name string) bool {
+	if !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+		return false
+	}
+	office := false
+	for at := 0; at >= 0 && at+30 < len(head); {
+		n := int(head[at+26]) | int(head[at+27])<<8
+		member := strings.ToLower(string(head[at+30 : min(at+30+n, len(head))]))
+		switch {
+		case member == "mimetype":
+			return false // OpenDocument and EPUB
+		case member == "[content_types].xml":
+			return true
+		case strings.HasPrefix(member, "word/"), strings.HasPrefix(member, "xl/"), strings.HasPrefix(member, "ppt/"),
+			strings.HasPrefix(member, "_rels/.rels"), strings.HasPrefix(member, "docprops/"):
+			office = true
+		}
+		next := bytes.Index(head[at+4:], []byte("PK\x03\x04"))
+		if next < 0 {
+			break
+		}
+		at += 4 + next
+	}
+	return office && extensions[strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])]
+}
+
+// extensions tell a package whose content types come late from a plain zip of
+// an unpacked one.
+var extensions = map[string]bool{
+	"docx": true, "docm": true, "dotx": true, "dotm": true,
+	"xlsx": true, "xlsm": true, "xltx": true, "xltm": true, "xlsb": true, "xlam": true,
+	"pptx": true, "pptm": true, "potx": true, "potm": true, "ppsx": true, "ppsm": true, "ppam": true, "thmx": true,
+	"vsdx": true, "vsdm": true, "vstx": true, "vssx": true,
+}
+
+// Read hands over the text of every XML part, and every other part as a member.
+func Read(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error {
+	p, err := open(ctx, in, opt)
+	if err != nil {
+		return err
+	}
+	return p.walk(reading{out})
+}
+
+// visitor is what a walk over a package talks to: Read's output or Rewrite's
+// editor.
+type visitor interface {
+	// part hands over a part of p; cells, if not nil, says where each cell of
+	// its table stands.
+	part(p *member, part *document.Part, cells []cellRef) error
+	child(p *member, r io.Reader) error
+	skip(name string, why document.SkipReason) error
+}
+
+type reading struct{ out document.Output }
+
+func (r reading) part(_ *member, p *document.Part, _ []cellRef) error { return r.out.Part(p) }
+
+func (r reading) child(p *member, in io.Reader) error { return r.out.Child(p.name, p.media, in) }
+
+func (r reading) skip(name string, why document.SkipReason) error {
+	r.out.Skip(name, why)
+	return nil
+}
+
+// walk visits the whole package: the sheets of a workbook in their order, then
+// all other members as they stand in the archive.
+func (p *pack) walk(v visitor) error {
+	done := map[*member]bool{}
+	if err := p.workbook(v, done); err != nil {
+		return err
+	}
+	for _, m := range p.members {
+		if err := p.ctx.Err(); err != nil {
+			return err
+		}
+		if done[m] || m.e.Dir() && m.e.Size == 0 {
+			continue
+		}
+		if err := p.visit(m, v); err != nil {
+			return err
+		}
+	}
+	if p.notes(v) != nil {
+		return p.notes(v)
+	}
+	switch {
+	case p.zip.Damaged:
+		return v.skip("", document.Partial)
+	case p.zip.Cut:
+		return v.skip("", document.TooMany)
+	case p.zip.Before > 0:
+		return v.skip("(bytes before the first member)", document.NotText)
+	}
+	return nil
+}
+
+// notes are the archive's own comments, which no Office program shows.
+func (p *pack) notes(v visitor) error {
+	if len(p.zip.Comment) > 0 {
+		return v.skip("(archive comment)", document.Unsupported)
+	}
+	return nil
+}
+
+func (p *pack) visit(m *member, v visitor) error {
+	if m.binaryWorkbook() {
+		return v.skip(m.name, document.Unsupported)
+	}
+	if m.xml() {
+		return p.trouble(m, v, p.flatten(m, v, kindOf(m.name)))
+	}
+	r, err := p.content(m)
+	if err == nil {
+		err = v.child(m, r)
+		if err != nil {
+			return err
+		}
+	}
+	return p.trouble(m, v, err)
+}
+
+// trouble turns what is wrong with one member into a skip. Other errors end
+// the walk.
+func (p *pack) trouble(m *member, v visitor, err error) error {
+	var bad *memberError
+	if errors.As(err, &bad) {
+		return v.skip(m.name, bad.why)
+	}
+	return err
+}
+
+// memberError is trouble with the bytes of one member.
+type memberError struct{ why document.SkipReason }
+
+func (e *memberError) Error() string { return string(e.why) }
+
+func memberTrouble(err error) error {
+	var skip *document.SkipError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &skip):
+		return &memberError{skip.Why}
+	case errors.Is(err, pkzip.ErrEncrypted):
+		return &memberError{document.Encrypted}
+	case errors.Is(err, pkzip.ErrMethod):
+		return &memberError{document.Unsupported}
+	default:
+		return &memberError{document.Corrupt}
+	}
+}

@@ -1,0 +1,361 @@
+package ooxml
+
+import (
+	"bytes"
+	"strconv"
+
+	"sardine/document"
+	"sardine/internal/xmlspan"
+)
+
+// cellRef says where a cell of a table stands in its sheet.
+type cellRef struct {
+	at     int64 // of its <c> tag
+	kind   cellKind
+	shared int // number of its shared string
+}
+
+type cellKind uint8
+
+const (
+	cellText   cellKind = iota // its own text: inlineStr, str
+	cellShared                 // a shared string
+	cellNumber                 // a number or date, perhaps shown as other letters than stored
+)
+
+// sheet hands over one worksheet: its cells as a table, streamed; then what
+// stands around them; then what the cells store but do not show.
+//
+// A date is shown as dd/mm/yyyy and a number with a digit pattern as its
+// pattern says; that text stands for the whole stored number. The stored
+// number follows in a Hidden part.
+func (p *pack) sheet(ref sheetRef, bk *book, v visitor) error {
+	s := &sheetReader{ref: ref, m: ref.m, bk: bk, v: v, b: document.NewBuilder(ref.m.name), kind: document.Body}
+	if ref.hidden {
+		s.kind = document.Hidden
+	}
+	s.b.Stream(s.m.num)
+	s.around = &flattener{b: s.b, mute: true, sheet: true, kind: s.kind}
+	sc, err := p.markup(s.m)
+	if err != nil {
+		return err
+	}
+	for n := 0; sc.Next(); n++ {
+		if err := s.token(sc.Token()); err != nil {
+			return err
+		}
+		if n&0xFFFF == 0 && p.ctx.Err() != nil {
+			return p.ctx.Err()
+		}
+	}
+	if err := s.take(); err != nil {
+		return err
+	}
+	trouble := ended(sc)
+	if s.second {
+		if err := p.stored(s); err != nil && trouble == nil {
+			trouble = err
+		}
+	}
+	if s.around.seen != 0 {
+		if err := p.passes(s.m, v, s.kind, s.b, s.around.seen); err != nil && trouble == nil {
+			trouble = err
+		}
+	}
+	return trouble
+}
+
+// sheetReader builds the table of one sheet.
+type sheetReader struct {
+	ref    sheetRef
+	m      *member
+	bk     *book
+	v      visitor
+	b      *document.Builder
+	kind   document.PartKind
+	around *flattener // looks at what is not a cell
+	second bool       // cells hold formulas with words, or numbers shown otherwise
+	cells  []cellRef  // of the part being built
+	head   heading
+	cellAt
+}
+
+// cellAt is where the scan stands inside the sheet's data.
+type cellAt struct {
+	data  bool // inside sheetData
+	row   uint32
+	col   int
+	cell  cellRef
+	typ   string
+	style int
+	begun bool // the cell has text
+	inV   bool
+	inF   bool
+	inT   bool
+	guide int // inside phonetic text
+}
+
+func (s *sheetReader) token(t *xmlspan.Token) error {
+	if !s.data {
+		if t.Kind == xmlspan.Start && string(t.Name) == "sheetData" && !t.Empty {
+			s.data = true
+			return nil
+		}
+		return s.around.token(t)
+	}
+	switch t.Kind {
+	case xmlspan.Start:
+		return s.start(t)
+	case xmlspan.End:
+		return s.end(t)
+	case xmlspan.Text, xmlspan.CData:
+		return s.text(t)
+	default:
+		s.around.seen |= 1 << chMarkup
+		return nil
+	}
+}
+
+// startTag follows a start tag inside sheetData.
+func (c *cellAt) startTag(t *xmlspan.Token) {
+	switch string(t.Name) {
+	case "row":
+		c.row++
+		if v, _, ok := t.Attr("r"); ok {
+			if n, err := strconv.ParseUint(string(v), 10, 31); err == nil {
+				c.row = uint32(n)
+			}
+		}
+		c.col = -1
+	case "c":
+		c.startCell(t)
+	case "v":
+		c.inV = !t.Empty
+	case "f":
+		c.inF = !t.Empty
+	case "t":
+		c.inT = !t.Empty
+	case "rPh":
+		if !t.Empty {
+			c.guide++
+		}
+	}
+}
+
+func (c *cellAt) startCell(t *xmlspan.Token) {
+	c.col++
+	c.cell, c.typ, c.style, c.begun = cellRef{at: t.At}, "", -1, false
+	c.inV, c.inF, c.inT, c.guide = false, false, false, 0
+	t.Attrs(func(a xmlspan.Attr) bool {
+		switch string(a.Name) {
+		case "r":
+			if n := columnOf(a.Value); n >= 0 {
+				c.col = n
+			}
+		case "t":
+			c.typ = cellType(a.Value)
+		case "s":
+			if n, err := strconv.Atoi(string(a.Value)); err == nil {
+				c.style = n
+			}
+		}
+		return true
+	})
+}
+
+// cellType returns the type of a cell without keeping the token.
+func cellType(v []byte) string {
+	for _, t := range [...]string{"s", "str", "inlineStr", "n", "b", "e", "d"} {
+		if string(v) == t {
+			return t
+		}
+	}
+	return "?"
+}
+
+// columnOf reads the letters of a cell's reference; -1 if there are none.
+func columnOf(ref []byte) int {
+	n := 0
+	for i, c := range ref {
+		if c |= 0x20; c < 'a' || c > 'z' || i == 4 {
+			break
+		}
+		n = n*26 + int(c-'a') + 1
+	}
+	return min(n-1, 1<<16-1)
+}
+
+func (c *cellAt) endTag(t *xmlspan.Token) {
+	switch string(t.Name) {
+	case "v":
+		c.inV = false
+	case "f":
+		c.inF = false
+	case "t":
+		c.inT = false
+	case "rPh":
+		c.guide--
+	case "sheetData":
+		c.data = false
+	}
+}
+
+func (s *sheetReader) start(t *xmlspan.Token) error {
+	s.startTag(t)
+	return nil
+}
+
+func (s *sheetReader) end(t *xmlspan.Token) error {
+	s.endTag(t)
+	if string(t.Name) != "row" {
+		return nil
+	}
+	s.b.EndRow()
+	s.head.endRow()
+	if s.b.Full() {
+		return s.cut()
+	}
+	return nil
+}
+
+func (s *sheetReader) text(t *xmlspan.Token) error {
+	switch {
+	case s.guide > 0:
+		s.second = true
+		return nil
+	case s.inT:
+		return s.words(t, cellText)
+	case s.inF:
+		s.second = s.second || bytes.IndexByte(t.Raw, '"') >= 0 || bytes.IndexByte(t.Raw, '\'') >= 0 || bytes.Contains(t.Raw, []byte("&quot;"))
+		return nil
+	case !s.inV:
+		return nil
+	}
+	switch s.typ {
+	case "s":
+		return s.sharedString(t)
+	case "b", "e":
+		return nil
+	case "", "n":
+		return s.number(t)
+	case "d":
+		return s.words(t, cellNumber)
+	default:
+		return s.words(t, cellText)
+	}
+}
+
+// words appends text of the cell's own.
+func (s *sheetReader) words(t *xmlspan.Token, kind cellKind) error {
+	if len(t.Raw) == 0 {
+		return nil
+	}
+	s.cell.kind = kind
+	if err := s.room(len(t.Raw)); err != nil {
+		return err
+	}
+	s.append(t.Raw, t.At, t.Kind == xmlspan.CData)
+	return nil
+}
+
+func (s *sheetReader) append(raw []byte, at int64, section bool) {
+	if section {
+		s.b.CopyValid(raw, at)
+	} else {
+		xmlspan.Append(s.b, raw, at)
+	}
+	if s.head.open() {
+		s.head.text(s.col, xmlspan.Decode(raw), true)
+	}
+}
+
+func (s *sheetReader) sharedString(t *xmlspan.Token) error {
+	sst := s.bk.sst
+	i, err := strconv.Atoi(string(bytes.TrimSpace(t.Raw)))
+	if err != nil || sst == nil || i < 0 || i >= len(sst.items) {
+		return nil
+	}
+	sst.mark(i)
+	s.cell.kind, s.cell.shared = cellShared, i
+	var bad error
+	s.b.Stream(sst.m.num)
+	sst.each(i, func(raw []byte, at int64, section bool) {
+		for bad == nil && len(raw) > 0 {
+			n := len(raw)
+			if n > xmlspan.MaxText {
+				n = xmlspan.MaxText
+			}
+			if bad = s.room(n); bad == nil {
+				s.append(raw[:n], at, section)
+			}
+			raw, at = raw[n:], at+int64(n)
+		}
+	})
+	s.b.Stream(s.m.num)
+	return bad
+}
+
+func (s *sheetReader) number(t *xmlspan.Token) error {
+	raw := bytes.TrimSpace(t.Raw)
+	if len(raw) == 0 {
+		return nil
+	}
+	s.cell.kind = cellNumber
+	if err := s.room(len(raw)); err != nil {
+		return err
+	}
+	at := t.At + int64(bytes.Index(t.Raw, raw[:1]))
+	if text, ok := s.bk.styles.show(s.style, raw); ok {
+		s.b.Decode(text, at, at+int64(len(raw)))
+		s.second = true
+	} else {
+		xmlspan.Append(s.b, raw, at)
+	}
+	if s.head.open() {
+		s.head.text(s.col, "", false)
+	}
+	return nil
+}
+
+// room begins the cell, and cuts the part where n more bytes of the file do
+// not fit.
+func (s *sheetReader) room(n int) error {
+	if s.b.Len()+3*n+64 > document.MaxPart {
+		s.begun = false
+		if err := s.cut(); err != nil {
+			return err
+		}
+	}
+	if !s.begun {
+		s.b.Cell(s.row, uint16(max(s.col, 0)))
+		s.cells = append(s.cells, s.cell)
+		s.begun = true
+	}
+	return nil
+}
+
+func (s *sheetReader) cut() error {
+	s.name()
+	cells := s.cells
+	s.cells = make([]cellRef, 0, len(cells))
+	return s.v.part(s.m, s.b.Cut(s.kind), cells)
+}
+
+func (s *sheetReader) take() error {
+	if s.b.Empty() {
+		return nil
+	}
+	s.name()
+	cells := s.cells
+	s.cells = nil
+	return s.v.part(s.m, s.b.Take(s.kind), cells)
+}
+
+// name gives the part its sheet's name and columns.
+func (s *sheetReader) name() {
+	s.b.EndRow()
+	if names := s.head.decide(); names != nil {
+		s.b.Header(names)
+	}
+	s.b.Label(document.Sheet, s.ref.name, 0, s.b.Len())
+}
