@@ -21,7 +21,7 @@ Date/time    : 03/11/2025 10:40
 
 «l.first» is frightened to go home. «p.formal» has been drinking and «l.full» has seen bruises on a
 younger brother. «l.full» said that a neighbour, «x.full», has «=criminal-offence x|a conviction for assault».
-There is a history of self-harm: «l.full» takes medication for «=special:health l|depression». No history of
+There is a history of «=high-risk:safeguarding l|self-harm»: «l.full» takes medication for «=special:health l|depression». No history of
 «=special:health l|epilepsy».
 Passed to «d.full», Designated Safeguarding Lead, «d.phone», at 11:05. Log no «!nhs-number|485 777 3455».
 `)
@@ -40,7 +40,7 @@ Ethnicity: «l.ethnicity». Religion: «l.religion».`))})
 	list := w.at("body", "contacts.csv")
 	rows := list.table([]*Person{cast["p"], cast["x"]}, []column{{"Name", "full"}, {"Telephone", "mobileplain"}, {"Email", "home"}})
 	mail := pack.Mail{
-		Headers: headers(w, "«d.full» <«d.email»>", "frontdoor@tidewick-council.example.com", "Referral: «l.full»", "Mon, 03 Nov 2025 12:10:00 +0000"),
+		Headers: headers(w, "«d.full» <«d.email»>", "«=hint|frontdoor@tidewick-council.example.com»", "Referral: «l.full»", "Mon, 03 Nov 2025 12:10:00 +0000"),
 		Attachments: []pack.Attachment{
 			{Name: "referral.docx", MediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Bytes: form},
 			{Name: "contacts.csv", MediaType: "text/csv", Bytes: []byte(delimited(',', true, rows))},
@@ -58,8 +58,8 @@ Ethnicity: «l.ethnicity». Religion: «l.religion».`))})
 	word.Body = pack.Para("Chronology") + pack.Table([][]string{
 		{"Date", "Event", "By"},
 		{"03/11/2025", w.fill("Concern raised about «l.full»; «p.titled» not told"), w.fill("«t.full»")},
-		{"04/11/2025", w.fill("Strategy call. Social worker has «l.full» under a child protection plan"), w.fill("«d.full»")},
-		{"12/11/2025", w.fill("«x.full» («x.dobord») is «x.criminal»; police told us"), w.fill("«d.full»")},
+		{"04/11/2025", w.fill("Strategy call. Social worker has «l.full» under a «=high-risk:safeguarding l|child protection plan»"), w.fill("«d.full»")},
+		{"12/11/2025", w.fill("«x.full» (born «x.dobord»): «x.criminal», as the police told us"), w.fill("«d.full»")},
 	})
 	data, err := pack.Docx(word)
 	s.add("Safeguarding/Chronologies/chronology.docx", w, data, err)
@@ -115,16 +115,16 @@ func policies(s *share) {
 	w := newDraft(nil)
 	s.text("Policies/data protection policy.txt", w, `DATA PROTECTION POLICY (version 5.2.0.1, approved 19/03/2025, review 19/03/2027)
 
-Special category data means data about racial or ethnic origin, political opinions, religion or belief, trade union membership,
+Special category data means data about racial or ethnic origin, political opinions, religion or belief, «!special:trade-union|trade union membership»,
 genetic or biometric data, health, sex life and sexual orientation. Criminal convictions are treated alike.
 Staff must not e-mail National Insurance numbers. An example of a badly kept number is «!uk-nino|AB 12 34 56 E»; an NHS number
 has ten digits, for instance «!nhs-number|987 654 4321».
-Examples of health conditions include asthma, epilepsy and diabetes. Parkinson’s UK and the Church of England run courses here.
+Examples of health conditions include «!special:health|asthma, epilepsy and diabetes». «!person-name|Parkinson’s UK» and the «!special:religion|Church of England» run courses here.
 Retention: six years after leaving; accident books three years; see section 4.10.2.1.
 `)
 	w = newDraft(nil).as(escapeHTML)
 	s.text("Policies/evacuation plan.html", w, `<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Evacuation plan</title></head><body>
-<h1>Evacuation plan</h1><p>Leave by Victoria Parade or Park Avenue. Assembly points: Lincoln Room, Chelsea Suite, Kent Block.</p>
+<h1>Evacuation plan</h1><p>Leave by «!person-name|Victoria Parade» or «!person-name|Park Avenue». Assembly points: «!person-name|Lincoln Room», «!person-name|Chelsea Suite», «!person-name|Kent Block».</p>
 <p>Extinguishers: CO2 <code>«!uk-nino|CE123456A-7»</code>, serial «!passport-number|SN-301887654-2». Drill dates 03/10/2025, 06/02/2026.</p>
 </body></html>
 `)

@@ -33,9 +33,9 @@ type Item struct {
 	Also   []string `json:"also,omitempty"`  // other spellings of the value in the same place: the serial number of a date
 }
 
-// Hint is the kind of what points to a person without naming one: a first name
-// on its own. Finding it is no error and missing it is none.
-const Hint = "name-hint"
+// Hint is the kind of what may be reported or not: a first name on its own, an
+// address that is an office's. Finding it is no error and missing it is none.
+const Hint = "hint"
 
 // Doc is one file of the share.
 type Doc struct {

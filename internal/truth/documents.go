@@ -34,7 +34,7 @@ func Documents(seed uint64, people []Person) ([]Doc, error) {
 	}
 	s := &share{people: people, dice: newDice(seed, "documents")}
 	for _, folder := range []func(*share){
-		starters, staffFiles, staffTables, enrolments, learnerTables, learnerLetters, money, purchases,
+		starters, staffFiles, staffLetters, staffTables, enrolments, learnerTables, learnerLetters, money, purchases,
 		safeguarding, governors, network, oldArchives, oldStrays, policies,
 	} {
 		if folder(s); s.err != nil {

@@ -11,7 +11,7 @@ import (
 // by one call and cannot disagree:
 //
 //	«a.nino»                   field nino of the person cast as a
-//	«=special:health a|words»  the words are such data about a
+//	«=special:health a|words»  the words are such data about a; of nobody without a
 //	«!uk-nino|words»           the words look like such data and are not
 //
 // What is filled in is escaped for the format; the template is not.
@@ -74,8 +74,12 @@ func (w *draft) slot(slot string) string {
 		w.traps = append(w.traps, Item{head[1:], words, -1, w.where, w.inner, nil})
 		return words
 	case literal && strings.HasPrefix(head, "="):
-		kind, who, _ := strings.Cut(head[1:], " ")
-		w.add(kind, words, w.person(who).ID)
+		kind, who, ok := strings.Cut(head[1:], " ")
+		id := -1
+		if ok {
+			id = w.person(who).ID
+		}
+		w.add(kind, words, id)
 		return words
 	}
 	who, field, _ := strings.Cut(slot, ".")

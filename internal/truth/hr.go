@@ -47,7 +47,7 @@ func starters(s *share) {
 	s.add("HR/Starters/new_starters_2025-26.csv", w, []byte("\uFEFF"+delimited(',', true, rows)), nil)
 }
 
-// staffFiles: letters and notes about one person each.
+// staffFiles: contracts and notes about one person each.
 func staffFiles(s *share) {
 	all := s.role(Staff)
 	w := newDraft(map[string]*Person{"a": s.staff(3), "b": s.staff(4), "c": s.staff(5)}).as(escapeWord)
@@ -72,7 +72,7 @@ Signed for the company: «b.full», People Team (ext. 4210)`)
 
 Employee: «a.formal»     Payroll no: «a.number»
 Line manager: «b.full»
-Absent from 3 November 2025 to 14 November 2025
+«=high-risk:sickness a|Absent» from 3 November 2025 to 14 November 2025
 
 «a.first» told me about being off work because of «a.health». The GP at Tidemill Surgery
 (NHS number «a.nhs») has signed «a.first» fit for reduced hours. «a.titled» would rather that
@@ -82,8 +82,11 @@ Contact while at home: «a.phone» or «a.mobileintl»
 £45.60 sick pay adjustment – see 2025/11/17
 `), "\n", "\r\n"))
 	s.add("HR/Sickness/return to work «a.family» 2025-11.txt", w, data, err)
+}
 
-	w = newDraft(map[string]*Person{"a": s.staff(8), "b": s.staff(9), "c": s.staff(10)})
+// staffLetters: what was written to and about staff who complain or leave.
+func staffLetters(s *share) {
+	w := newDraft(map[string]*Person{"a": s.staff(8), "b": s.staff(9), "c": s.staff(10)})
 	s.text("HR/Grievances/2025-03 outcome.txt", w, `To: «a.formal»
 cc: «c.full», «c.email»
 
@@ -92,10 +95,10 @@ Dear «a.titled»
 Grievance heard on 18/03/2025
 
 You complained that «b.formal» had spoken about your membership of «a.union» in front of learners. The panel
-finds that «b.titled» did mention it. «b.first» has accepted a written warning, which stays live until 18/03/2026.
+finds that «b.titled» did mention it. «b.first» has accepted a «=high-risk:disciplinary b|written warning», which stays live until 18/03/2026.
 You also said that you were passed over because you are «a.ethnicity». The panel could not find this proved.
 
-Case reference «!nhs-number|401 238 7765», minutes of «!date-of-birth|18/03/2025», Union Street centre.
+Case reference «!nhs-number|401 238 7765», minutes of «!date-of-birth|18/03/2025», «!person-name|Victoria Parade» centre.
 
 Yours sincerely
 
@@ -104,7 +107,7 @@ Yours sincerely
 `)
 
 	w = newDraft(map[string]*Person{"a": s.staff(11), "b": s.staff(12)})
-	data, err = pack.UTF16(strings.ReplaceAll(w.fill(`P45 and leaver notes
+	data, err := pack.UTF16(strings.ReplaceAll(w.fill(`P45 and leaver notes
 Leaver: «a.caps»
 NI: «a.nino»
 D.O.B. «a.dobdots»
@@ -118,7 +121,7 @@ Personal mail «a.home» – asked by «b.full» on 02/09/2025
 	s.add("HR/Leavers/P45 notes.txt", w, data, err)
 
 	w = newDraft(map[string]*Person{"a": s.staff(13), "b": s.staff(14)})
-	mail := pack.Mail{Headers: headers(w, "«b.full» <«b.email»>", "references@kelpstow-college.example.com", "Reference for «a.full»", "Tue, 14 Oct 2025 11:20:00 +0100")}
+	mail := pack.Mail{Headers: headers(w, "«b.full» <«b.email»>", "«=hint|references@kelpstow-college.example.com»", "Reference for «a.full»", "Tue, 14 Oct 2025 11:20:00 +0100")}
 	mail.Text = w.at("body").fill(`Dear colleagues
 
 «a.formal» (born «a.doblong») worked with us as «a.job» from «a.started». Attendance was good apart from

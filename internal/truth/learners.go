@@ -73,6 +73,7 @@ func learnerTables(s *share) {
 
 	w = newDraft(nil)
 	marks := w.grid(span(learners, 5, 9), []column{{"Name", "comma"}, {"ULN", "uln"}, {"DOB", "dob"}})
+	w.add("high-risk:grades", "Grade", -1)
 	marks[0] = append(marks[0], "Unit 1", "Unit 2", "Grade")
 	for i := 1; i < len(marks); i++ {
 		marks[i] = append(marks[i], s.dice.between(20, 80), s.dice.between(20, 80), pick(s.dice, []string{"Pass", "Merit", "Distinction", "Refer"}))
@@ -94,7 +95,7 @@ func learnerTables(s *share) {
 func learnerLetters(s *share) {
 	a := s.learner(5)
 	w := newDraft(map[string]*Person{"a": a, "p": s.kin(a), "t": s.staff(2)}).as(escapeWord)
-	word := pack.Word{Author: w.at("metadata").fill("«t.full»"), Title: "Review", Header: pack.Para(w.at("header").fill("EHCP annual review: «a.full»"))}
+	word := pack.Word{Author: w.at("metadata").fill("«t.full»"), Title: "Review", Header: pack.Para(w.at("header").fill("«=high-risk:sen a|EHCP» annual review: «a.full»"))}
 	word.Body = paras(w.at("body").fill(`Present: «a.full», «p.formal» (parent), «t.full» («t.job»)
 «a.full», date of birth «a.dobord», NHS number «a.nhs», UPN «a.upn».
 «a.first» was diagnosed with «a.health» in Year 8. «p.titled» reports that «a.first» sleeps badly before assessments.

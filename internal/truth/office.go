@@ -53,9 +53,9 @@ Tax district 475, payment run «!bank-account|20260227»`), "\n"))
 	w = newDraft(map[string]*Person{"a": s.parent(5)})
 	s.text("Finance/Bursary/hardship note.txt", w, `Bursary panel, 11 November 2025
 
-«a.formal», «a.address», asks for help with bus fares. The family receives free school meals and is behind with the rent.
+«a.formal», «a.address», asks for help with bus fares. The family receives «=high-risk:free-school-meals a|free school meals» and is «=high-risk:hardship a|behind with the rent».
 Income evidence seen: payslip with National Insurance no. «a.ninospaced».
-Award £«!sort-code|12-10-25» ref (date of decision, not a bank code). Pay to «a.sort» «a.account».
+Award £240, decided «!sort-code|12-10-25». Pay to «a.sort» «a.account».
 `)
 }
 
@@ -101,10 +101,10 @@ func governors(s *share) {
 	word.Body = paras(w.fill(`Minutes of the governing body, «!date-of-birth|18/06/2025», 18:30, Union Street centre
 Present: «a.formal» (chair), «b.full», «c.full»
 1. Minutes of 19/03/2025 were agreed. Next meeting 17/09/2025.
-2. Health and safety: no accidents. The union consultation on the new timetable has ended.
-3. Exclusion: «l.full» (born «l.doblong») was excluded for five days after he was «=criminal-offence l|arrested for possession of a knife». The panel upheld it.
-4. Staffing: «b.titled» declared that «=special:religion b|she is a Jehovah’s Witness» and cannot attend on some days.
-5. Chapel Lane car park, Cardinal Newman Wing and the White Hart sign were discussed.
+2. Health and safety: no accidents. The «!special:trade-union|union consultation» on the new timetable has ended.
+3. Exclusion: «l.full» (born «l.doblong») was «=high-risk:disciplinary l|excluded» for five days after being «=criminal-offence l|arrested for possession of a knife». The panel upheld it.
+4. Staffing: «b.titled» spoke of being «=special:religion b|a Jehovah’s Witness» and of days off.
+5. Chapel Lane car park, «!person-name|Cardinal Newman Wing» and the «!person-name|White Hart» sign were discussed.
 Signed: «a.full»`))
 	data, err := pack.Docx(word)
 	s.add("Governors/Minutes/2025-06-18 minutes part B.docx", w, data, err)
@@ -118,8 +118,8 @@ Signed: «a.full»`))
 	w = newDraft(nil)
 	s.text("Governors/agenda 2026-03.txt", w, `AGENDA – Wednesday 18 March 2026, 18:30
 1 Apologies   2 Minutes   3 Matters arising (see paper 2026/14, pages 3-7)
-4 Budget «!date-of-birth|01/04/2026» to 31/03/2027   5 Risk register v2.0.1.0   6 Trade union facility time (policy)
-7 Mental health strategy   8 Any other business
-Room «!postcode|M1 Harbour», enter by Church Lane. St John’s Ambulance will attend. Marks & Spencer vouchers: none left.
+4 Budget «!date-of-birth|01/04/2026» to 31/03/2027   5 Risk register v2.0.1.0   6 «!special:trade-union|Trade union facility time» (policy)
+7 «!special:health|Mental health strategy»   8 Any other business
+Room «!postcode|M1 Harbour», enter by Church Lane. «!person-name|St John’s Ambulance» will attend. «!person-name|Marks & Spencer» vouchers: none left.
 `)
 }

@@ -79,7 +79,7 @@ func oldStrays(s *share) {
 	s.add("Old/payroll 2008.mdb", newDraft(nil), mdb, nil).unread(document.Unsupported)
 
 	picture, err := pack.JPEG()
-	s.add("Old/Scans/IMG_0412.jpg", newDraft(nil), picture, err).unread(document.NotText)
+	s.add("Old/Scans/IMG_0412.jpg", newDraft(nil), picture, err).unread(document.NoAssist)
 
 	s.add("Old/empty.txt", newDraft(nil), nil, nil)
 }

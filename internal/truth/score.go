@@ -46,40 +46,54 @@ type Tally map[string]*Row
 //   - names and addresses: folded, titles left out; found is what is covered
 //     (all of a name, half of an address), right is also a part of it
 //   - special categories, criminal offences and high-risk kinds: the document
-//     holds such a statement and one was found; the words do not matter
+//     holds such a statement and one was found; the words do not matter, and a
+//     trap is one only where the document holds no true statement
 //
 // A finding that is but a Hint counts neither way.
 func (t Tally) Add(truth, traps []Item, found []Found) {
+	want, hints := wanted(truth)
 	values := map[string][]string{}
 	for _, f := range found {
-		if n := normal(f.Kind, f.Value); !slices.Contains(values[f.Kind], n) {
+		n := normal(f.Kind, f.Value)
+		if slices.Contains(hints, finding.Fold(f.Value)) && !some(want[f.Kind], n, equal) {
+			continue
+		}
+		if !slices.Contains(values[f.Kind], n) {
 			values[f.Kind] = append(values[f.Kind], n)
 		}
 	}
-	want, hints := wanted(truth)
 	for kind, items := range want {
-		row := t.row(kind)
+		row, match := t.row(kind), equal
+		if worded(kind) {
+			match = coverer(kind)
+		}
 		row.Want += len(items)
-		for _, forms := range items {
-			if slices.ContainsFunc(values[kind], func(v string) bool { return slices.Contains(forms, v) || covers(kind, v, forms[0]) }) {
+		for _, item := range items {
+			if slices.ContainsFunc(values[kind], func(v string) bool { return some([][]string{item}, v, match) }) {
 				row.Hit++
 			}
 		}
 	}
 	for kind, vs := range values {
-		row := t.row(kind)
+		row, match := t.row(kind), equal
+		if worded(kind) {
+			match = toucher(kind)
+		}
 		for _, v := range vs {
-			exact := slices.ContainsFunc(want[kind], func(forms []string) bool { return slices.Contains(forms, v) })
-			if !exact && kind == "person-name" && slices.Contains(hints, v) {
-				continue
-			}
 			row.Found++
-			if exact || slices.ContainsFunc(want[kind], func(forms []string) bool { return touches(kind, v, forms[0]) }) {
+			if some(want[kind], v, match) {
 				row.Right++
 			}
 		}
 	}
+	t.traps(want, traps, values)
+}
+
+func (t Tally) traps(want map[string][][]string, traps []Item, values map[string][]string) {
 	for _, trap := range traps {
+		if stated(trap.Kind) && len(want[trap.Kind]) > 0 {
+			continue
+		}
 		row := t.row(trap.Kind)
 		row.Traps++
 		if slices.Contains(values[trap.Kind], normal(trap.Kind, trap.Value)) {
@@ -88,6 +102,15 @@ func (t Tally) Add(truth, traps []Item, found []Found) {
 	}
 }
 
+// some reports whether value matches a form of one of the items.
+func some(items [][]string, value string, match func(value, form string) bool) bool {
+	return slices.ContainsFunc(items, func(forms []string) bool {
+		return slices.ContainsFunc(forms, func(form string) bool { return match(value, form) })
+	})
+}
+
+func equal(value, form string) bool { return value == form }
+
 // wanted groups the distinct values of items by kind, each with its forms, and
 // lists the hints.
 func wanted(items []Item) (map[string][][]string, []string) {
@@ -95,7 +118,7 @@ func wanted(items []Item) (map[string][][]string, []string) {
 	var hints []string
 	for _, it := range items {
 		if it.Kind == Hint {
-			hints = append(hints, normal("person-name", it.Value))
+			hints = append(hints, finding.Fold(it.Value))
 			continue
 		}
 		forms := []string{normal(it.Kind, it.Value)}
@@ -119,23 +142,27 @@ func (t Tally) row(kind string) *Row {
 	return t[kind]
 }
 
-// covers reports whether the value found holds all of a name, or half the words
-// of an address, and not much besides.
-func covers(kind, value, form string) bool {
-	have, need := len(strings.Fields(value)), len(strings.Fields(form))
-	switch {
-	case !worded(kind) || have > 3*need+4:
-		return false
-	case within(form, value):
-		return true
-	default:
-		return kind == "postal-address" && 2*have >= need && within(value, form)
+// coverer returns a match that asks whether the value found holds all of a
+// name, or half the words of an address, and not much besides.
+func coverer(kind string) func(value, form string) bool {
+	return func(value, form string) bool {
+		have, need := len(strings.Fields(value)), len(strings.Fields(form))
+		switch {
+		case have > 3*need+4:
+			return false
+		case within(form, value):
+			return true
+		default:
+			return kind == "postal-address" && 2*have >= need && within(value, form)
+		}
 	}
 }
 
-// touches reports whether a value found is at least a part of what is true.
-func touches(kind, value, form string) bool {
-	return covers(kind, value, form) || worded(kind) && value != "" && within(value, form)
+// toucher returns a match that asks whether the value found is at least a part
+// of what is true.
+func toucher(kind string) func(value, form string) bool {
+	covers := coverer(kind)
+	return func(value, form string) bool { return covers(value, form) || value != "" && within(value, form) }
 }
 
 // within reports whether the words of small stand side by side in big.
@@ -167,12 +194,16 @@ func normal(kind, value string) string {
 	}
 }
 
-// Rows in the order of their kinds, and a last one of all kinds together.
+// Rows in the order of their kinds, and a last one of all together but those
+// that no document labels: of these nobody knows what is right.
 func (t Tally) Rows() []Row {
 	all := Row{Kind: "all"}
 	var rows []Row
 	for _, r := range t {
 		rows = append(rows, *r)
+		if r.Want+r.Traps == 0 {
+			continue
+		}
 		all.Want, all.Hit, all.Found = all.Want+r.Want, all.Hit+r.Hit, all.Found+r.Found
 		all.Right, all.Traps, all.Caught = all.Right+r.Right, all.Traps+r.Traps, all.Caught+r.Caught
 	}

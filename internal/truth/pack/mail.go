@@ -48,7 +48,7 @@ func Eml(m Mail) []byte {
 func Mbox(messages ...[]byte) []byte {
 	var b strings.Builder
 	for i, m := range messages {
-		fmt.Fprintf(&b, "From archive@example.org Mon Mar %2d 09:30:00 2026\n", i+2)
+		fmt.Fprintf(&b, "From MAILER-DAEMON Mon Mar %2d 09:30:00 2026\n", i+2)
 		for line := range strings.Lines(strings.ReplaceAll(string(m), "\r\n", "\n")) {
 			if strings.HasPrefix(line, "From ") {
 				b.WriteByte('>')
