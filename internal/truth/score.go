@@ -5,8 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
-
-	"sardine/finding"
+	"unicode"
 )
 
 // Found is a finding reduced to what is scored.
@@ -55,7 +54,7 @@ func (t Tally) Add(truth, traps []Item, found []Found) {
 	values := map[string][]string{}
 	for _, f := range found {
 		n := normal(f.Kind, f.Value)
-		if slices.Contains(hints, finding.Fold(f.Value)) && !some(want[f.Kind], n, equal) {
+		if slices.Contains(hints, fold(f.Value)) && !some(want[f.Kind], n, equal) {
 			continue
 		}
 		if !slices.Contains(values[f.Kind], n) {
@@ -118,7 +117,7 @@ func wanted(items []Item) (map[string][][]string, []string) {
 	var hints []string
 	for _, it := range items {
 		if it.Kind == Hint {
-			hints = append(hints, finding.Fold(it.Value))
+			hints = append(hints, fold(it.Value))
 			continue
 		}
 		forms := []string{normal(it.Kind, it.Value)}
@@ -175,6 +174,13 @@ func stated(kind string) bool {
 	return strings.HasPrefix(kind, "special:") || strings.HasPrefix(kind, "high-risk:") || kind == "criminal-offence"
 }
 
+// fold is lower case, letters and digits only, a blank for each run of anything
+// else but apostrophes. It is not the product's own, which it helps to judge.
+func fold(s string) string {
+	s = strings.NewReplacer("'", "", "’", "", "\u00ad", "").Replace(strings.ToLower(s))
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.N, unicode.M) }), " ")
+}
+
 var titles = []string{"mr", "mrs", "miss", "ms", "mx", "dr", "rev"}
 
 func normal(kind, value string) string {
@@ -182,7 +188,7 @@ func normal(kind, value string) string {
 	case stated(kind):
 		return kind
 	case worded(kind):
-		words := strings.Fields(finding.Fold(value))
+		words := strings.Fields(fold(value))
 		for len(words) > 1 && slices.Contains(titles, words[0]) {
 			words = words[1:]
 		}
@@ -190,7 +196,7 @@ func normal(kind, value string) string {
 	case kind == "email" || kind == "username":
 		return strings.ToLower(value)
 	default:
-		return finding.Alnum(value)
+		return strings.ToUpper(strings.ReplaceAll(fold(value), " ", ""))
 	}
 }
 
