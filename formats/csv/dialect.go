@@ -22,8 +22,22 @@ type field struct{ start, end int }
 // and lists would be tables too.
 func Sniff(head []byte, name string) bool {
 	text := charset.Detect(head).Decode(head)
+	if controls(text)*100 > len(text) {
+		return false
+	}
 	_, ok := detect(text, delimiterOf(name))
 	return ok
+}
+
+// controls counts the control characters that text does not hold: packed bytes
+// have one in nine.
+func controls(text []byte) (n int) {
+	for _, c := range text {
+		if c < '\b' || c > '\r' && c < ' ' && c != 0x1A && c != 0x1B {
+			n++
+		}
+	}
+	return n
 }
 
 // delimiterOf is what the name promises, or 0. Files called .csv hold

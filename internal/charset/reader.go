@@ -239,24 +239,30 @@ func (r *Reader) Append(b *document.Builder, i, j int) {
 }
 
 // Text is the run [i,j) of the window as a string.
-func (r *Reader) Text(i, j int) string {
+func (r *Reader) Text(i, j int) string { return string(r.AppendText(nil, i, j)) }
+
+// AppendText appends the run [i,j) of the window to dst as UTF-8.
+func (r *Reader) AppendText(dst []byte, i, j int) []byte {
 	p := r.buf[r.lo+i : r.lo+j]
-	if r.enc.family == utf8Family && utf8.Valid(p) || r.transcodes() {
-		return string(p)
+	if r.valid || r.transcodes() {
+		return append(dst, p...)
 	}
-	e := r.enc
-	if e.family == utf8Family {
-		e = Windows1252
-	}
-	s := make([]byte, 0, 2*len(p))
 	for len(p) > 0 {
-		if c, n := utf8.DecodeRune(p); e != r.enc && (c != utf8.RuneError || n != 1) {
-			s, p = append(s, p[:n]...), p[n:]
+		if n := asciiPrefix(p); n > 0 {
+			dst, p = append(dst, p[:n]...), p[n:]
 			continue
 		}
-		s, p = append(s, e.letter(p[0])...), p[1:]
+		if r.enc.family == pageFamily {
+			dst, p = append(dst, r.enc.letter(p[0])...), p[1:]
+			continue
+		}
+		if c, n := utf8.DecodeRune(p); c != utf8.RuneError || n > 1 {
+			dst, p = append(dst, p[:n]...), p[n:]
+			continue
+		}
+		dst, p = append(dst, Windows1252.letter(p[0])...), p[1:]
 	}
-	return string(s)
+	return dst
 }
 
 func appendUTF8(b *document.Builder, p []byte, at int64) {
