@@ -26,7 +26,7 @@ import (
 // Item is one piece of personal data that a document holds.
 type Item struct {
 	Kind   string   `json:"kind"`            // as the product calls it: "uk-nino", "special:health"
-	Value  string   `json:"value"`           // as a reader of the document sees it, escapes undone
+	Value  string   `json:"value"`           // as a reader of the document sees it: escapes undone, line ends \n
 	Person int      `json:"person"`          // ID of the person, or -1
 	Where  string   `json:"where"`           // "body", "header", "comment", "deleted", "hidden", "metadata", "name", "column:DOB" ...
 	Inner  []string `json:"inner,omitempty"` // steps into archives and mails; the parts of a document or workbook are none
@@ -43,7 +43,7 @@ type Doc struct {
 	Bytes  []byte
 	Truth  []Item
 	Traps  []Item              // look like the kind and are not: order numbers, dates of meetings
-	Unread bool                // nobody can be expected to read it; Truth, if any, says what is missed
+	Unread bool                // must not be counted as read; Truth, if any, says what is missed
 	Reason document.SkipReason // why it is Unread; or, if it is not, why it may be read in part only
 }
 
