@@ -1,0 +1,14 @@
+// Package pdf reads the text that PDF pages draw, line by line.
+//
+// It leans on github.com/ledongthuc/pdf for the file structure (cross
+// references, objects, filters, decryption) and interprets page contents itself.
+// It does not yet read annotations that have no appearance, form values, scripts
+// or scanned pages, and does not rewrite. Its one invariant: a file that it read
+// is always reported as read in part, never as wholly read.
+//
+// The foreign reader panics and loops on damaged files. Its panics are
+// recovered, and it sees the file through a reader that fails when the deadline
+// has passed or when it has read far more than the file holds, which ends its
+// loops. What remains is memory: a forged table size is looked for before the
+// file is opened, but a process of its own is the only full protection.
+package pdf

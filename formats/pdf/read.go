@@ -1,0 +1,333 @@
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/ledongthuc/pdf"
+
+	"sardine/document"
+)
+
+// sniffed is how far from the start the header may stand (ISO 32000-1, annex
+// H.3.4.1: Acrobat looks through the first 1024 bytes).
+const sniffed = 1024
+
+// Sniff reports whether head begins a PDF file.
+func Sniff(head []byte, _ string) bool {
+	return bytes.Contains(head[:min(len(head), sniffed)], []byte("%PDF-"))
+}
+
+// Read reads the document information as Metadata and each page as Painted text.
+func Read(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error {
+	at, size, err := in.At()
+	if err != nil {
+		return err
+	}
+	o, err := look(ctx, at, size)
+	if err != nil {
+		return err
+	}
+	if o.forged || o.base < 0 {
+		return document.Skipped(document.Corrupt, nil)
+	}
+	r, src, err := open(func(repair bool) (*source, error) { return newSource(ctx, at, size, o, repair) }, opt.Passwords)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		var skip *document.SkipError
+		switch {
+		case o.encrypt != "":
+			return document.Skipped(document.Encrypted, err)
+		case errors.As(err, &skip):
+			return err
+		}
+		return document.Skipped(document.Corrupt, err)
+	}
+	d := &reader{ctx: ctx, out: out, src: src, b: document.NewBuilder(), fonts: make(map[string]*font), limit: opt.Limits.Entries}
+	if d.limit <= 0 {
+		d.limit = document.DefaultLimits().Entries
+	}
+	if err := d.read(r); err != nil {
+		return err
+	}
+	out.Skip("", document.Partial)
+	return nil
+}
+
+// open tries the file's own cross references, then made-up ones.
+func open(source func(repair bool) (*source, error), passwords []string) (r *pdf.Reader, src *source, err error) {
+	for _, repair := range [...]bool{false, true} {
+		var e error
+		if src, e = source(repair); e == nil {
+			next := 0
+			ok := try(func() {
+				r, e = pdf.NewReaderEncrypted(src, src.length(), func() string {
+					next++
+					if next > len(passwords) {
+						return ""
+					}
+					return passwords[next-1]
+				})
+				if e == nil && pageCount(r) == 0 {
+					e = errors.New("no pages")
+				}
+			})
+			if ok && e == nil {
+				return r, src, nil
+			}
+			if !ok {
+				e = errPanic
+			}
+		}
+		if err == nil {
+			err = e
+		}
+	}
+	return nil, nil, err
+}
+
+var errPanic = errors.New("the PDF reader panicked")
+
+func pageCount(r *pdf.Reader) int {
+	kids := r.Trailer().Key("Root").Key("Pages").Key("Kids")
+	if kids.Len() > 0 && kids.Index(0).Kind() != pdf.Dict {
+		return 0
+	}
+	return kids.Len()
+}
+
+// reader is one Read call.
+type reader struct {
+	ctx   context.Context
+	out   document.Output
+	src   *source
+	b     *document.Builder
+	fonts map[string]*font
+	pages int
+	nodes int
+	limit int
+}
+
+func (d *reader) read(r *pdf.Reader) error {
+	if !try(func() { d.info(r.Trailer().Key("Info")) }) {
+		d.out.Skip("information", document.Corrupt)
+	}
+	if !d.b.Empty() {
+		if err := d.out.Part(d.b.Take(document.Metadata)); err != nil {
+			return err
+		}
+	}
+	var root pdf.Value
+	if !try(func() { root = r.Trailer().Key("Root").Key("Pages") }) {
+		return document.Skipped(document.Corrupt, nil)
+	}
+	return d.tree(root, pdf.Value{}, 0)
+}
+
+// info appends the document information dictionary (ISO 32000-1, section
+// 14.3.3). Its strings have no origin: the foreign reader does not say where
+// they stood.
+func (d *reader) info(info pdf.Value) {
+	keys := info.Keys()
+	for _, k := range keys[:min(len(keys), 1000)] {
+		v := info.Key(k)
+		if v.Kind() != pdf.String {
+			continue
+		}
+		text := strings.ToValidUTF8(v.Text(), "\uFFFD")
+		text = strings.ToValidUTF8(text[:min(len(text), 64<<10)], "")
+		if d.b.Len()+len(text)+len(k) > document.MaxPart/2 {
+			return
+		}
+		d.b.Insert(strings.ToValidUTF8(k, "\uFFFD") + ": ")
+		start := d.b.Len()
+		d.b.Insert(text)
+		d.b.Label(document.Key, strings.ToValidUTF8(k, "\uFFFD"), start, d.b.Len())
+		d.b.Insert("\n")
+	}
+}
+
+// maxTree is how deep page tree nodes may stand in one another.
+const maxTree = 48
+
+// tree walks the page tree. A tree that bites its tail ends at the limits.
+func (d *reader) tree(node, resources pdf.Value, depth int) error {
+	if err := d.ctx.Err(); err != nil {
+		return err
+	}
+	if d.nodes++; d.nodes > 2*d.limit {
+		return document.Skipped(document.TooMany, nil)
+	}
+	if depth > maxTree {
+		d.out.Skip("pages", document.TooDeep)
+		return nil
+	}
+	var kids pdf.Value
+	n := 0
+	ok := try(func() {
+		if own := node.Key("Resources"); own.Kind() == pdf.Dict {
+			resources = own
+		}
+		kids = node.Key("Kids")
+		n = kids.Len()
+	})
+	if !ok {
+		d.out.Skip("pages", document.Corrupt)
+		return nil
+	}
+	if kids.Kind() != pdf.Array {
+		return d.page(node, resources)
+	}
+	for i := range n {
+		var kid pdf.Value
+		if !try(func() { kid = kids.Index(i) }) || kid.Kind() != pdf.Dict {
+			d.pages++
+			d.out.Skip(pageName(d.pages), document.Corrupt)
+			continue
+		}
+		if err := d.tree(kid, resources, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pageName(n int) string { return "page " + strconv.Itoa(n) }
+
+// page is one page being written.
+type page struct {
+	*reader
+	number uint32
+	start  int // of its text in the part
+}
+
+func (d *reader) page(v, resources pdf.Value) error {
+	d.pages++
+	if d.pages > d.limit {
+		return document.Skipped(document.TooMany, nil)
+	}
+	d.src.refill()
+	in := &interpreter{ctx: d.ctx, fonts: d.fonts}
+	p := &page{reader: d, number: uint32(d.pages)}
+	err := p.interpret(in, v, resources)
+	if err != nil {
+		return err
+	}
+	if err := p.paint(in.glyphs); err != nil {
+		return err
+	}
+	p.label()
+	if !d.b.Empty() {
+		if err := d.out.Part(d.b.Take(document.Painted)); err != nil {
+			return err
+		}
+	}
+	switch name := pageName(d.pages); {
+	case in.lost:
+		d.out.Skip(name, document.Partial)
+	case len(in.glyphs) == 0 && in.images > 0:
+		d.out.Skip(name, document.NoAssist)
+	case unknown(in.glyphs):
+		d.out.Skip(name, document.Partial)
+	}
+	return nil
+}
+
+// interpret runs the page's content, then what its annotations look like.
+func (p *page) interpret(in *interpreter, v, resources pdf.Value) (err error) {
+	content, ok := contents(v.Key)
+	if !ok {
+		in.lost = true
+	}
+	if !try(func() { err = in.run(content, resources, identity, 0) }) {
+		in.lost = true
+	}
+	if err != nil {
+		return err
+	}
+	if !try(func() { err = in.annotations(v.Key("Annots"), resources) }) {
+		in.lost = true
+	}
+	return err
+}
+
+// contents joins a page's content streams: a token never runs over the end of
+// one. ok is false when one of them could not be decoded.
+func contents(key func(string) pdf.Value) (all []byte, ok bool) {
+	ok = true
+	var c pdf.Value
+	if !try(func() { c = key("Contents") }) {
+		return nil, false
+	}
+	if c.Kind() == pdf.Stream {
+		ok = try(func() { all = streamBytes(c, maxContent) })
+		return all, ok
+	}
+	for i := range c.Len() {
+		ok = try(func() {
+			all = append(all, streamBytes(c.Index(i), int64(max(0, maxContent-len(all))))...)
+			all = append(all, '\n')
+		}) && ok
+	}
+	return all, ok
+}
+
+// annotations draws the normal appearance of each annotation: what is typed
+// into form fields and free text boxes is only there.
+func (in *interpreter) annotations(list, resources pdf.Value) error {
+	for i := range min(list.Len(), 10_000) {
+		var err error
+		if !try(func() {
+			a := list.Index(i)
+			look := a.Key("AP").Key("N")
+			if look.Kind() == pdf.Dict {
+				look = look.Key(a.Key("AS").Name())
+			}
+			if look.Kind() != pdf.Stream {
+				return
+			}
+			rect, box := a.Key("Rect"), look.Key("BBox")
+			x := min(rect.Index(0).Float64(), rect.Index(2).Float64()) - box.Index(0).Float64()
+			y := min(rect.Index(1).Float64(), rect.Index(3).Float64()) - box.Index(1).Float64()
+			err = in.form(look, resources, matrix{1, 0, 0, 1, x, y}, 0)
+		}) {
+			in.lost = true
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unknown reports whether many characters have no text: the page can be seen
+// but not read.
+func unknown(glyphs []glyph) bool {
+	n := 0
+	for _, g := range glyphs {
+		if g.text == "\uFFFD" {
+			n++
+		}
+	}
+	return n*10 > len(glyphs)
+}
+
+func (p *page) label() {
+	if p.b.Len() > p.start {
+		p.b.Label(document.Page, fmt.Sprint(p.number), p.start, p.b.Len())
+	}
+}
+
+// cut hands over what there is of the page; it goes on in a new part.
+func (p *page) cut() error {
+	p.label()
+	err := p.out.Part(p.b.Cut(document.Painted))
+	p.start = p.b.Len()
+	return err
+}
