@@ -87,9 +87,8 @@ func Read(ctx context.Context, in document.Stream, _ document.Options, out docum
 }
 
 const (
-	maxKey   = 200     // bytes of a key that become a label's name
-	maxDepth = 1000    // containers whose keys are remembered
-	maxNames = 1 << 12 // different keys that are kept to be used again
+	maxKey   = 200  // bytes of a key that become a label's name
+	maxDepth = 1000 // containers whose keys are remembered
 	run      = 64 << 10
 	hardCut  = document.MaxPart - 4*run // even where a byte becomes three
 )
@@ -120,7 +119,7 @@ type parser struct {
 	values  bool     // something was written since the last object ended
 	due     bool     // the part has to be cut before anything is added
 
-	names map[string]string
+	names [256]string
 	words []span // rewriting: the bare words of the part being built
 	track bool
 }
@@ -129,7 +128,7 @@ type parser struct {
 type span struct{ start, end int }
 
 func newParser(r *charset.Reader) *parser {
-	return &parser{r: r, b: document.NewBuilder(), names: make(map[string]string)}
+	return &parser{r: r, b: document.NewBuilder()}
 }
 
 // ahead must be in the window while a run is read, so that where it is cut does
@@ -312,17 +311,18 @@ func (p *parser) close(object bool) {
 	}
 }
 
-// name is the token as a label's name. Files use few keys many times.
+// name is the token as a label's name. Files use few keys many times: the last
+// ones are kept, each in a place of its own.
 func (p *parser) name() string {
-	if s, ok := p.names[string(p.token)]; ok {
-		return s
+	t := p.token
+	if len(t) == 0 {
+		return ""
 	}
-	if len(p.names) == maxNames {
-		clear(p.names)
+	at := &p.names[(len(t)*31^int(t[0])^int(t[len(t)-1])*5)%len(p.names)]
+	if *at != string(t) {
+		*at = string(t)
 	}
-	s := string(bytes.ToValidUTF8(p.token, []byte("\uFFFD")))
-	p.names[s] = s
-	return s
+	return *at
 }
 
 // wordRun reads on in a bare word.
@@ -344,7 +344,7 @@ func (p *parser) wordRun(w []byte) {
 // append adds the run [i,j) of the window.
 func (p *parser) append(i, j int) {
 	if n := maxKey - len(p.token); n > 0 && i < j {
-		p.token = p.r.AppendText(p.token, i, p.r.Boundary(min(j, i+n)))
+		p.token = p.r.AppendText(p.token, i, max(i, p.r.Boundary(min(j, i+n))))
 	}
 	p.r.Append(p.b, i, j)
 	p.due = p.due || p.b.Len() >= hardCut
