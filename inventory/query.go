@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"sardine/finding"
@@ -22,6 +20,8 @@ type Filter struct {
 	MinScore   finding.Score      // findings below do not count; 0 means DefaultMinScore. Rounded down to hundreds
 	Owner      string             // files of this owner
 	Since      time.Time          // files changed at this time or later
+
+	met *metFiles // of one scan; nil: all
 }
 
 // DefaultMinScore is the lowest score that totals count unless asked otherwise:
@@ -41,15 +41,16 @@ type query struct {
 	kinds   map[uint16]*finding.Kind // those that count
 	all     map[uint16]*finding.Kind
 	narrow  bool // kinds or categories were named
+	met     *metFiles
 }
 
 func (db *DB) newQuery(ctx context.Context, tx *sql.Tx, f Filter) (*query, error) {
 	if f.MinScore == 0 {
 		f.MinScore = DefaultMinScore
 	}
-	q := &query{db: db, tx: tx, band: bandOf(f.MinScore), since: -1 << 62, narrow: len(f.Kinds)+len(f.Categories) > 0}
+	q := &query{db: db, tx: tx, band: bandOf(f.MinScore), since: -1 << 62, narrow: len(f.Kinds)+len(f.Categories) > 0, met: f.met}
 	var err error
-	if q.words, err = db.words.load(ctx, tx); err != nil {
+	if q.words, err = db.words.load(ctx, tx, "word", "text"); err != nil {
 		return nil, err
 	}
 	if err := q.loadKinds(ctx, f); err != nil {
@@ -128,46 +129,6 @@ func loadFolderSet(ctx context.Context, tx *sql.Tx, prefix string) (*bitmap, err
 	return set, eachRow(rows, func(id, _ int64) error { set.add(id); return nil })
 }
 
-// words are the texts of the table word by their numbers; [0] is "".
-type words []string
-
-func (w words) text(id int64) string {
-	if id < 0 || id >= int64(len(w)) {
-		return ""
-	}
-	return w[id]
-}
-
-// wordCache grows with the table, whose rows never change.
-type wordCache struct {
-	mu  sync.Mutex
-	all words
-}
-
-func (c *wordCache) load(ctx context.Context, q queryer) (words, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.all) == 0 {
-		c.all = words{""}
-	}
-	rows, err := q.QueryContext(ctx, `SELECT id, text FROM word WHERE id >= ? ORDER BY id`, len(c.all))
-	if err != nil {
-		return nil, err
-	}
-	all := c.all
-	err = eachRow(rows, func(id int64, text []byte) error {
-		if id != int64(len(all)) {
-			return fmt.Errorf("%w: words are missing", ErrDamaged)
-		}
-		all = append(all, string(text))
-		return nil
-	})
-	if err == nil {
-		c.all = all
-	}
-	return all, err
-}
-
 // unborn lists the files that totals or runs may mention and that do not count.
 const unborn = `SELECT id, 0 FROM dead UNION ALL SELECT id, 0 FROM reading`
 
@@ -187,7 +148,7 @@ func (q *query) each(ctx context.Context, yield func(file, folder int64, st *sta
 		err := rows.Scan(&data)
 		if err == nil {
 			err = readTotals(data, &st, func(file, folder int64, st *stats) {
-				if !q.dead.has(file) && q.passes(folder, st) {
+				if !q.dead.has(file) && q.met.has(file) && q.passes(folder, st) {
 					yield(file, folder, st)
 				}
 			})

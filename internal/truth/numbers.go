@@ -21,32 +21,9 @@ func nhsNumber(d *dice) string {
 	}
 }
 
-// Letters of National Insurance numbers and pairs that are not used or not a
-// person's: HMRC manual NIM39110.
-const (
-	ninoFirst  = "ABCEGHJKLMNOPRSTWXYZ"
-	ninoSecond = "ABCEGHJKLMNPRSTWXYZ"
-)
-
-var ninoBarred = map[string]bool{
-	"BG": true, "GB": true, "KN": true, "NK": true, "NT": true, "TN": true, "ZZ": true,
-	"CR": true, "MW": true, "NC": true, "PP": true, "PY": true, "PZ": true,
-}
-
-// ninoNumber has the shape of a live number, or, once in eight times, HMRC's
-// own dummy prefix QQ.
-func ninoNumber(d *dice) string {
-	prefix := "QQ"
-	if !d.one(8) {
-		for {
-			prefix = string([]byte{ninoFirst[d.n(len(ninoFirst))], ninoSecond[d.n(len(ninoSecond))]})
-			if !ninoBarred[prefix] {
-				break
-			}
-		}
-	}
-	return prefix + d.number(6) + string("ABCD"[d.n(4)])
-}
+// ninoNumber has HMRC's own dummy prefix QQ: no living person has it, and a
+// made-up number of any other prefix might be somebody's.
+func ninoNumber(d *dice) string { return "QQ" + d.number(6) + string("ABCD"[d.n(4)]) }
 
 // utrNumber puts its check digit first: HMRC's reference checker.
 func utrNumber(d *dice) string {
