@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"sardine/document"
+	"sardine/formats/opaque"
 )
 
 // Format is how to read, and perhaps rewrite, one kind of file.
@@ -26,6 +27,10 @@ type Format struct {
 	// it open, the base name.
 	Sniff func(head []byte, name string) bool
 	Read  func(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error
+
+	// Text: Sniff accepts whatever looks like text of a kind, so that known
+	// signatures of files that no reader opens go first.
+	Text bool
 
 	// Rewrite copies in to w with what ed wants replaced. nil: scan only.
 	Rewrite func(ctx context.Context, in document.Stream, opt document.Options, ed document.Editor, w io.Writer) error
@@ -48,22 +53,33 @@ const HeadSize = 64 << 10
 // signatures first, plain text last.
 func Table() []*Format { return table[:] }
 
-// Find returns the format for a stream that begins with head, or nil.
-func Find(head []byte, name, mediaType string) *Format {
-	if mediaType != "" {
-		if t, _, err := mime.ParseMediaType(mediaType); err == nil {
-			for i := range table {
-				for _, m := range table[i].MediaTypes {
-					if strings.EqualFold(m, t) {
-						return table[i]
-					}
-				}
-			}
+// Find returns the format for a stream that begins with head; nil if there is
+// none, and then what the stream is and why it is skipped.
+func Find(head []byte, name, mediaType string) (f *Format, kind string, why document.SkipReason) {
+	f = byMediaType(mediaType)
+	for i := 0; f == nil && i < len(table); i++ {
+		if table[i].Sniff(head, name) {
+			f = table[i]
 		}
 	}
-	for i := range table {
-		if table[i].Sniff(head, name) {
-			return table[i]
+	if f == nil || f.Text {
+		if kind, why, known := opaque.Identify(head, name); known || f == nil {
+			return nil, kind, why
+		}
+	}
+	return f, f.Name, ""
+}
+
+func byMediaType(mediaType string) *Format {
+	t, _, err := mime.ParseMediaType(mediaType)
+	if err != nil {
+		return nil
+	}
+	for _, f := range table {
+		for _, m := range f.MediaTypes {
+			if strings.EqualFold(m, t) {
+				return f
+			}
 		}
 	}
 	return nil

@@ -290,7 +290,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 		if len(r.parts) == 0 && len(r.skips) == 0 {
-			if f := Find(data[:min(len(data), HeadSize)], name, ""); f == nil {
+			if f, _, _ := Find(data[:min(len(data), HeadSize)], name, ""); f == nil {
 				t.Fatal("neither text nor a reason")
 			}
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"sardine/document"
-	"sardine/formats/opaque"
 )
 
 // Sink receives what Read finds, with whole paths. Calls come from one
@@ -52,9 +51,8 @@ func (d *reader) read(in document.Stream, path document.Path, depth int) (name s
 	if len(head) == 0 {
 		return "empty", d.part(&document.Part{Path: path}, nil)
 	}
-	f := Find(head, in.Name(), in.MediaType())
+	f, kind, why := Find(head, in.Name(), in.MediaType())
 	if f == nil {
-		kind, why, _ := opaque.Identify(head, in.Name())
 		d.sink.Skip(path, why)
 		return kind, nil
 	}

@@ -54,7 +54,7 @@ func (r *rewriter) rewrite(in document.Stream, path document.Path, depth int, w 
 		return false, &UnreadError{path, document.ReasonOf(err)}
 	}
 	e := &editor{r: r, path: path, depth: depth}
-	f := Find(head, in.Name(), in.MediaType())
+	f, _, _ := Find(head, in.Name(), in.MediaType())
 	if f == nil || f.Rewrite == nil {
 		return r.copyReadOnly(in, path, depth, w)
 	}

@@ -26,12 +26,12 @@ var table = []*Format{
 	},
 	{
 		Name: "csv", Doc: "tables as text: comma, semicolon, tab or bar between cells, header row recognised",
-		Version: 1, Sniff: csv.Sniff, Read: csv.Read, Rewrite: csv.Rewrite,
+		Version: 1, Sniff: csv.Sniff, Read: csv.Read, Rewrite: csv.Rewrite, Text: true,
 		Extensions: []string{".csv", ".tsv", ".tab"}, Speed: 40, MediaTypes: []string{"text/csv"},
 	},
 	{
 		Name: "plain", Doc: "plain text in any common encoding, of any size",
-		Version: 1, Sniff: plain.Sniff, Read: plain.Read, Rewrite: plain.Rewrite,
+		Version: 1, Sniff: plain.Sniff, Read: plain.Read, Rewrite: plain.Rewrite, Text: true,
 		Extensions: []string{".txt", ".md", ".log", ".sql", ".ics", ".vcf", ".yaml", ".yml", ".ini"}, Speed: 100,
 	},
 }
