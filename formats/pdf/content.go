@@ -56,8 +56,9 @@ const (
 
 // interpreter runs the content of one page.
 type interpreter struct {
-	ctx    context.Context // of the Read call
-	fonts  map[string]*font
+	ctx    context.Context             // of the Read call
+	fonts  map[string]*font            // by the spelling of their dictionary
+	scopes map[string]map[string]*font // see scope
 	glyphs []glyph
 	images int  // drawn
 	lost   bool // something could not be interpreted
@@ -68,6 +69,7 @@ type interpreter struct {
 // run interprets content with its resources.
 func (in *interpreter) run(content []byte, resources pdf.Value, ctm matrix, depth int) error {
 	s := state{ctm: ctm, scale: 1, text: identity, textStart: identity}
+	fonts := in.scope(resources)
 	var saved []state
 	l := &lexer{data: content}
 	var args []operand
@@ -110,7 +112,7 @@ func (in *interpreter) run(content []byte, resources pdf.Value, ctm matrix, dept
 			}
 		case "Tf":
 			if len(args) == 2 && args[0].kind == '/' {
-				s.font, s.size = in.font(resources, string(args[0].str)), args[1].num
+				s.font, s.size = in.font(fonts, resources, string(args[0].str)), args[1].num
 			}
 		default:
 			in.textOp(&s, op, args)
@@ -235,9 +237,33 @@ var fallback = func() *font {
 	return f
 }()
 
-// font finds a font by its name in the resources. Fonts are known by the
-// spelling of their dictionary, which names its streams by object number.
-func (in *interpreter) font(resources pdf.Value, name string) *font {
+// scope is the fonts by name that were already looked up in resources, which
+// are known by their spelling: it names what they refer to by object number.
+func (in *interpreter) scope(resources pdf.Value) map[string]*font {
+	key := resources.String()
+	if s, ok := in.scopes[key]; ok {
+		return s
+	}
+	s := make(map[string]*font)
+	if len(in.scopes) < 2000 && len(key) < 16<<10 {
+		in.scopes[key] = s
+	}
+	return s
+}
+
+// font finds a font by its name in the resources.
+func (in *interpreter) font(scope map[string]*font, resources pdf.Value, name string) *font {
+	if f, ok := scope[name]; ok {
+		return f
+	}
+	f := in.load(resources, name)
+	if len(scope) < 2000 {
+		scope[name] = f
+	}
+	return f
+}
+
+func (in *interpreter) load(resources pdf.Value, name string) *font {
 	f := fallback
 	if !try(func() {
 		v := resources.Key("Font").Key(name)

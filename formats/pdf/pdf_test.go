@@ -157,6 +157,9 @@ func TestDamaged(t *testing.T) {
 		"version 2":          append([]byte("%PDF-2.0 "), whole[9:]...),
 		"bytes after end":    append(slices.Clone(whole), bytes.Repeat([]byte("\x00"), 5000)...),
 		"wrong startxref":    append(slices.Clone(whole[:start]), "startxref\n7\n%%EOF\n"...),
+		"forged section":     bytes.Replace(whole, []byte("0000000000 65535 f"), []byte("4294967296 3\n0 0 f"), 1),
+		"forged start":       bytes.Replace(whole, []byte("xref\n0 6"), []byte("xref\n999999999 6"), 1),
+		"forged size":        bytes.Replace(whole, []byte("/Size 6"), []byte("/Size 99999999999"), 1),
 		"no end":             whole[:start],
 		"wrong offsets":      bytes.Replace(whole, []byte("%PDF-1.4\n"), []byte("%PDF-1.4\n% a line that was put in later, by hand\n"), 1),
 	}
@@ -178,8 +181,10 @@ func TestRefusals(t *testing.T) {
 			catalogue, "<< /Type /Pages /Kids [] /Count 0 >>"), document.Encrypted},
 		"only a header":  {[]byte("%PDF-1.4\n"), document.Corrupt},
 		"no pages":       {file("", "<< /Type /Catalog >>"), document.Corrupt},
-		"forged size":    {bytes.Replace(whole, []byte("/Size 6"), []byte("/Size 99999999999"), 1), document.Corrupt},
-		"forged section": {bytes.Replace(whole, []byte("xref\n0 6"), []byte("xref\n999999999 6"), 1), document.Corrupt},
+		"forged size":    {xrefStream("/Size 99999999999 /W [1 2 1]"), document.Corrupt},
+		"forged index":   {xrefStream("/Size 9 /Index [0 99999999999] /W [1 2 1]"), document.Corrupt},
+		"forged widths":  {xrefStream("/Size 9 /W [99999999999 2 1]"), document.Corrupt},
+		"forged columns": {append(slices.Clone(whole), "<< /Columns 99999999999 >>"...), document.Corrupt},
 	}
 	for name, tt := range tests {
 		r := formattest.Read(format, tt.data, "a.pdf")
@@ -187,6 +192,15 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, r.Err, tt.why)
 		}
 	}
+}
+
+// xrefStream is a file whose cross references are a stream, as its dictionary says.
+func xrefStream(dict string) []byte {
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.5\n")
+	start := b.Len()
+	fmt.Fprintf(&b, "1 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", stream("/Type /XRef "+dict, "xxxx"), start)
+	return b.Bytes()
 }
 
 // TestCircles: structures that bite their own tail must end, soon and by themselves.
@@ -248,7 +262,7 @@ func FuzzContent(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r := &formattest.Reader{}
 		d := &reader{ctx: t.Context(), out: r, b: document.NewBuilder()}
-		in := &interpreter{ctx: t.Context(), fonts: map[string]*font{}}
+		in := &interpreter{ctx: t.Context(), fonts: map[string]*font{}, scopes: map[string]map[string]*font{}}
 		p := &page{reader: d, number: 1}
 		if err := in.run(data, pdfNull, identity, 0); err != nil {
 			t.Fatal(err)

@@ -32,7 +32,7 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 	if err != nil {
 		return err
 	}
-	if o.forged || o.base < 0 {
+	if o.hostile || o.base < 0 {
 		return document.Skipped(document.Corrupt, nil)
 	}
 	r, src, err := open(func(repair bool) (*source, error) { return newSource(ctx, at, size, o, repair) }, opt.Passwords)
@@ -49,7 +49,7 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 		}
 		return document.Skipped(document.Corrupt, err)
 	}
-	d := &reader{ctx: ctx, out: out, src: src, b: document.NewBuilder(), fonts: make(map[string]*font), limit: opt.Limits.Entries}
+	d := &reader{ctx: ctx, out: out, src: src, b: document.NewBuilder(), fonts: make(map[string]*font), scope: make(map[string]map[string]*font), limit: opt.Limits.Entries}
 	if d.limit <= 0 {
 		d.limit = document.DefaultLimits().Entries
 	}
@@ -109,6 +109,7 @@ type reader struct {
 	src   *source
 	b     *document.Builder
 	fonts map[string]*font
+	scope map[string]map[string]*font
 	pages int
 	nodes int
 	limit int
@@ -213,7 +214,7 @@ func (d *reader) page(v, resources pdf.Value) error {
 		return document.Skipped(document.TooMany, nil)
 	}
 	d.src.refill()
-	in := &interpreter{ctx: d.ctx, fonts: d.fonts}
+	in := &interpreter{ctx: d.ctx, fonts: d.fonts, scopes: d.scope}
 	p := &page{reader: d, number: uint32(d.pages)}
 	err := p.interpret(in, v, resources)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"sardine/document"
 )
@@ -61,19 +62,19 @@ func (s *source) ReadAt(p []byte, off int64) (n int, err error) {
 }
 
 // refill allows for one more step of the work, such as a page.
-func (s *source) refill() { s.budget = 64<<20 + 64*s.size }
+func (s *source) refill() { s.budget = 64<<20 + 64*s.length() }
 
 // outline is what one pass over the raw bytes tells.
 type outline struct {
 	base      int64
 	startxref int64
-	objects   map[int]int64 // number to offset, the last definition of each
-	highest   int
-	root      string // "12 0 R"
+	objects   map[int]entry // the last definition of each
+	root      string        // "12 0 R"
 	info      string
 	encrypt   string
 	id        string
-	forged    bool // a size that no file of this length can have
+	forged    bool // sizes that no file of this length can have, where a cross reference stream states them
+	hostile   bool // the same where every stream may state them
 }
 
 var (
@@ -82,14 +83,17 @@ var (
 	reEncrypt = regexp.MustCompile(`/Encrypt[ \r\n]*(\d{1,9}[ \r\n]+\d{1,5}[ \r\n]+R|<<)`)
 	reID      = regexp.MustCompile(`/ID[ \r\n]*(\[[ \r\n]*<[0-9A-Fa-f]*>[ \r\n]*<[0-9A-Fa-f]*>[ \r\n]*\])`)
 	reStart   = regexp.MustCompile(`startxref[ \r\n]*(\d{1,12})`)
-	reXref    = regexp.MustCompile(`\bxref\s+\d+\s+\d+|/(?:Size|Columns)\s*\d+|/(?:W|Index)\s*\[[\s\d]*\]`)
+	rePrev    = regexp.MustCompile(`/Prev\s*(\d{1,12})`)
+	reTable   = regexp.MustCompile(`/Size\s*\d+|/(?:W|Index)\s*\[[\s\d]*\]`)
+	reStream  = regexp.MustCompile(`/(?:Columns|N)\s*\d{8,}`)
+	reObject  = regexp.MustCompile(`^\s*\d+\s+\d+\s+obj`)
 	reNumber  = regexp.MustCompile(`\d+`)
 )
 
 // look passes over the raw file once, in windows that overlap.
 func look(ctx context.Context, at io.ReaderAt, size int64) (*outline, error) {
 	const window, overlap = 1 << 20, 256
-	o := &outline{base: -1, startxref: -1, objects: make(map[int]int64)}
+	o := &outline{base: -1, startxref: -1, objects: make(map[int]entry)}
 	r := bufio.NewReaderSize(io.NewSectionReader(at, 0, size), window)
 	for pos := int64(0); ; {
 		if err := ctx.Err(); err != nil {
@@ -120,9 +124,8 @@ func (o *outline) window(w []byte, pos, size int64) {
 			break
 		}
 		from += i + 4
-		if n, at, ok := objectBefore(w, from-4); ok && int64(n) <= size {
-			o.objects[n] = pos + int64(at)
-			o.highest = max(o.highest, n)
+		if n, gen, at, ok := objectBefore(w, from-4); ok && n <= highest(size) {
+			o.objects[n] = entry{pos + int64(at), gen}
 		}
 	}
 	if bytes.Contains(w, []byte("startxref")) {
@@ -142,19 +145,20 @@ func (o *outline) window(w []byte, pos, size int64) {
 			*f.dst = string(m[len(m)-1][1])
 		}
 	}
-	// The foreign reader believes these numbers and makes tables of that size.
-	limit := 8*size + 1<<20
-	for _, m := range reXref.FindAll(w, -1) {
+	// The foreign reader makes tables as long as these numbers say, and counts up to them.
+	limit := int64(8*highest(size)) + 1
+	for _, m := range reTable.FindAll(w, -1) {
 		for _, d := range reNumber.FindAll(m, -1) {
 			if n, err := strconv.ParseInt(string(d), 10, 64); err != nil || n > limit {
 				o.forged = true
 			}
 		}
 	}
+	o.hostile = o.hostile || reStream.Match(w)
 }
 
 // objectBefore reads "12 0" backwards from the blank before "obj".
-func objectBefore(w []byte, end int) (n, at int, ok bool) {
+func objectBefore(w []byte, end int) (n, gen, at int, ok bool) {
 	at = end
 	digits := func() (value int, found bool) {
 		scale := 1
@@ -164,56 +168,71 @@ func objectBefore(w []byte, end int) (n, at int, ok bool) {
 		}
 		return value, scale > 1
 	}
-	if _, ok = digits(); !ok {
-		return 0, 0, false
+	if gen, ok = digits(); !ok || gen > 65535 {
+		return 0, 0, 0, false
 	}
 	blanks := at
 	for at > 0 && blank(w[at-1]) {
 		at--
 	}
 	if at == blanks {
-		return 0, 0, false
+		return 0, 0, 0, false
 	}
 	n, ok = digits()
-	return n, at, ok && at > 0 && !regular(w[at-1]) // at 0 the number may be cut by the window
+	return n, gen, at, ok && at > 0 && !regular(w[at-1]) // at 0 the number may be cut by the window
 }
 
+// pad keeps what stands before it out of the last 100 bytes, where the foreign
+// reader looks for the end and nowhere else.
+var pad = strings.Repeat("\n", 100)
+
 // newSource dresses the file up. With repair, the cross references are made
-// anew from the objects that were seen.
+// anew from the objects that were seen; without, from the file's own tables, or
+// left alone if they are streams.
 func newSource(ctx context.Context, at io.ReaderAt, size int64, o *outline, repair bool) (*source, error) {
 	s := &source{ctx: ctx, at: at, base: o.base, size: size - o.base}
-	s.refill()
-	// The foreign reader looks for the end in the last 100 bytes and nowhere else.
-	pad := string(bytes.Repeat([]byte("\n"), 100))
-	if !repair {
-		if o.startxref < 0 {
+	switch {
+	case repair && o.root != "":
+		entries := make(map[int]entry)
+		for n, e := range o.objects {
+			if e.at > o.base {
+				entries[n] = entry{e.at - o.base, e.gen}
+			}
+		}
+		s.tail = ending(entries, o.trailer(entries), s.size)
+	case repair || o.startxref < 0:
+		return nil, document.Skipped(document.Corrupt, nil)
+	default:
+		if entries, trailer, ok := tables(at, o.base, s.size, o.startxref); ok {
+			s.tail = ending(entries, bytes.ReplaceAll(trailer, []byte("/Prev"), []byte("/Past")), s.size)
+			break
+		}
+		if o.forged {
+			return nil, document.Skipped(document.Corrupt, nil)
+		}
+		head := make([]byte, 64)
+		n, _ := at.ReadAt(head, o.base+o.startxref)
+		if !reObject.Match(head[:n]) { // not a stream either: a table that is not whole
 			return nil, document.Skipped(document.Corrupt, nil)
 		}
 		s.tail = fmt.Appendf(nil, "%sstartxref\n%d\n%%%%EOF\n", pad, o.startxref)
-		return s, nil
 	}
-	if o.root == "" {
-		return nil, document.Skipped(document.Corrupt, nil)
-	}
-	var b bytes.Buffer
-	b.WriteString(pad)
-	fmt.Fprintf(&b, "xref\n0 %d\n", o.highest+1)
-	for i := range o.highest + 1 {
-		if at, ok := o.objects[i]; ok && at > o.base {
-			fmt.Fprintf(&b, "%010d 00000 n \n", at-o.base)
-		} else {
-			b.WriteString("0000000000 65535 f \n")
-		}
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root %s", o.highest+1, o.root)
-	if o.info != "" {
-		fmt.Fprintf(&b, " /Info %s", o.info)
-	}
-	if o.encrypt != "" && o.encrypt != "<<" && o.id != "" {
-		fmt.Fprintf(&b, " /Encrypt %s /ID %s", o.encrypt, o.id)
-	}
-	fmt.Fprintf(&b, " >>\n%sstartxref\n%d\n%%%%EOF\n", pad, s.size+int64(len(pad)))
-	s.tail = b.Bytes()
 	s.refill()
 	return s, nil
+}
+
+// trailer is a trailer dictionary made from what was seen of the file's own.
+func (o *outline) trailer(entries map[int]entry) []byte {
+	size := 0
+	for n := range entries {
+		size = max(size, n+1)
+	}
+	b := fmt.Appendf(nil, "<< /Size %d /Root %s", size, o.root)
+	if o.info != "" {
+		b = fmt.Appendf(b, " /Info %s", o.info)
+	}
+	if o.encrypt != "" && o.encrypt != "<<" && o.id != "" {
+		b = fmt.Appendf(b, " /Encrypt %s /ID %s", o.encrypt, o.id)
+	}
+	return append(b, " >>"...)
 }
