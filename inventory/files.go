@@ -167,17 +167,16 @@ func sortKinds(ks []KindTotal) {
 func (db *DB) Findings(ctx context.Context, file int64) ([]finding.Finding, error) {
 	var out []finding.Finding
 	err := db.view(ctx, func(tx *sql.Tx) error {
-		stored, err := loadKinds(ctx, tx)
+		in, err := db.stored(ctx, tx)
 		if err != nil {
 			return err
 		}
-		kinds := db.resolveKinds(stored)
 		rows, err := tx.QueryContext(ctx, `SELECT id, data FROM batch WHERE id >= ? AND id < ? ORDER BY id`, file<<20, (file+1)<<20)
 		if err != nil {
 			return err
 		}
 		return eachRow(rows, func(_ int64, data []byte) error {
-			out, err = unpack(out, data, func(no uint64) *finding.Kind { return kinds[uint16(no)] })
+			out, err = unpack(out, data, in)
 			return err
 		})
 	})

@@ -175,7 +175,7 @@ type ScanInfo struct {
 func (db *DB) Scans(ctx context.Context) ([]ScanInfo, error) {
 	var out []ScanInfo
 	err := db.view(ctx, func(tx *sql.Tx) error {
-		words, err := db.words.load(ctx, tx)
+		words, err := db.words.load(ctx, tx, "word", "text")
 		if err != nil {
 			return err
 		}

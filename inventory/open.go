@@ -42,16 +42,18 @@ var (
 // DB is an open inventory. All methods may be called from many goroutines.
 // Writing goes through one Scan at a time.
 type DB struct {
-	path  string
-	opt   Options
-	dig   *digester
-	read  *sql.DB   // questions: snapshots, never wait for the writer
-	w     *writer   // nil if ReadOnly
-	lock  *sql.Conn // holds the lock of the file beside; nil if ReadOnly
-	pool  *sql.DB   // of w
-	ldb   *sql.DB   // of lock
-	runs  runCache
-	words wordCache
+	path   string
+	opt    Options
+	dig    *digester
+	read   *sql.DB   // questions: snapshots, never wait for the writer
+	w      *writer   // nil if ReadOnly
+	lock   *sql.Conn // holds the lock of the file beside; nil if ReadOnly
+	pool   *sql.DB   // of w
+	ldb    *sql.DB   // of lock
+	runs   runCache
+	words  wordCache
+	shapes wordCache
+	inner  wordCache
 
 	mu     sync.Mutex
 	active *Scan

@@ -3,20 +3,13 @@ package inventory
 import (
 	"math/bits"
 	"slices"
-	"strings"
 
 	"sardine/document"
 	"sardine/finding"
 )
 
-// packed is a finding as it is stored: no value, kinds by number.
-type packed struct {
-	path       int // index into the batch's paths
-	start, end int64
-	shape      int // index into the batch's shapes
-}
-
-// shape is what many findings of a file share.
+// shape is what many findings share, over all files: a table of shapes and one
+// of paths let a finding take about six bytes.
 type shape struct {
 	kind uint16
 	part document.PartKind
@@ -26,58 +19,77 @@ type shape struct {
 	also string // kinds, two bytes each
 }
 
-// batch collects findings of one file until they are packed into a blob:
+// A batch packs findings of one file into a blob, one after the other:
 //
-//	paths  n, then each: steps, then each: string
-//	shapes n, then each: kind, part, score, why, more, also
-//	findings n, then each: shape*2 + (1 if the path changes), [path], start
-//	(difference to the one before), length
+//	shape*2 + (1 if the path changes), [the shape, if its number is 0],
+//	[path's number, followed by the path if that is 0], start (difference to
+//	the one before on the same path), length
+//
+// A number is 0 when the table is full.
 type batch struct {
-	paths    []document.Path
-	pathNo   map[string]int
-	lastPath document.Path
-	lastNo   int
-	shapes   []shape
-	shapeNo  map[shape]int
-	found    []packed
+	data    []byte
+	n       int
+	path    document.Path
+	last    int64
+	shapeNo map[shape]int64
 }
 
-func (b *batch) path(p document.Path) int {
-	if len(b.found) > 0 && slices.Equal(p, b.lastPath) {
-		return b.lastNo
-	}
-	key := strings.Join(p, "\x00")
-	if len(p) == 0 {
-		key = "\x00\x00" // the file's own stream, not a step without a name
-	}
-	no, ok := b.pathNo[key]
-	if !ok {
-		if b.pathNo == nil {
-			b.pathNo = make(map[string]int)
+// numbers gives shapes and paths their numbers, 0 if it has none left. Its
+// funcs are called once a batch for each shape and change of path.
+type numbers struct {
+	kind  func(*finding.Kind) uint16
+	shape func(packed string) int64
+	path  func(packed string) int64
+	step  func(string) string // hides steps of paths; nil keeps them
+}
+
+// add takes f in.
+func (b *batch) add(f *finding.Finding, no *numbers) {
+	s := shapeOf(f, no.kind)
+	id, ok := b.shapeNo[s]
+	var inline []byte
+	if !ok || id == 0 {
+		inline = s.append(nil)
+		if !ok {
+			if b.shapeNo == nil {
+				b.shapeNo = make(map[shape]int64)
+			}
+			id = no.shape(string(inline))
+			b.shapeNo[s] = id
 		}
-		no = len(b.paths)
-		b.pathNo[key] = no
-		b.paths = append(b.paths, slices.Clone(p))
 	}
-	b.lastPath, b.lastNo = b.paths[no], no
-	return no
-}
-
-func (b *batch) shape(s shape) int {
-	no, ok := b.shapeNo[s]
-	if !ok {
-		if b.shapeNo == nil {
-			b.shapeNo = make(map[shape]int)
+	head := uint64(id) << 1
+	turn := !slices.Equal(f.Path, b.path)
+	if turn {
+		head |= 1
+	}
+	b.data = appendUint(b.data, head)
+	if id == 0 {
+		b.data = append(b.data, inline...)
+	}
+	if turn {
+		b.path, b.last = slices.Clone(f.Path), 0
+		packed := appendPath(nil, f.Path, no.step)
+		id := no.path(string(packed))
+		b.data = appendUint(b.data, uint64(id))
+		if id == 0 {
+			b.data = append(b.data, packed...)
 		}
-		no = len(b.shapes)
-		b.shapeNo[s] = no
-		b.shapes = append(b.shapes, s)
 	}
-	return no
+	b.data = appendInt(b.data, f.Span.Start-b.last)
+	b.data = appendInt(b.data, f.Span.End-f.Span.Start)
+	b.last = f.Span.Start
+	b.n++
 }
 
-// add takes f in; kindNo numbers kinds.
-func (b *batch) add(f *finding.Finding, kindNo func(*finding.Kind) uint16) {
+// take returns the blob and empties b.
+func (b *batch) take() []byte {
+	data := b.data
+	*b = batch{}
+	return data
+}
+
+func shapeOf(f *finding.Finding, kindNo func(*finding.Kind) uint16) shape {
 	s := shape{kind: kindNo(f.Kind), part: f.Part, scr: f.Score}
 	var more []byte
 	for _, w := range f.Why {
@@ -99,51 +111,28 @@ func (b *batch) add(f *finding.Finding, kindNo func(*finding.Kind) uint16) {
 		}
 		s.also = string(also)
 	}
-	b.found = append(b.found, packed{b.path(f.Path), f.Span.Start, f.Span.End, b.shape(s)})
+	return s
 }
 
-// take packs and empties b. name rewrites path steps (to hide them), nil keeps them.
-func (b *batch) take(name func(string) string) []byte {
-	out := appendUint(nil, uint64(len(b.paths)))
-	for _, p := range b.paths {
-		out = appendPath(out, p, name)
+// append writes kind, part, score, why, more, also.
+func (s shape) append(out []byte) []byte {
+	out = appendUint(out, uint64(s.kind))
+	out = append(out, byte(s.part))
+	out = appendInt(out, int64(s.scr))
+	out = appendUint(out, s.why)
+	out = appendString(out, s.more)
+	out = appendUint(out, uint64(len(s.also)/2))
+	for i := 0; i+1 < len(s.also); i += 2 {
+		out = appendUint(out, uint64(s.also[i])<<8|uint64(s.also[i+1]))
 	}
-	out = appendUint(out, uint64(len(b.shapes)))
-	for _, s := range b.shapes {
-		out = appendUint(out, uint64(s.kind))
-		out = append(out, byte(s.part))
-		out = appendInt(out, int64(s.scr))
-		out = appendUint(out, s.why)
-		out = appendString(out, s.more)
-		out = appendUint(out, uint64(len(s.also)/2))
-		for i := 0; i+1 < len(s.also); i += 2 {
-			out = appendUint(out, uint64(s.also[i])<<8|uint64(s.also[i+1]))
-		}
-	}
-	out = appendUint(out, uint64(len(b.found)))
-	path, last := 0, int64(0)
-	for _, f := range b.found {
-		head := uint64(f.shape) << 1
-		if f.path != path {
-			out = appendUint(out, head|1)
-			out = appendUint(out, uint64(f.path))
-			path, last = f.path, 0
-		} else {
-			out = appendUint(out, head)
-		}
-		out = appendInt(out, f.start-last)
-		out = appendInt(out, f.end-f.start)
-		last = f.start
-	}
-	*b = batch{found: b.found[:0]}
 	return out
 }
 
-func appendPath(out []byte, p document.Path, name func(string) string) []byte {
+func appendPath(out []byte, p document.Path, step func(string) string) []byte {
 	out = appendUint(out, uint64(len(p)))
 	for _, s := range p {
-		if name != nil {
-			s = name(s)
+		if step != nil {
+			s = step(s)
 		}
 		out = appendString(out, s)
 	}
@@ -162,47 +151,66 @@ func (r *reader) path() document.Path {
 	return p
 }
 
-// unpack appends the findings of a stored batch to fs; kind gives a number's
-// kind back, nil for one it does not know.
-func unpack(fs []finding.Finding, data []byte, kind func(uint64) *finding.Kind) ([]finding.Finding, error) {
+// stored gives back what numbers stand for.
+type stored struct {
+	kind  func(uint64) *finding.Kind // nil for a number it does not know
+	shape func(uint64) []byte        // likewise
+	path  func(uint64) []byte
+}
+
+// unpack appends the findings of a stored batch to fs.
+func unpack(fs []finding.Finding, data []byte, in *stored) ([]finding.Finding, error) {
 	r := reader{b: data}
-	paths := make([]document.Path, r.count(1))
-	for i := range paths {
-		paths[i] = r.path()
-	}
-	shapes := make([]finding.Finding, r.count(6))
-	for i := range shapes {
-		readShape(&r, &shapes[i], kind)
-	}
-	n := r.count(3)
-	fs = slices.Grow(fs, n)
-	path, last := uint64(0), int64(0)
-	for range n {
+	shapes := make(map[uint64]finding.Finding)
+	var path document.Path
+	var last int64
+	for len(r.b) > 0 {
 		head := r.uint()
+		f, ok := shapes[head>>1]
+		if !ok {
+			f = in.readShape(&r, head>>1)
+			if head>>1 != 0 {
+				shapes[head>>1] = f
+			}
+		}
 		if head&1 != 0 {
-			path, last = r.uint(), 0
+			path, last = in.readPath(&r), 0
 		}
-		start := last + r.int()
-		end := start + r.int()
-		if head>>1 >= uint64(len(shapes)) || path >= uint64(len(paths)) {
-			r.fail()
+		f.Path = path
+		f.Span.Start = last + r.int()
+		f.Span.End = f.Span.Start + r.int()
+		last = f.Span.Start
+		if !r.bad {
+			fs = append(fs, f)
 		}
-		if r.bad {
-			break
-		}
-		f := shapes[head>>1]
-		f.Path, f.Span = paths[path], document.Span{Start: start, End: end}
-		last = start
-		fs = append(fs, f)
 	}
 	return fs, r.err("batch of findings")
 }
 
-func readShape(r *reader, f *finding.Finding, kind func(uint64) *finding.Kind) {
-	f.Kind = kind(r.uint())
-	f.Part = document.PartKind(r.byte())
-	f.Score = finding.Score(r.int())
-	why, more := r.uint(), r.bytes()
+func (in *stored) readPath(r *reader) document.Path {
+	no := r.uint()
+	if no == 0 {
+		return r.path()
+	}
+	packed := reader{b: in.path(no)}
+	p := packed.path()
+	if packed.bad || len(packed.b) > 0 {
+		r.fail()
+	}
+	return p
+}
+
+// readShape reads a shape from r, or the one with number no.
+func (in *stored) readShape(r *reader, no uint64) finding.Finding {
+	var f finding.Finding
+	src := r
+	if no != 0 {
+		src = &reader{b: in.shape(no)}
+	}
+	f.Kind = in.kind(src.uint())
+	f.Part = document.PartKind(src.byte())
+	f.Score = finding.Score(src.int())
+	why, more := src.uint(), src.bytes()
 	f.Why = make([]finding.Reason, 0, bits.OnesCount64(why)+len(more))
 	for i := range 64 {
 		if why&(1<<i) != 0 {
@@ -212,15 +220,14 @@ func readShape(r *reader, f *finding.Finding, kind func(uint64) *finding.Kind) {
 	for _, w := range more {
 		f.Why = append(f.Why, finding.Reason(w))
 	}
-	for range r.count(1) {
-		k := kind(r.uint())
-		if k == nil {
-			r.fail()
-			return
-		}
+	bad := f.Kind == nil
+	for range src.count(1) {
+		k := in.kind(src.uint())
+		bad = bad || k == nil
 		f.Also = append(f.Also, k)
 	}
-	if f.Kind == nil {
+	if bad || src.bad {
 		r.fail()
 	}
+	return f
 }

@@ -129,19 +129,19 @@ func (s *Scan) Findings(seq int64, fs []finding.Finding) error {
 	if err != nil {
 		return err
 	}
-	kind := s.kindNumbers()
+	no := s.numbers()
 	for i := range fs {
-		if err := s.take(f, &fs[i], kind); err != nil {
+		if err := s.take(f, &fs[i], no); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Scan) take(f *openFile, x *finding.Finding, kind func(*finding.Kind) uint16) error {
-	f.batch.add(x, kind)
+func (s *Scan) take(f *openFile, x *finding.Finding, by *numbers) error {
+	f.batch.add(x, by)
 	f.count++
-	no, band := kind(x.Kind), bandOf(x.Score)
+	no, band := by.kind(x.Kind), bandOf(x.Score)
 	f.tally.add(no, x.Score)
 	f.tally.sample(no, x.Score, x.Value)
 	if mac, ok := s.db.dig.value(x.Kind, x.Value.Reveal()); ok {
@@ -153,7 +153,7 @@ func (s *Scan) take(f *openFile, x *finding.Finding, kind func(*finding.Kind) ui
 			return err
 		}
 	}
-	if len(f.batch.found) < batchFindings {
+	if f.batch.n < batchFindings {
 		return nil
 	}
 	return s.spill(f)
@@ -257,10 +257,10 @@ func (s *Scan) failed(err error) error {
 	return s.fail
 }
 
-// kindNumbers returns a lookup that takes the lock once a kind.
-func (s *Scan) kindNumbers() func(*finding.Kind) uint16 {
+// numbers returns lookups that take the lock once a kind or shape.
+func (s *Scan) numbers() *numbers {
 	known := make(map[*finding.Kind]uint16)
-	return func(k *finding.Kind) uint16 {
+	kind := func(k *finding.Kind) uint16 {
 		no, ok := known[k]
 		if !ok {
 			s.mu.Lock()
@@ -270,12 +270,20 @@ func (s *Scan) kindNumbers() func(*finding.Kind) uint16 {
 		}
 		return no
 	}
+	number := func(t *numberTable) func(string) int64 {
+		return func(data string) int64 {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			return t.number(data)
+		}
+	}
+	return &numbers{kind: kind, shape: number(&s.w.shapes), path: number(&s.w.inner), step: s.db.stepName()}
 }
 
 // pack turns the findings that have come in into a blob.
 func (s *Scan) pack(f *openFile) {
-	if len(f.batch.found) > 0 {
-		f.blobs = append(f.blobs, f.batch.take(s.db.stepName()))
+	if f.batch.n > 0 {
+		f.blobs = append(f.blobs, f.batch.take())
 		f.batches++
 	}
 }

@@ -25,6 +25,8 @@ type writer struct {
 	wordText map[int64]string
 	newWords []string // numbered, not stored yet; the last has number len(words)
 
+	shapes, inner numberTable
+
 	kinds    map[string]kindRow // by name and version
 	newKinds []kindRow
 
@@ -45,7 +47,8 @@ const maxFolders = 1 << 15
 
 func newWriter(ctx context.Context, db *DB, conn *sql.Conn) (*writer, error) {
 	w := &writer{db: db, conn: conn, stmts: make(map[string]*sql.Stmt), words: make(map[string]int64), wordText: make(map[int64]string),
-		kinds: make(map[string]kindRow), folders: make(map[string]folderRow)}
+		kinds: make(map[string]kindRow), folders: make(map[string]folderRow),
+		shapes: numberTable{name: "shape"}, inner: numberTable{name: "inner_path"}}
 	err := w.tx(ctx, func() error {
 		if err := w.recover(ctx); err != nil {
 			return err
@@ -91,6 +94,11 @@ func (w *writer) load(ctx context.Context) error {
 		return nil
 	}); err != nil {
 		return err
+	}
+	for _, t := range []*numberTable{&w.shapes, &w.inner} {
+		if err := t.load(ctx, w.conn); err != nil {
+			return err
+		}
 	}
 	kinds, err := loadKinds(ctx, w.conn)
 	for id, k := range kinds {
@@ -222,6 +230,13 @@ func (w *writer) names(ctx context.Context) error {
 			return err
 		}
 	}
+	for _, t := range []*numberTable{&w.shapes, &w.inner} {
+		for i, data := range t.fresh {
+			if err := w.exec(ctx, `INSERT INTO `+t.name+` (id, data) VALUES (?, ?)`, len(t.ids)-len(t.fresh)+i+1, []byte(data)); err != nil {
+				return err
+			}
+		}
+	}
 	for _, path := range w.newFolders {
 		row := w.folders[path]
 		if err := w.exec(ctx, `INSERT INTO folder (id, root, path) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET root=excluded.root`,
@@ -235,6 +250,7 @@ func (w *writer) names(ctx context.Context) error {
 // committed forgets what names stored.
 func (w *writer) committed() {
 	w.newWords, w.newKinds, w.newFolders = nil, nil, nil
+	w.shapes.fresh, w.inner.fresh = nil, nil
 	if len(w.folders) > maxFolders {
 		clear(w.folders)
 	}

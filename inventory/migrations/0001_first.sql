@@ -9,6 +9,10 @@ CREATE TABLE kind (
 	UNIQUE (name, version)
 );
 
+-- What many findings share, and paths inside files, packed.
+CREATE TABLE shape (id INTEGER PRIMARY KEY, data BLOB NOT NULL UNIQUE);
+CREATE TABLE inner_path (id INTEGER PRIMARY KEY, data BLOB NOT NULL UNIQUE);
+
 CREATE TABLE scan (
 	id INTEGER PRIMARY KEY, started INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0,
 	complete INTEGER NOT NULL DEFAULT 0, versions INTEGER NOT NULL, roots BLOB NOT NULL
