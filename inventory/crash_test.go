@@ -151,7 +151,7 @@ func TestFull(t *testing.T) {
 	want := uninterrupted(t)
 	path := filepath.Join(t.TempDir(), "full.db")
 	fulls := 0
-	for pages := 40; ; pages += 60 {
+	for pages := 60; ; pages += 110 {
 		db, err := Open(path, Options{Versions: "test 1", Kinds: testKinds})
 		if err != nil {
 			t.Fatal(err)

@@ -70,8 +70,8 @@ func (db *DB) oneFile(ctx context.Context, where string, args ...any) (*File, er
 	return out, err
 }
 
-// Files calls yield for every file of the filter, in order of their paths. If
-// the filter names kinds or categories, only for files that have some of them.
+// Files calls yield for every file of the filter, in order of folders and
+// then of names, byte by byte. If the filter names kinds or categories, only for files that have some of them.
 // It stops at yield's first error and returns it.
 func (db *DB) Files(ctx context.Context, f Filter, yield func(*File) error) error {
 	return db.view(ctx, func(tx *sql.Tx) error {
