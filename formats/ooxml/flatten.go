@@ -39,7 +39,7 @@ func (p *pack) passes(m *member, v visitor, kind document.PartKind, b *document.
 		if seen&(1<<ch) == 0 {
 			continue
 		}
-		f := &flattener{b: b, want: ch, kind: kindIn(kind, ch), data: data(m.e.Name) || kind == document.Metadata}
+		f := &flattener{b: b, want: ch, kind: kindIn(kind, ch), sheet: m.sheet, data: data(m.e.Name) || kind == document.Metadata}
 		f.hand = func(part *document.Part) error { return v.part(m, part, nil) }
 		if err := p.pass(m, f); err != nil && !errors.As(err, &trouble) {
 			return err
@@ -107,6 +107,7 @@ type flattener struct {
 	stack stack
 	gap   []byte // separators that come before the next text
 	line  bool   // the line has text
+	soft  bool   // gap is the end of a paragraph in the cell at hand
 	any   bool   // the part has text
 	torn  bool   // a tag stood between the last text and now
 	key   string // name of the property at hand
@@ -163,6 +164,9 @@ func (f *flattener) start(t *xmlspan.Token) error {
 		if v, _, ok := t.Attr("val"); st.runProperties() && (!ok || string(v) != "0" && string(v) != "false" && string(v) != "off") {
 			st.hidden = true
 		}
+	case eRow:
+		f.newline()
+		f.soft = false
 	case eProperty:
 		name, _, _ := t.Attr("name")
 		f.key = xmlspan.Decode(name)
@@ -189,23 +193,23 @@ func (f *flattener) own() bool { return f.want > chBox3 || f.want == f.stack.lev
 
 func (f *flattener) newline() {
 	if f.line && f.own() {
-		f.gap, f.line = append(f.gap[:0], '\n'), false
+		f.gap, f.line, f.soft = append(f.gap[:0], '\n'), false, true
 	}
 }
 
-// separate ends a table's cell or row. The paragraph before it has ended the
-// line already, which the cell's end replaces.
+// separate ends a table's cell or row. The last paragraph of a cell has ended
+// its line already, which the cell's end replaces.
 func (f *flattener) separate(c byte) {
 	if !f.any || !f.own() {
 		return
 	}
-	f.line = false
 	switch {
-	case c == '\n' || len(f.gap) == 1 && f.gap[0] == '\n':
+	case c == '\n' || f.soft:
 		f.gap = append(f.gap[:0], c)
 	case len(f.gap) < 64:
 		f.gap = append(f.gap, c)
 	}
+	f.line, f.soft = false, false
 }
 
 // runChannel is the channel of text in a run.

@@ -44,6 +44,7 @@ type member struct {
 	media  string
 	passed int64 // bytes of the first pass, which are counted in expanded
 	again  bool  // the first pass is over
+	sheet  bool  // its cells are read as a table
 	utf16  bool  // it is not UTF-8: places count in the converted bytes
 }
 

@@ -105,8 +105,8 @@ func (p *pack) walk(v visitor) error {
 			return err
 		}
 	}
-	if p.notes(v) != nil {
-		return p.notes(v)
+	if err := p.notes(v); err != nil {
+		return err
 	}
 	switch {
 	case p.zip.Damaged:
@@ -119,12 +119,35 @@ func (p *pack) walk(v visitor) error {
 	return nil
 }
 
-// notes are the archive's own comments, which no Office program shows.
+// notes hands over the comments of the archive and its members, which no
+// Office program shows, as a stream numbered after all members.
 func (p *pack) notes(v visitor) error {
-	if len(p.zip.Comment) > 0 {
-		return v.skip("(archive comment)", document.Unsupported)
+	b := document.NewBuilder("(archive comment)")
+	b.Stream(uint32(len(p.members)))
+	at := int64(0)
+	add := func(note []byte) error {
+		if len(note) == 0 {
+			return nil
+		}
+		if b.Full() {
+			if err := v.part(nil, b.Cut(document.Comment), nil); err != nil {
+				return err
+			}
+		}
+		b.CopyValid(note, at)
+		b.Insert("\n")
+		at += int64(len(note))
+		return nil
 	}
-	return nil
+	for _, m := range p.members {
+		if err := add(m.e.Comment); err != nil {
+			return err
+		}
+	}
+	if err := add(p.zip.Comment); err != nil || b.Empty() {
+		return err
+	}
+	return v.part(nil, b.Take(document.Comment), nil)
 }
 
 func (p *pack) visit(m *member, v visitor) error {

@@ -35,6 +35,7 @@ func (p *pack) sheet(ref sheetRef, bk *book, v visitor) error {
 		s.kind = document.Hidden
 	}
 	s.b.Stream(s.m.num)
+	s.m.sheet = true
 	s.around = &flattener{b: s.b, mute: true, sheet: true, kind: s.kind}
 	sc, err := p.markup(s.m)
 	if err != nil {
@@ -89,6 +90,7 @@ type cellAt struct {
 	typ   string
 	style int
 	begun bool // the cell has text
+	split bool // the cell lies in several parts
 	inV   bool
 	inF   bool
 	inT   bool
@@ -145,7 +147,7 @@ func (c *cellAt) startTag(t *xmlspan.Token) {
 func (c *cellAt) startCell(t *xmlspan.Token) {
 	c.col++
 	c.cell, c.typ, c.style, c.begun = cellRef{at: t.At}, "", -1, false
-	c.inV, c.inF, c.inT, c.guide = false, false, false, 0
+	c.inV, c.inF, c.inT, c.guide, c.split = false, false, false, 0, false
 	t.Attrs(func(a xmlspan.Attr) bool {
 		switch string(a.Name) {
 		case "r":
@@ -234,11 +236,11 @@ func (s *sheetReader) text(t *xmlspan.Token) error {
 	switch s.typ {
 	case "s":
 		return s.sharedString(t)
-	case "b", "e":
-		return nil
+	case "b":
+		return s.boolean(t)
 	case "", "n":
 		return s.number(t)
-	case "d":
+	case "d", "e":
 		return s.words(t, cellNumber)
 	default:
 		return s.words(t, cellText)
@@ -317,17 +319,41 @@ func (s *sheetReader) number(t *xmlspan.Token) error {
 	return nil
 }
 
+// boolean appends what is shown for 1 and 0: under "Free school meals" it says
+// something about a person.
+func (s *sheetReader) boolean(t *xmlspan.Token) error {
+	text := map[string]string{"1": "TRUE", "0": "FALSE"}[string(bytes.TrimSpace(t.Raw))]
+	if text == "" {
+		return s.words(t, cellNumber)
+	}
+	s.cell.kind = cellNumber
+	if err := s.room(len(text)); err != nil {
+		return err
+	}
+	s.b.Decode(text, t.At, t.EndAt())
+	if s.head.open() {
+		s.head.text(s.col, "", false)
+	}
+	return nil
+}
+
 // room begins the cell, and cuts the part where n more bytes of the file do
 // not fit.
 func (s *sheetReader) room(n int) error {
 	if s.b.Len()+3*n+64 > document.MaxPart {
-		s.begun = false
+		if s.begun && len(s.cells) > 0 { // the cell is torn: only its bytes can be replaced
+			s.split, s.begun = true, false
+			s.cells[len(s.cells)-1].kind = cellText
+		}
 		if err := s.cut(); err != nil {
 			return err
 		}
 	}
 	if !s.begun {
 		s.b.Cell(s.row, uint16(max(s.col, 0)))
+		if s.split {
+			s.cell.kind = cellText
+		}
 		s.cells = append(s.cells, s.cell)
 		s.begun = true
 	}

@@ -97,7 +97,7 @@ func elemOf(name []byte) elem {
 // "*" allows the attribute on every element.
 var attributes = map[string]string{
 	"descr": "*", "title": "*", "alt": "*", "author": "*", "initials": "*", "tooltip": "*", "instr": "*",
-	"displayName": "*", "userName": "*", "userId": "person presenceInfo",
+	"displayName": "*", "userName": "*", "userId": "*",
 	"prompt": "*", "promptTitle": "*", "error": "*", "errorTitle": "*", "caption": "*", "comment": "*", "description": "*",
 	"fullDate": "*", "displayText": "*", "display": "hyperlink", "location": "hyperlink hlinkClick",
 	"string": "textpath", "url": "absPath", "connection": "*", "command": "*", "sourceFile": "*", "odcFile": "*",
@@ -106,7 +106,7 @@ var attributes = map[string]string{
 	"val": "alias tag docVar default helpText statusText listEntry query connectString sheetName addressFieldName mailSubject udl ddeLink " +
 		"text tag shapeName",
 	"value": "listItem property row cell",
-	"name": "docVar bookmarkStart sheet tableColumn pivotCacheField cacheField dataField definedName connection cNvPr cmAuthor " +
+	"name": "docVar bookmarkStart sheet tableColumn pivotCacheField cacheField dataField definedName connection cNvPr cmAuthor author " +
 		"property person contact tag section custShow fileVersion queryTableField user entry pivotTableDefinition scenario",
 	"v":      "s d n",
 	"Target": "Relationship",

@@ -56,3 +56,6 @@ func (w *Writer) PutSpool(e *Entry, name string, s *Spool) error {
 	_, err = io.Copy(f, &s.buf)
 	return err
 }
+
+// Held is how many bytes the spool has in memory.
+func (s *Spool) Held() int64 { return int64(s.buf.Len()) }

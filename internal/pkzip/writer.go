@@ -34,24 +34,16 @@ func (w *Writer) Copy(e *Entry, name string) error {
 	return err
 }
 
-// Put writes a member with e's name (or another), time and attributes and the
-// content of r.
-func (w *Writer) Put(e *Entry, name string, r io.Reader) error {
+// Create begins a member with e's name, time and attributes; what is written
+// to the result until the next call is its content.
+func (w *Writer) Create(e *Entry) (io.Writer, error) {
 	h := e.fileHeader()
-	h.Name, h.Flags = e.Name, 0
-	if name != "" {
-		h.Name = name
-	}
+	h.Name, h.Flags, h.NonUTF8 = e.Name, 0, false
 	if h.Method != Store {
 		h.Method = Deflate
 	}
 	h.CRC32, h.CompressedSize64, h.UncompressedSize64 = 0, 0, 0
-	f, err := w.z.CreateHeader(h)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(f, r)
-	return err
+	return w.z.CreateHeader(h)
 }
 
 // Close ends the archive with its comment.
