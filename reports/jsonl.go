@@ -52,7 +52,7 @@ type streamFinding struct {
 	Score    float64  `json:"score"`
 	Why      []string `json:"why"`
 	Also     []string `json:"also,omitempty"`
-	Sample   string   `json:"sample"`
+	Sample   string   `json:"sample,omitempty"`
 	Value    *string  `json:"value,omitempty"`
 }
 
@@ -177,6 +177,13 @@ func (s *Stream) Unread() int { return s.totals.Walked - s.totals.Read }
 
 // Found is the number of findings written.
 func (s *Stream) Found() int { return s.totals.Findings }
+
+// Flush writes what is held, without totals: the scan did not end.
+func (s *Stream) Flush() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.w.Flush()
+}
 
 // Close writes the totals.
 func (s *Stream) Close() error {

@@ -72,8 +72,12 @@ func newReader(opt document.Options, t *scanner.Throttle) (*reader, error) {
 
 // open is the scanner's Open: it reads f, hands findings on and returns how it
 // ended. The digest is made of the very bytes that were read.
-func (r *reader) open(ctx context.Context, f *os.File, ref finding.FileRef, emit func([]finding.Finding) error) (finding.Result, error) {
+// words, if not nil, takes the words that look like names, each once.
+func (r *reader) open(ctx context.Context, f *os.File, ref finding.FileRef, emit func([]finding.Finding) error, words func([]string) error) (finding.Result, error) {
 	v := &visitor{session: r.engine.Session(ref), emit: emit}
+	if words != nil {
+		v.words = newWords(words)
+	}
 	if err := v.name(ref.Rel); err != nil {
 		return finding.Result{}, err
 	}
@@ -99,6 +103,7 @@ type visitor struct {
 	session *detectors.Session
 	emit    func([]finding.Finding) error
 	see     func(*document.Part) // also wants the parts; may be nil
+	words   *words               // may be nil
 
 	parts   int
 	text    int64
@@ -123,7 +128,13 @@ func (v *visitor) name(rel string) error {
 		}
 	}
 	b.CopyValid(raw[from:], int64(from))
-	return v.send(v.session.Part(b.Take(document.Name)))
+	p := b.Take(document.Name)
+	if v.words != nil {
+		if err := v.words.part(p.Text); err != nil {
+			return err
+		}
+	}
+	return v.send(v.session.Part(p))
 }
 
 func (v *visitor) Part(p *document.Part) error {
@@ -131,6 +142,11 @@ func (v *visitor) Part(p *document.Part) error {
 	v.text += int64(len(p.Text) - p.Lead)
 	if v.see != nil {
 		v.see(p)
+	}
+	if v.words != nil {
+		if err := v.words.part(p.Text[p.Lead:]); err != nil {
+			return err
+		}
 	}
 	return v.send(v.session.Part(p))
 }

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sardine/finding"
+	"sardine/internal/app"
+	"sardine/inventory"
+	"sardine/reports"
+)
+
+func reportCommand(c *console) *cobra.Command {
+	var path, key, format, output, owner, since string
+	var kinds, categories []string
+	var minScore float64
+	var top int
+	cmd := &cobra.Command{
+		Use:   "report [FOLDER]",
+		Short: "Report from the inventory, without reading files again",
+		Long: `Report from the inventory, without reading files again: of everything in it, or
+of the files below FOLDER.
+
+` + reportList(),
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			write, err := reportNamed(format)
+			if err != nil {
+				return err
+			}
+			f := inventory.Filter{Kinds: kinds, MinScore: scoreOf(minScore), Owner: owner}
+			for _, name := range categories {
+				f.Categories = append(f.Categories, finding.Category(name))
+			}
+			if f.Since, err = parseSince(since, time.Now()); err != nil {
+				return usage("--since: %w", err)
+			}
+			if len(args) == 1 {
+				if f.Folder, err = filepath.Abs(args[0]); err != nil {
+					return err
+				}
+			}
+			db, err := app.OpenInventory(path, inventory.Options{KeyFile: key, ReadOnly: true})
+			if errors.Is(err, os.ErrNotExist) {
+				return usage("there is no inventory yet: run 'sardine scan FOLDER' first")
+			}
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, db.Close()) }()
+			opt := reports.Options{Out: c.out, Style: style(c.out), Top: top}
+			if output == "" {
+				return write.Write(cmd.Context(), db, f, opt)
+			}
+			return toFile(output, func(out *os.File) error {
+				opt.Out, opt.Style = out, nil
+				return write.Write(cmd.Context(), db, f, opt)
+			})
+		},
+	}
+	fs := cmd.Flags()
+	addInventory(fs, &path, &key)
+	addMinScore(fs, &minScore)
+	fs.StringVar(&format, "format", "table", "one of the formats above")
+	fs.StringVarP(&output, "output", "o", "", "write to `FILE`, readable by you only")
+	fs.StringSliceVar(&kinds, "kinds", nil, "count only these `KINDS` (uk-nino,email; see 'sardine catalogue')")
+	fs.StringSliceVar(&categories, "categories", nil, "count only these `CATEGORIES` (\"special category\",financial)")
+	fs.StringVar(&owner, "owner", "", "only files of `OWNER` (a user id, or a SID)")
+	fs.StringVar(&since, "since", "", "only files changed since `DATE` (2026-01-31, or 30d)")
+	fs.IntVar(&top, "top", 10, "name the `N` riskiest files and folders")
+	return cmd
+}
+
+// reportNamed finds a report.
+func reportNamed(name string) (reports.Report, error) {
+	var names []string
+	for _, r := range reports.Table() {
+		if r.Name == name {
+			return r, nil
+		}
+		names = append(names, r.Name)
+	}
+	return reports.Report{}, usage("--format %q: there are %s", name, strings.Join(names, ", "))
+}
+
+func reportList() string {
+	var b strings.Builder
+	for _, r := range reports.Table() {
+		b.WriteString("  " + r.Name + strings.Repeat(" ", 8-len(r.Name)) + r.Doc + "\n")
+	}
+	return b.String()
+}
+
+// toFile writes a file that only its owner can read, and leaves none behind
+// that is not whole.
+func toFile(name string, write func(*os.File) error) error {
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".sardine-*")
+	if err != nil {
+		return err
+	}
+	err = write(tmp)
+	if err = errors.Join(err, tmp.Close()); err == nil {
+		err = os.Rename(tmp.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(tmp.Name()))
+	}
+	return nil
+}

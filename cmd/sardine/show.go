@@ -1,0 +1,190 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"sardine/finding"
+	"sardine/internal/app"
+)
+
+func showCommand(c *console) *cobra.Command {
+	var lim limitFlags
+	var reveal, asJSON bool
+	var minScore float64
+	cmd := &cobra.Command{
+		Use:   "show FILE",
+		Short: "Read one file again and show what is found in it, where and why",
+		Long: `Read one file again and show what is found in it: the place, the kind, the
+score, and why it is thought to be personal data.
+
+Values and the words around them are masked. --reveal shows them in clear.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if reveal {
+				c.warnReveal()
+			}
+			shown, res, err := app.Show(cmd.Context(), args[0], lim.options(), scoreOf(minScore))
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = showJSON(c.out, shown, reveal)
+			} else {
+				err = showText(c.out, args[0], shown, res, reveal)
+			}
+			if err == nil && res.Status != finding.Read {
+				return &codeError{code: exitUnread}
+			}
+			return err
+		},
+	}
+	lim.add(cmd.Flags())
+	cmd.Flags().BoolVar(&reveal, "reveal", false, "show values and their surroundings in clear")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	addMinScore(cmd.Flags(), &minScore)
+	return cmd
+}
+
+// warnReveal says what --reveal does, each time.
+func (c *console) warnReveal() {
+	c.note("warning: personal data is shown in clear because of --reveal. Do not keep or send this output.")
+}
+
+func showText(w io.Writer, name string, shown []app.Shown, res *finding.Result, reveal bool) error {
+	bold := style(w)
+	fmt.Fprintf(w, "%s  (%s, %s)\n", bold("1", name), formatName(res.Format), res.Status)
+	for _, s := range res.Skips {
+		where := s.Path.String()
+		if where == "" {
+			where = "the file itself"
+		}
+		fmt.Fprintf(w, "  not read: %s: %s\n", where, s.Why)
+	}
+	fmt.Fprintf(w, "%s\n", plural(int64(len(shown)), "finding"))
+	for _, s := range shown {
+		where := s.Place.String()
+		if inner := s.Path.String(); inner != "" {
+			where = strings.TrimSuffix(inner+", "+where, ", ")
+		}
+		if s.Place.Column != "" {
+			where += ", column \"" + s.Place.Column + "\""
+		}
+		value, before, after := s.Value.String(), veil(s.Before), veil(s.After)
+		if reveal {
+			value, before, after = clean(s.Value.Reveal()), clean(s.Before), clean(s.After)
+		}
+		fmt.Fprintf(w, "\n%s  %s\n", bold("1", s.Kind.Title), where)
+		fmt.Fprintf(w, "  %s%s%s\n", before, bold("7", value), after)
+		fmt.Fprintf(w, "  score %.2f: %s\n", s.Score.Float(), because(s.Why))
+		if len(s.Also) > 0 {
+			fmt.Fprintf(w, "  could also be read as: %s\n", titles(s.Also))
+		}
+	}
+	return nil
+}
+
+func formatName(f string) string {
+	if f == "" {
+		return "unknown format"
+	}
+	return f
+}
+
+func because(why []finding.Reason) string {
+	words := make([]string, len(why))
+	for i, r := range why {
+		words[i] = r.Text()
+	}
+	return strings.Join(words, "; ")
+}
+
+func titles(kinds []*finding.Kind) string {
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.Title
+	}
+	return strings.Join(names, ", ")
+}
+
+// veil masks what may be personal in text around a finding: every word with a
+// digit, a capital or a sign that addresses are made of. Plain words stay, so
+// that the sentence can be recognised.
+func veil(s string) string {
+	words := strings.FieldsFunc(s, unicode.IsSpace)
+	for i, w := range words {
+		if strings.ContainsFunc(w, func(r rune) bool {
+			return unicode.IsDigit(r) || unicode.IsUpper(r) || r == '@' || r == '/' || r > unicode.MaxASCII
+		}) {
+			words[i] = finding.Mask(w)
+		}
+	}
+	out := strings.Join(words, " ")
+	if s != "" && unicode.IsSpace(rune(s[0])) {
+		out = " " + out
+	}
+	if s != "" && out != " " && unicode.IsSpace(rune(s[len(s)-1])) {
+		out += " "
+	}
+	return out
+}
+
+// clean keeps control characters of a file off the terminal.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t', r == '\n', r == '\r':
+			return ' '
+		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069: // text direction overrides
+			return -1
+		}
+		return r
+	}, s)
+}
+
+type shownJSON struct {
+	Inner    string   `json:"inner,omitempty"`
+	Place    string   `json:"place,omitempty"`
+	Column   string   `json:"column,omitempty"`
+	Part     string   `json:"part"`
+	Kind     string   `json:"kind"`
+	Category string   `json:"category"`
+	Start    int64    `json:"start"`
+	End      int64    `json:"end"`
+	Score    float64  `json:"score"`
+	Why      []string `json:"why"`
+	Also     []string `json:"also,omitempty"`
+	Sample   string   `json:"sample"`
+	Value    string   `json:"value,omitempty"`
+	Before   string   `json:"before,omitempty"`
+	After    string   `json:"after,omitempty"`
+}
+
+func showJSON(w io.Writer, shown []app.Shown, reveal bool) error {
+	out := make([]shownJSON, 0, len(shown))
+	for _, s := range shown {
+		j := shownJSON{
+			Inner: s.Path.String(), Place: s.Place.String(), Column: s.Place.Column, Part: s.Part.String(),
+			Kind: s.Kind.Name, Category: string(s.Kind.Category), Start: s.Span.Start, End: s.Span.End,
+			Score: s.Score.Float(), Sample: s.Value.String(),
+		}
+		for _, r := range s.Why {
+			j.Why = append(j.Why, r.String())
+		}
+		for _, k := range s.Also {
+			j.Also = append(j.Also, k.Name)
+		}
+		if reveal {
+			j.Value, j.Before, j.After = s.Value.Reveal(), s.Before, s.After
+		}
+		out = append(out, j)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}

@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"sardine/document"
+	"sardine/finding"
+	"sardine/formats"
+)
+
+// Shown is a finding with the rest of its line, in clear.
+type Shown struct {
+	finding.Finding
+	Before, After string // at most contextLen bytes each
+}
+
+// contextLen is how much text Show gives on each side of a finding.
+const contextLen = 60
+
+// Show reads one file again and returns what is found in it from min up, and
+// how the file ended.
+func Show(ctx context.Context, name string, opt document.Options, min finding.Score) ([]Shown, *finding.Result, error) {
+	r, err := newReader(opt, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, nil, fmt.Errorf("%q is not a file", name)
+	}
+	ctx, cancel := context.WithTimeout(ctx, opt.Limits.FileTime)
+	defer cancel()
+	var shown []Shown
+	ref := finding.FileRef{Root: filepath.Dir(name), Rel: filepath.Base(name), Meta: finding.Meta{Size: info.Size()}}
+	res, err := r.open(ctx, f, ref, func(fs []finding.Finding) error {
+		for _, x := range fs {
+			if x.Score >= min {
+				shown = append(shown, Shown{Finding: x})
+			}
+		}
+		return nil
+	}, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	res.File = ref
+	// The engine settles findings when it has seen enough of the file, which
+	// may be much later than their part: their lines take a second reading.
+	slices.SortStableFunc(shown, func(a, b Shown) int { return finding.Compare(a.Finding, b.Finding) })
+	_, err = formats.Read(ctx, formats.File(f, ref.Meta.Size, ref.Rel), opt, &contexts{shown})
+	return shown, &res, err
+}
+
+// contexts is a formats.Sink that fills in Before and After.
+type contexts struct{ shown []Shown }
+
+func (c *contexts) Skip(document.Path, document.SkipReason) {}
+
+func (c *contexts) Part(p *document.Part) error {
+	for i := range c.shown {
+		s := &c.shown[i]
+		if !p.Owns(s.Span) || !slices.Equal(p.Path, s.Path) {
+			continue
+		}
+		start, end := p.Local(s.Span)
+		s.Before, s.After = around(p.Text, start, end)
+	}
+	return nil
+}
+
+// around returns the rest of the line, cut at words' ends where it can be.
+func around(text string, start, end int) (before, after string) {
+	before = text[max(0, start-contextLen):start]
+	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
+		before = before[i+1:]
+	}
+	after = text[end:min(len(text), end+contextLen)]
+	if i := strings.IndexByte(after, '\n'); i >= 0 {
+		after = after[:i]
+	}
+	for len(before) > 0 && !utf8.RuneStart(before[0]) {
+		before = before[1:]
+	}
+	for len(after) > 0 && !utf8.ValidString(after) {
+		after = after[:len(after)-1]
+	}
+	return before, after
+}

@@ -1,0 +1,278 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"sardine/document"
+	"sardine/finding"
+	"sardine/inventory"
+)
+
+var tableReport = Report{
+	Name: "table", Doc: "summary for reading: what was read, what was found, where the risk is",
+	Write: writeTable,
+}
+
+// writeTable prints a summary that can be read aloud.
+func writeTable(ctx context.Context, db *inventory.DB, f inventory.Filter, opt Options) error {
+	v, err := load(ctx, db, f, opt)
+	if err != nil {
+		return err
+	}
+	p := &page{style: opt.Style, roots: map[string]bool{}}
+	if p.style == nil {
+		p.style = func(_, text string) string { return text }
+	}
+	for _, x := range v.files {
+		p.roots[x.Ref.Root] = true
+	}
+	p.scan(v.summary, opt.Scan)
+	p.walked(v.summary, opt.Scan)
+	p.unread(v)
+	p.found(v.summary)
+	p.riskiest(v)
+	p.stored(db, opt.Scan != nil)
+	p.next(v, opt.Scan)
+	_, err = io.WriteString(opt.Out, p.b.String())
+	return err
+}
+
+// page is text in the making.
+type page struct {
+	b     strings.Builder
+	style func(code, text string) string
+	roots map[string]bool // of the files that are named: with one, paths count from it
+}
+
+func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
+func (p *page) bold(s string) string            { return p.style("1", s) }
+
+func (p *page) scan(s *inventory.Summary, info *ScanInfo) {
+	if info == nil {
+		p.line("%s", p.bold(fmt.Sprintf("Inventory of %s, %s", count(s.Files, "file"), size(s.Bytes))))
+		p.line("")
+		return
+	}
+	p.line("%s", p.bold(fmt.Sprintf("Scanned %s, %s, in %s.", count(s.Files, "file"), size(s.Bytes), took(info.Took))))
+	if info.Unchanged > 0 {
+		p.line("%s had not changed since an earlier scan: their results were kept.", count(info.Unchanged, "file"))
+	}
+	p.line("")
+}
+
+// walked prints the sum that has to add up: walked = read + partly read +
+// skipped + failed.
+func (p *page) walked(s *inventory.Summary, info *ScanInfo) {
+	p.line("%s %9s", p.bold(pad("Files walked", 16)), number(s.Files))
+	for _, st := range finding.Statuses {
+		p.line("  %s %9s   %s", pad(st.String(), 14), number(s.Status[st]), statusMeans[st])
+	}
+	if info != nil && info.Excluded > 0 {
+		p.line("Left out by your own flags, and not counted above: %s", count(info.Excluded, "file or folder", "files or folders"))
+	}
+	if s.Gone > 0 {
+		p.line("No longer there since an earlier scan, and not counted above: %s", count(s.Gone, "file"))
+	}
+	p.line("")
+}
+
+var statusMeans = map[finding.Status]string{
+	finding.Read:       "all of their text",
+	finding.PartlyRead: "some of their text, and something was left unread",
+	finding.Skipped:    "not opened, or no reader for them",
+	finding.Failed:     "should have been read, and could not be",
+}
+
+func (p *page) unread(v *view) {
+	left := v.summary.Files - v.summary.Status[finding.Read]
+	if left == 0 {
+		return
+	}
+	p.line("%s", p.bold("Not read, or only in part: "+count(left, "file")))
+	for _, r := range v.summary.Reasons {
+		if r.Files > 0 {
+			p.line("  %9s  %s", number(r.Files), reasonText(r.Why))
+		}
+	}
+	p.line("These files are %snot%s known to be free of personal data:", "", "")
+	for _, f := range v.unread {
+		p.line("    %s  (%s)", p.path(f.Ref.Root, f.Ref.Rel), whyOf(f))
+	}
+	if n := left - int64(len(v.unread)); n > 0 {
+		p.line("    … and %s more: sardine report --format csv", number(n))
+	}
+	p.line("")
+}
+
+func whyOf(f *inventory.File) string {
+	if len(f.Skips) == 0 {
+		return f.Status.String()
+	}
+	why := string(f.Skips[0].Why)
+	if inner := f.Skips[0].Path.String(); inner != "" {
+		why = inner + ": " + why
+	}
+	if f.Unread > 1 {
+		why += fmt.Sprintf(", and %d more", f.Unread-1)
+	}
+	return why
+}
+
+var reasonHelp = map[document.SkipReason]string{
+	document.Encrypted:   "a password is needed",
+	document.Unsupported: "no reader for this kind of file yet",
+	document.NotText:     "sound, film, fonts, programs",
+	document.NoAssist:    "pictures and scans: their words need OCR",
+	document.Corrupt:     "the file breaks the rules of its own format",
+	document.Partial:     "text was found, but this version may miss some",
+	document.TooLarge:    "over a size limit",
+	document.TimedOut:    "gave up: raise --file-time to try longer",
+	document.Denied:      "this account may not open them",
+	document.Bomb:        "grows beyond all measure when unpacked",
+	document.Crashed:     "a defect of sardine: please report the kind of file",
+	document.Changed:     "written to while it was read: scan again",
+	document.Special:     "links, devices, pipes: never followed",
+}
+
+func reasonText(why document.SkipReason) string {
+	if help := reasonHelp[why]; help != "" {
+		return string(why) + " (" + help + ")"
+	}
+	return string(why)
+}
+
+func (p *page) found(s *inventory.Summary) {
+	n := findings(s)
+	if n == 0 {
+		p.line("%s", p.bold("No personal data found in what was read."))
+		p.line("")
+		return
+	}
+	p.line("%s %10s %10s %8s", p.bold(pad("Personal data found", 40)), "findings", "values", "files")
+	for _, c := range finding.Categories {
+		i := slices.IndexFunc(s.Categories, func(t inventory.CategoryTotal) bool { return t.Category == c })
+		if i < 0 {
+			continue
+		}
+		t := s.Categories[i]
+		p.line("%s %10s %10s %8s", p.bold(pad(capital(string(c))+lawOf[c], 40)), number(t.Findings), number(t.Distinct), number(t.Files))
+		for _, k := range kindsOf(s, c) {
+			about := ""
+			if k.Estimated {
+				about = "~"
+			}
+			p.line("  %s %10s %10s %8s", pad(k.Kind.Title, 38), number(k.Findings), about+number(k.Distinct), number(k.Files))
+		}
+	}
+	p.line("")
+}
+
+var lawOf = map[finding.Category]string{finding.Special: " (Article 9)", finding.Criminal: " (Article 10)"}
+
+func (p *page) riskiest(v *view) {
+	if len(v.files) == 0 {
+		return
+	}
+	p.line("%s", p.bold("Riskiest files"))
+	for _, f := range v.files {
+		p.line("  %7s  %s", number(int64(f.Risk+0.5)), p.path(f.Ref.Root, f.Ref.Rel))
+		p.line("           %s", kindList(f.Kinds))
+	}
+	p.line("")
+	p.line("%s", p.bold("Riskiest folders"))
+	for _, f := range v.folders {
+		rel := f.Rel
+		if rel == "" {
+			rel = "."
+		}
+		p.line("  %7s  %s  (%s)", number(int64(f.Risk+0.5)), p.path(f.Root, rel), count(f.Files, "file"))
+	}
+	p.line("")
+	for _, l := range wrap(inventory.RiskFormula, 96) {
+		p.line("  %s", l)
+	}
+	p.line("")
+}
+
+// kindList names the kinds with most weight first, as they count for the risk.
+func kindList(kinds []inventory.KindTotal) string {
+	ks := slices.Clone(kinds)
+	slices.SortStableFunc(ks, func(a, b inventory.KindTotal) int { return b.Kind.Risk*bits(b.Distinct) - a.Kind.Risk*bits(a.Distinct) })
+	var parts []string
+	for i, k := range ks {
+		if i == 5 {
+			parts = append(parts, fmt.Sprintf("%d other kinds", len(ks)-i))
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s %s", k.Kind.Title, number(k.Distinct)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func bits(n int64) int {
+	b := 0
+	for ; n > 0; n >>= 1 {
+		b++
+	}
+	return b
+}
+
+func (p *page) stored(db *inventory.DB, fresh bool) {
+	verb := "Inventory"
+	if fresh {
+		verb = "Inventory written"
+	}
+	p.line("%s  %s", p.bold(verb), db.Path())
+	paths := "paths, owners and dates of files in clear"
+	if db.HashPaths() {
+		paths = "digests of paths, owners and dates of files in clear"
+	}
+	p.line("  It holds %s, places and counts of findings, masked samples, and", paths)
+	p.line("  digests of values under a key (%s).", db.KeyFile())
+	p.line("  It holds no name, number or text of a person in clear, and nothing has left this machine.")
+	p.line("  To forget it all, delete both files.")
+	p.line("")
+}
+
+func (p *page) next(v *view, info *ScanInfo) {
+	p.line("%s", p.bold("Next"))
+	if len(v.files) > 0 {
+		f := v.files[0].Ref
+		p.line("  sardine show %s", shellQuote(strings.TrimSuffix(f.Root, "/")+"/"+f.Rel))
+	}
+	p.line("  sardine report --format csv > files.csv")
+	if info == nil {
+		p.line("  sardine scan PATH   (reads only what has changed)")
+	}
+}
+
+// path is how a file is named: from the root if there is only one.
+func (p *page) path(root, rel string) string {
+	if len(p.roots) > 1 {
+		return strings.TrimSuffix(root, "/") + "/" + rel
+	}
+	return rel
+}
+
+func took(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f seconds", d.Seconds())
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%.0f seconds", d.Seconds())
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%.0f minutes", d.Minutes())
+	}
+	return fmt.Sprintf("%.1f hours", d.Hours())
+}
+
+// pad fills s with blanks to n letters; longer text stays whole.
+func pad(s string, n int) string {
+	return s + strings.Repeat(" ", max(0, n-utf8.RuneCountInString(s)))
+}
