@@ -2,8 +2,9 @@
 //
 // It leans on github.com/ledongthuc/pdf for the file structure (cross
 // references, objects, filters, decryption) and interprets page contents itself.
-// It does not yet read annotations that have no appearance, form values, scripts
-// or scanned pages, and does not rewrite. Its one invariant: a file that it read
+// Annotations are comments, embedded files and XMP metadata are children. It does
+// not yet read values of form fields that have no box on a page, bookmarks,
+// scripts, XFA forms or scanned pages, and does not rewrite. Its one invariant: a file that it read
 // is always reported as read in part, never as wholly read.
 //
 // The foreign reader panics and loops on damaged files. Its panics are

@@ -148,6 +148,29 @@ func TestFormsAndPictures(t *testing.T) {
 	}
 }
 
+func TestBesideThePages(t *testing.T) {
+	data := file("", "<< /Type /Catalog /Pages 2 0 R /Metadata 5 0 R /Names << /EmbeddedFiles << /Kids [<< /Names [(a) 6 0 R] >>] >> >> >>",
+		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Annots [<< /Subtype /Text /T (Jane Doe) /Contents (Ask 01632 960007) >> << /Subtype /FileAttachment /FS 6 0 R >>] >>",
+		"null", stream("/Type /Metadata /Subtype /XML", "<x>Jane Doe</x>"),
+		"<< /Type /Filespec /F (list.csv) /EF << /F 7 0 R >> >>", deflated("Name,NI\nJane Doe,QQ123456C\n"))
+	formattest.Accept(t, format, data, "a.pdf")
+	r := formattest.Read(format, data, "a.pdf")
+	if len(r.Parts) != 1 || r.Parts[0].Kind != document.Comment || r.Parts[0].Text != "Jane Doe\nAsk 01632 960007\n" {
+		t.Errorf("comments: %q", r.Text())
+	}
+	var names []string
+	for _, c := range r.Children {
+		names = append(names, c.Name+" "+string(c.Data[:7]))
+	}
+	if !slices.Equal(names, []string{"list.csv Name,NI", "metadata.xml <x>Jane", "list.csv Name,NI"}) {
+		t.Errorf("children %q", names)
+	}
+	if len(r.Skips) != 1 || r.Skips[0].Why != document.Partial {
+		t.Errorf("skips %v", r.Skips)
+	}
+}
+
 // TestDamaged: files that the foreign reader refuses are mended where that can be done.
 func TestDamaged(t *testing.T) {
 	whole := onePage("BT /F1 10 Tf (Call 01632 960006) Tj ET")

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -52,6 +51,9 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 	d := &reader{ctx: ctx, out: out, src: src, b: document.NewBuilder(), fonts: make(map[string]*font), scope: make(map[string]map[string]*font), limit: opt.Limits.Entries}
 	if d.limit <= 0 {
 		d.limit = document.DefaultLimits().Entries
+	}
+	if d.member = opt.Limits.Member; d.member <= 0 {
+		d.member = document.DefaultLimits().Member
 	}
 	if err := d.read(r); err != nil {
 		return err
@@ -111,8 +113,10 @@ type reader struct {
 	fonts map[string]*font
 	scope map[string]map[string]*font
 	pages int
-	nodes int
-	limit int
+	nodes int // of the page tree and of name trees
+
+	limit  int   // pages, attachments
+	member int64 // bytes of an attachment
 }
 
 func (d *reader) read(r *pdf.Reader) error {
@@ -128,7 +132,12 @@ func (d *reader) read(r *pdf.Reader) error {
 	if !try(func() { root = r.Trailer().Key("Root").Key("Pages") }) {
 		return document.Skipped(document.Corrupt, nil)
 	}
-	return d.tree(root, pdf.Value{}, 0)
+	if err := d.tree(root, pdf.Value{}, 0); err != nil {
+		return err
+	}
+	var catalogue pdf.Value
+	try(func() { catalogue = r.Trailer().Key("Root") })
+	return d.catalogue(catalogue)
 }
 
 // info appends the document information dictionary (ISO 32000-1, section
@@ -200,135 +209,3 @@ func (d *reader) tree(node, resources pdf.Value, depth int) error {
 }
 
 func pageName(n int) string { return "page " + strconv.Itoa(n) }
-
-// page is one page being written.
-type page struct {
-	*reader
-	number uint32
-	start  int // of its text in the part
-}
-
-func (d *reader) page(v, resources pdf.Value) error {
-	d.pages++
-	if d.pages > d.limit {
-		return document.Skipped(document.TooMany, nil)
-	}
-	d.src.refill()
-	in := &interpreter{ctx: d.ctx, fonts: d.fonts, scopes: d.scope}
-	p := &page{reader: d, number: uint32(d.pages)}
-	err := p.interpret(in, v, resources)
-	if err != nil {
-		return err
-	}
-	if err := p.paint(in.glyphs); err != nil {
-		return err
-	}
-	p.label()
-	if !d.b.Empty() {
-		if err := d.out.Part(d.b.Take(document.Painted)); err != nil {
-			return err
-		}
-	}
-	switch name := pageName(d.pages); {
-	case in.lost:
-		d.out.Skip(name, document.Partial)
-	case len(in.glyphs) == 0 && in.images > 0:
-		d.out.Skip(name, document.NoAssist)
-	case unknown(in.glyphs):
-		d.out.Skip(name, document.Partial)
-	}
-	return nil
-}
-
-// interpret runs the page's content, then what its annotations look like.
-func (p *page) interpret(in *interpreter, v, resources pdf.Value) (err error) {
-	content, ok := contents(v.Key)
-	if !ok {
-		in.lost = true
-	}
-	if !try(func() { err = in.run(content, resources, identity, 0) }) {
-		in.lost = true
-	}
-	if err != nil {
-		return err
-	}
-	if !try(func() { err = in.annotations(v.Key("Annots"), resources) }) {
-		in.lost = true
-	}
-	return err
-}
-
-// contents joins a page's content streams: a token never runs over the end of
-// one. ok is false when one of them could not be decoded.
-func contents(key func(string) pdf.Value) (all []byte, ok bool) {
-	ok = true
-	var c pdf.Value
-	if !try(func() { c = key("Contents") }) {
-		return nil, false
-	}
-	if c.Kind() == pdf.Stream {
-		ok = try(func() { all = streamBytes(c, maxContent) })
-		return all, ok
-	}
-	for i := range c.Len() {
-		ok = try(func() {
-			all = append(all, streamBytes(c.Index(i), int64(max(0, maxContent-len(all))))...)
-			all = append(all, '\n')
-		}) && ok
-	}
-	return all, ok
-}
-
-// annotations draws the normal appearance of each annotation: what is typed
-// into form fields and free text boxes is only there.
-func (in *interpreter) annotations(list, resources pdf.Value) error {
-	for i := range min(list.Len(), 10_000) {
-		var err error
-		if !try(func() {
-			a := list.Index(i)
-			look := a.Key("AP").Key("N")
-			if look.Kind() == pdf.Dict {
-				look = look.Key(a.Key("AS").Name())
-			}
-			if look.Kind() != pdf.Stream {
-				return
-			}
-			rect, box := a.Key("Rect"), look.Key("BBox")
-			x := min(rect.Index(0).Float64(), rect.Index(2).Float64()) - box.Index(0).Float64()
-			y := min(rect.Index(1).Float64(), rect.Index(3).Float64()) - box.Index(1).Float64()
-			err = in.form(look, resources, matrix{1, 0, 0, 1, x, y}, 0)
-		}) {
-			in.lost = true
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// unknown reports whether many characters have no text: the page can be seen
-// but not read.
-func unknown(glyphs []glyph) bool {
-	n := 0
-	for _, g := range glyphs {
-		if g.text == "\uFFFD" {
-			n++
-		}
-	}
-	return n*10 > len(glyphs)
-}
-
-func (p *page) label() {
-	if p.b.Len() > p.start {
-		p.b.Label(document.Page, fmt.Sprint(p.number), p.start, p.b.Len())
-	}
-}
-
-// cut hands over what there is of the page; it goes on in a new part.
-func (p *page) cut() error {
-	p.label()
-	err := p.out.Part(p.b.Cut(document.Painted))
-	p.start = p.b.Len()
-	return err
-}
