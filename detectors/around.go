@@ -1,0 +1,201 @@
+package detectors
+
+import (
+	"strings"
+
+	"sardine/finding"
+)
+
+// neighbours gives claims that stand on a line or row with other data of a
+// person the weight of that.
+func (s *Session) neighbours() {
+	for from := 0; from < len(s.claims); {
+		to := from + 1
+		for to < len(s.claims) && s.together(&s.claims[to-1], &s.claims[to]) {
+			to++
+		}
+		if to-from > 1 {
+			weighGroup(s.claims[from:to])
+		}
+		from = to
+	}
+}
+
+// together reports whether b, which comes next after a, is of its line or row.
+func (s *Session) together(a, b *claim) bool {
+	const far = 300
+	if i := s.cellAt(int(a.start)); i >= 0 {
+		j := s.cellAt(int(b.start))
+		return j >= 0 && s.part.Table.Cells[i].Row == s.part.Table.Cells[j].Row
+	}
+	if b.start <= a.end {
+		return true
+	}
+	return b.start-a.end < far && strings.IndexByte(s.fold.text[a.end:b.start], '\n') < 0
+}
+
+func weighGroup(cs []claim) {
+	var one, two *claim
+	for i := range cs {
+		switch c := &cs[i]; {
+		case !c.personal():
+		case one == nil:
+			one = c
+		case two == nil && c.kind != one.kind && !c.overlaps(one):
+			two = c
+		}
+	}
+	if one == nil {
+		return
+	}
+	a, b := *one, *one
+	if two != nil {
+		b = *two
+	}
+	for i := range cs {
+		c := &cs[i]
+		if c.kind != a.kind && !c.overlaps(&a) || c.kind != b.kind && !c.overlaps(&b) {
+			c.points += neighbourPoints
+			c.why.add(finding.Neighbour)
+		}
+	}
+}
+
+// personal reports whether c is sure enough, and about a person, to speak for
+// what stands beside it.
+func (c *claim) personal() bool {
+	if c.points < int32(Threshold)/10 {
+		return false
+	}
+	switch c.kind.Category {
+	case finding.Contact, finding.Identifier, finding.Financial, finding.Demographic, finding.HighRisk:
+		return true
+	}
+	return false
+}
+
+func (c *claim) overlaps(d *claim) bool { return c.start < d.end && d.start < c.end }
+
+// readAfterLabels makes hits of what labels, headings and fields name, for the
+// detectors that ask for it.
+func (s *Session) readAfterLabels() {
+	for _, l := range s.walk.labels {
+		in := &s.e.labels[l.id]
+		if len(in.after) == 0 {
+			continue
+		}
+		start, end, ok := s.valueAfter(int(l.end))
+		if !ok {
+			continue
+		}
+		for _, d := range in.after {
+			s.walk.hits = append(s.walk.hits, hit{start: int32(start), end: int32(end), detector: d, term: -1 - l.id})
+		}
+	}
+	s.readFields()
+	s.readColumns()
+}
+
+// valueAfter is what a label that ends at the shadow offset at names: what
+// follows "is", "number", ":" and the like on its line or, if that is nothing,
+// the next line.
+func (s *Session) valueAfter(at int) (start, end int, ok bool) {
+	text := s.fold.text
+	from := at
+	_, end = s.lineAt(at)
+	for words := 0; ; {
+		for at < end && !isAlnum(text[at]) && text[at] < 0x80 && text[at] != '@' && text[at] != '/' {
+			at++
+		}
+		if at >= end {
+			break
+		}
+		n, letters := wordAt(text[at:end])
+		if !letters || words == 4 || !connects[strings.ToLower(text[at:at+n])] {
+			break
+		}
+		words++
+		at += n
+	}
+	if at >= end { // a form: the value stands below
+		if at >= len(text) || text[at] != '\n' || s.cellAt(from) >= 0 {
+			return 0, 0, false
+		}
+		for n := 0; at < len(text) && (text[at] == '\n' || text[at] == '\r' || text[at] == ' ' || text[at] == '>'); at++ {
+			if text[at] == '\n' {
+				n++
+			}
+			if n > 2 {
+				return 0, 0, false
+			}
+		}
+		if at >= len(text) {
+			return 0, 0, false
+		}
+		_, end = s.lineAt(at)
+	}
+	return at, min(end, at+120), at < end
+}
+
+// connects are words that may stand between a label and its value.
+var connects = map[string]bool{"is": true, "was": true, "no": true, "nos": true, "number": true, "numbers": true, "num": true, "ref": true, "reference": true,
+	"id": true, "of": true, "the": true, "my": true, "your": true, "his": true, "her": true, "their": true, "are": true, "as": true, "code": true,
+	"on": true, "at": true, "for": true, "follows": true, "uk": true, "gb": true, "current": true, "new": true, "old": true, "if": true, "known": true}
+
+func (s *Session) readFields() {
+	for _, k := range s.keys {
+		l := s.part.Labels[k]
+		set := s.nameSet(l.Name)
+		if set == nil || len(set.after) == 0 {
+			continue
+		}
+		s.addValue(set, int(l.Start), int(l.End))
+	}
+}
+
+func (s *Session) readColumns() {
+	t := s.part.Table
+	if t == nil {
+		return
+	}
+	sets := make([]*labelInfo, len(t.Header))
+	any := false
+	for i, h := range t.Header {
+		if set := s.nameSet(h); set != nil && len(set.after) > 0 {
+			sets[i], any = set, true
+		}
+	}
+	if !any {
+		return
+	}
+	for i, c := range t.Cells {
+		if int(c.Col) >= len(sets) || sets[c.Col] == nil {
+			continue
+		}
+		if from, to := int(c.Text), t.End(i, len(s.part.Text)); s.part.Text[from:to] != t.Header[c.Col] {
+			s.addValue(sets[c.Col], from, to)
+		}
+	}
+}
+
+// addValue adds hits for the original span [a,b) if it is short and not empty.
+func (s *Session) addValue(set *labelInfo, a, b int) {
+	const longest = 120
+	text := s.part.Text
+	for a < b && text[a] <= ' ' {
+		a++
+	}
+	for b > a && text[b-1] <= ' ' {
+		b--
+	}
+	if a >= b || b-a > longest {
+		return
+	}
+	start, end := int32(s.fold.to(a)), int32(s.fold.to(b))
+	if start >= end {
+		return
+	}
+	for _, d := range set.after {
+		s.walk.hits = append(s.walk.hits, hit{start: start, end: end, detector: d, term: byName})
+	}
+}

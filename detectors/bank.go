@@ -1,0 +1,137 @@
+package detectors
+
+import "sardine/finding"
+
+var (
+	kindSortCode = &finding.Kind{Name: "sort-code", Title: "Bank sort code", Category: finding.Financial, Risk: 2, Normal: finding.Alnum, Version: 1}
+	kindAccount  = &finding.Kind{Name: "bank-account", Title: "Bank account number", Category: finding.Financial, Risk: 30, Normal: finding.Alnum, Version: 1}
+)
+
+var sortCode = &Detector{
+	Name: "sort-code", Version: 1, Kind: kindSortCode, More: []*finding.Kind{kindAccount},
+	Doc: "Bank sort codes that are named, or stand beside an account number, which is then reported too. The modulus check needs tables that may not " +
+		"be passed on; without them no number is called invalid.",
+	Labels: []string{"sort code", "sort codes", "sortcode", "s c", "s/c", "bank sort code", "branch sort code", "branch code", "sort", "cod didoli"},
+	Hints:  []string{"bank", "bank details", "bank account", "bacs", "direct debit"},
+	Anchors: []Anchor{
+		{Form: Digits, Layouts: []string{"2 2 2"}, Joins: Space | Hyphen, After: Clear | Glued},
+		{Form: AfterLabel},
+	},
+	Check: checkSortCode,
+}
+
+var account = &Detector{
+	Name: "bank-account", Version: 1, Kind: kindAccount,
+	Doc: "Bank account numbers of six to ten digits that are named as such, and roll numbers of building societies.",
+	Labels: []string{"account number", "account no", "account num", "acc no", "acc number", "acc num", "a c no", "a/c no", "a/c number", "acct no", "acct number", "acct",
+		"bank account number", "bank account no", "bank account", "bank acc no", "bank acc", "accountnumber", "roll number", "roll no", "rhif cyfrif", "a/c"},
+	Hints:   []string{"account", "acc", "bacs", "payee", "direct debit"},
+	Against: []string{"customer account", "user account"},
+	Anchors: []Anchor{{Form: AfterLabel}},
+	Check:   checkAccount,
+}
+
+func checkSortCode(c *Candidate) {
+	t := c.Text
+	if c.Labelled() {
+		if c.rel < 0 || c.Named() < 1 {
+			return
+		}
+		n, end := digitsAt(t, c.Start, 6)
+		if end-c.Start == 6 && aloneAfter(t, end) && n > 0 {
+			c.Report(kindSortCode, c.Start, end, Weight{finding.Shape, 15})
+			pairAccount(c, c.Start, end)
+		} else if end-c.Start == 5 && c.byName && end == c.End { // a column of numbers loses the leading zero
+			c.Report(kindSortCode, c.Start, end, Weight{finding.Shape, 10})
+		}
+		return
+	}
+	if c.Joins != Space && c.Joins != Hyphen || t[c.Start+2] != t[c.Start+5] {
+		return
+	}
+	if c.Byte(c.End) == '-' && isDigitAt(t, c.End+1) {
+		if _, end := digitsAt(t, c.End+1, 8); end-c.End != 9 { // 12-34-56-12345678
+			return
+		}
+	}
+	var buf [6]byte
+	d := c.Digits(buf[:0], c.Start, c.End)
+	if sameDigit(d) && d[0] == '0' {
+		return
+	}
+	points := 15
+	if pairAccount(c, c.Start, c.End) {
+		points += 30
+	}
+	if c.Joins == Space {
+		points -= 5
+	}
+	c.Report(kindSortCode, c.Start, c.End, Weight{finding.Shape, points}, Weight{Reason: finding.Spacing})
+}
+
+// pairAccount looks for eight digits near a sort code, on the same line or the
+// next, and reports them.
+func pairAccount(c *Candidate, start, end int) bool {
+	const near = 60
+	t := c.Text
+	if _, _, _, table := c.Cell(); table {
+		return false // the columns' headings decide
+	}
+	breaks := 0
+	for i := end; i < min(len(t), end+near); i++ {
+		if t[i] == '\n' {
+			if breaks++; breaks > 1 {
+				break
+			}
+		}
+		if !isDigit(t[i]) {
+			continue
+		}
+		_, j := digitsAt(t, i, 8)
+		if j-i == 8 && (aloneBefore(t, i) || i == end+1) && aloneAfter(t, j) {
+			points := 40
+			if c.Named() == 2 {
+				points = 60
+			} else if i-end > 4 && breaks == 0 && !accountWord(t[end:i]) {
+				points = 20
+			}
+			c.ReportAlone(kindAccount, i, j, Weight{finding.Neighbour, points}, Weight{finding.Shape, 10})
+			return true
+		}
+		return false
+	}
+	return false
+}
+
+// accountWord reports whether what stands between a sort code and a number
+// speaks of an account.
+func accountWord(gap string) bool {
+	for i := 0; i+3 <= len(gap); i++ {
+		if equalFold(gap[i:i+3], "acc") || equalFold(gap[i:i+3], "a/c") {
+			return true
+		}
+	}
+	return false
+}
+
+func checkAccount(c *Candidate) {
+	t := c.Text
+	end := c.Start
+	n := 0
+	for end < len(t) && end-c.Start < 12 && (isDigit(t[end]) || (t[end] == ' ' || t[end] == '-') && n > 0 && isDigitAt(t, end+1)) {
+		if isDigit(t[end]) {
+			n++
+		}
+		end++
+	}
+	if n < 6 || n > 10 || !aloneAfter(t, end) || n != end-c.Start && n != 8 {
+		return
+	}
+	points := 10
+	if n == 8 {
+		points = 20
+	} else if c.Named() < 2 {
+		return
+	}
+	c.Report(kindAccount, c.Start, end, Weight{finding.Shape, points})
+}

@@ -1,0 +1,317 @@
+package detectors
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"sardine/document"
+	"sardine/finding"
+)
+
+// Candidate is a place in a part where an anchor of a detector matched. It is
+// valid during one call of Check. Offsets are bytes of Text.
+type Candidate struct {
+	Text       string // the whole part, folded: see Line and Field for what is near
+	Start, End int    // what the anchor matched
+	Term       int    // of Form Terms: index in the anchor's Terms
+	Joins      Join   // of Form Digits: what stands between the groups
+
+	s        *Session
+	detector int32
+	label    int32 // of form AfterLabel: the label, or -1
+	byName   bool  // of form AfterLabel: a heading or field led here
+	rel      relation
+	weighed  bool
+	evidence Weight
+	line     [2]int // of Start; line[1] < 0 until asked
+}
+
+// reach is how far a Candidate looks for the ends of its line.
+const reach = 400
+
+func (c *Candidate) set(s *Session, h hit) {
+	*c = Candidate{Text: s.fold.text, Start: int(h.start), End: int(h.end), Term: int(h.term), Joins: h.join,
+		s: s, detector: h.detector, label: -1, line: [2]int{0, -1}}
+	if h.term < 0 {
+		if c.Term = 0; h.term == byName {
+			c.byName = true
+		} else {
+			c.label = -1 - h.term
+		}
+	}
+}
+
+// Line is the line that holds Start, or as much of it as lies within a few
+// hundred bytes. In a table it is the cell.
+func (c *Candidate) Line() (start, end int) {
+	if c.line[1] < 0 {
+		c.line[0], c.line[1] = c.s.lineAt(c.Start)
+	}
+	return c.line[0], c.line[1]
+}
+
+// Cell is the place of the candidate in its table; ok is false outside tables.
+func (c *Candidate) Cell() (column string, row uint32, col int, ok bool) {
+	i := c.s.cellAt(c.Start)
+	if i < 0 {
+		return "", 0, 0, false
+	}
+	t := c.s.part.Table
+	return t.Name(t.Cells[i]), t.Cells[i].Row, int(t.Cells[i].Col), true
+}
+
+// Key is the name of the innermost field that holds the candidate, or "".
+func (c *Candidate) Key() string {
+	if k := c.s.keyAt(c.Start); k >= 0 {
+		return c.s.part.Labels[k].Name
+	}
+	return ""
+}
+
+// PartKind says what the part is to a reader.
+func (c *Candidate) PartKind() document.PartKind { return c.s.part.Kind }
+
+// File is the file that the candidate stands in.
+func (c *Candidate) File() finding.FileRef { return c.s.file }
+
+// Named reports whether a label, heading or key says that the candidate is one
+// of the detector's values: 2 plainly, 1 as a hint, 0 nothing of it, -1 that it
+// is something else.
+func (c *Candidate) Named() int {
+	c.weigh()
+	switch {
+	case c.rel > 0:
+		return int(c.rel)
+	case c.evidence.Points < 0:
+		return -1
+	}
+	return 0
+}
+
+// Report claims that text[start:end] is of kind k, for the reasons in ws. What
+// labels, headings and keys say is added to them.
+func (c *Candidate) Report(k *finding.Kind, start, end int, ws ...Weight) {
+	c.weigh()
+	c.claim(k, start, end, c.evidence, ws)
+}
+
+// ReportAlone is Report without the evidence of labels, for kinds that the
+// words around do not speak of.
+func (c *Candidate) ReportAlone(k *finding.Kind, start, end int, ws ...Weight) {
+	c.claim(k, start, end, Weight{}, ws)
+}
+
+func (c *Candidate) claim(k *finding.Kind, start, end int, label Weight, ws []Weight) {
+	if start < 0 || end > len(c.Text) || start >= end {
+		return
+	}
+	cl := claim{start: int32(start), end: int32(end), kind: k, points: int32(label.Points)}
+	if label.Points != 0 {
+		cl.why.add(label.Reason)
+	}
+	for _, w := range ws {
+		cl.points += int32(w.Points)
+		if w.Reason != 0 {
+			cl.why.add(w.Reason)
+		}
+	}
+	c.s.claims = append(c.s.claims, cl)
+}
+
+// weigh collects what the labels around the candidate say, once.
+func (c *Candidate) weigh() {
+	if c.weighed {
+		return
+	}
+	c.weighed = true
+	best, bad := Weight{}, Weight{}
+	take := func(r relation, w Weight) {
+		if r > 0 && w.Points > best.Points {
+			best, c.rel = w, r
+		} else if w.Points < bad.Points {
+			bad = w
+		}
+	}
+	if c.label >= 0 {
+		take(c.weightOf(&c.s.e.labels[c.label], finding.LabelBefore, labelPoints))
+	} else {
+		take(c.before())
+	}
+	if best.Points == 0 && bad.Points == 0 {
+		take(c.above())
+	}
+	inText := best.Points > 0 || bad.Points < 0
+	if set := c.s.columnSet(c.Start); set != nil && (!inText || best.Points > 0) {
+		take(c.weightOf(set, finding.Column, columnPoints))
+	}
+	if set := c.s.keySet(c.Start); set != nil && (!inText || best.Points > 0) {
+		take(c.weightOf(set, finding.Key, keyPoints))
+	}
+	if best.Points <= 0 && bad.Points == 0 {
+		take(c.behind())
+	}
+	c.evidence = best
+	if best.Points <= 0 {
+		c.evidence = bad
+	}
+}
+
+// weightOf is what label in says about the candidate's detector, if being
+// named is worth points.
+func (c *Candidate) weightOf(in *labelInfo, why finding.Reason, points int) (relation, Weight) {
+	switch r := in.rel[c.detector]; {
+	case r == named:
+		return r, Weight{why, points}
+	case r == hinted:
+		return r, Weight{why, hintPoints}
+	case r == against:
+		return r, Weight{finding.BadLabel, badLabelPoints}
+	case in.quiet || c.s.e.detectors[c.detector].Certain:
+		return unspoken, Weight{}
+	case in.specific:
+		return unspoken, Weight{finding.BadLabel, badLabelPoints}
+	}
+	return unspoken, Weight{finding.BadLabel, badHintPoints}
+}
+
+// before looks for labels on the same line. The nearest decides; one that
+// names something else gives way to one further on if no number stands between
+// that one and the candidate ("NHS no (hospital no): ...").
+func (c *Candidate) before() (relation, Weight) {
+	const far, near = 120, 40
+	s := c.s
+	from, _ := c.Line()
+	bad := Weight{}
+	for k := s.labelsBefore(c.Start) - 1; k >= 0; k-- {
+		l := s.walk.labels[k]
+		if int(l.end) <= from || c.Start-int(l.end) > far {
+			break
+		}
+		gap := c.Text[l.end:c.Start]
+		if brokenOff(gap) {
+			break
+		}
+		digits := strings.ContainsAny(gap, "0123456789")
+		points := labelPoints
+		if len(gap) > near {
+			points = farLabelPoints
+		}
+		r, w := c.weightOf(&s.e.labels[l.id], finding.LabelBefore, points)
+		if r > 0 && (bad.Points == 0 || !digits) {
+			return r, w
+		}
+		if bad.Points == 0 && w.Points < 0 && len(gap) <= near {
+			bad = w
+		}
+		if digits && bad.Points < 0 {
+			break
+		}
+	}
+	return unspoken, bad
+}
+
+// brokenOff reports whether a sentence ends within gap.
+func brokenOff(gap string) bool {
+	for i := 0; i+2 < len(gap); i++ {
+		if (gap[i] == '.' || gap[i] == '!' || gap[i] == '?') && gap[i+1] == ' ' && isUpper(gap[i+2]) && i > 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// above looks for a label that ends the line above, if the candidate begins
+// its own.
+func (c *Candidate) above() (relation, Weight) {
+	const longest = 60
+	from, _ := c.Line()
+	if from == 0 || c.Start-from > 20 || hasAlnum(c.Text[from:c.Start]) || c.Text[from-1] != '\n' {
+		return unspoken, Weight{}
+	}
+	end := len(strings.TrimRight(c.Text[max(0, from-longest):from], " \t\r\n>|")) + max(0, from-longest)
+	if strings.Count(c.Text[end:from], "\n") > 2 {
+		return unspoken, Weight{}
+	}
+	start := strings.LastIndexByte(c.Text[max(0, end-longest):end], '\n')
+	if start < 0 && end > longest {
+		return unspoken, Weight{}
+	}
+	start += max(0, end-longest) + 1
+	k := c.s.labelsBefore(c.Start) - 1
+	if k < 0 {
+		return unspoken, Weight{}
+	}
+	l := c.s.walk.labels[k]
+	if int(l.start) < start || int(l.end) > end {
+		return unspoken, Weight{}
+	}
+	rest := c.Text[l.end:end]
+	if i := strings.IndexByte(rest, '('); i >= 0 && strings.HasSuffix(strings.TrimRight(rest, ": "), ")") {
+		rest = rest[:i]
+	}
+	if hasAlnum(rest) {
+		return unspoken, Weight{}
+	}
+	r, w := c.weightOf(&c.s.e.labels[l.id], finding.LabelBefore, labelPoints)
+	if r <= 0 && len(c.Text[start:l.start]) > 12 { // the end of a sentence, not a heading
+		return unspoken, Weight{}
+	}
+	return r, w
+}
+
+// behind looks for a label just after the candidate that does not name what
+// comes after it: "999 140 8576 (NHS number)".
+func (c *Candidate) behind() (relation, Weight) {
+	const near = 25
+	s := c.s
+	_, to := c.Line()
+	k := s.labelsBefore(c.End)
+	if k >= len(s.walk.labels) {
+		return unspoken, Weight{}
+	}
+	l := s.walk.labels[k]
+	if int(l.end) > to || int(l.start)-c.End > near || int(l.start) < c.End {
+		return unspoken, Weight{}
+	}
+	if strings.ContainsAny(c.Text[c.End:l.start], "0123456789.;,:\n\t") {
+		return unspoken, Weight{}
+	}
+	if rest := strings.TrimLeft(c.Text[l.end:min(to, int(l.end)+8)], " "); rest != "" && (rest[0] == ':' || rest[0] == '=' || isDigit(rest[0])) {
+		return unspoken, Weight{}
+	}
+	r, w := c.weightOf(&s.e.labels[l.id], finding.LabelAfter, afterPoints)
+	if r <= 0 {
+		return unspoken, Weight{}
+	}
+	return r, w
+}
+
+func hasAlnum(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if isAlnum(s[i]) || s[i] >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// Labelled reports whether an anchor of form AfterLabel led here.
+func (c *Candidate) Labelled() bool { return c.label >= 0 || c.byName }
+
+// Digits appends the digits of Text[start:end] to buf.
+func (c *Candidate) Digits(buf []byte, start, end int) []byte {
+	for i := start; i < end; i++ {
+		if isDigit(c.Text[i]) {
+			buf = append(buf, c.Text[i])
+		}
+	}
+	return buf
+}
+
+// Byte is the byte at i, or 0 outside the text.
+func (c *Candidate) Byte(i int) byte {
+	if i < 0 || i >= len(c.Text) {
+		return 0
+	}
+	return c.Text[i]
+}

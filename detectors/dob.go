@@ -1,0 +1,82 @@
+package detectors
+
+import "sardine/finding"
+
+var kindDOB = &finding.Kind{Name: "date-of-birth", Title: "Date of birth", Category: finding.Demographic, Risk: 20, Normal: finding.Alnum, Version: 1}
+
+var dob = &Detector{
+	Name: "date-of-birth", Version: 1, Kind: kindDOB,
+	Doc: "Dates that a label, heading, field or the word \"born\" calls dates of birth, in every British style, and spreadsheet day numbers " +
+		"under such a heading. A date alone is none.",
+	Labels: []string{"date of birth", "dates of birth", "dob", "d o b", "birth date", "birthdate", "birth day", "birthday", "born", "born on",
+		"date born", "dyddiad geni", "ganwyd", "child's date of birth", "dateofbirth", "birth dt", "bday"},
+	Against: []string{"date of issue", "issue date", "expiry", "expiry date", "start date", "end date", "review date", "invoice date", "order date", "due date", "date of meeting",
+		"meeting date", "deadline", "published", "date joined", "date of death", "appointment"},
+	Anchors: []Anchor{
+		{Form: AfterLabel},
+		{Form: Digits, Layouts: []string{"1-2 1-2 4", "1-2 1-2 2", "4 1-2 1-2"}, Joins: Space | Hyphen | Dot | Slash, After: Clear | Glued | Letter1},
+	},
+	Check: checkDOB,
+}
+
+func checkDOB(c *Candidate) {
+	if c.Labelled() {
+		dobAfterLabel(c)
+		return
+	}
+	if c.Named() < 2 {
+		return
+	}
+	d, end := parseDate(c.Text, c.Start)
+	if end != c.End {
+		return
+	}
+	reportDOB(c, d, c.Start, end)
+}
+
+// dobAfterLabel looks for a date in what a label names; a hint at how to
+// write it, or a weekday, may come first.
+func dobAfterLabel(c *Candidate) {
+	const hint = 30
+	t := c.Text
+	for i := c.Start; i < min(c.End, c.Start+hint); i++ {
+		if !isAlnum(t[i]) || i > 0 && isAlnum(t[i-1]) {
+			continue
+		}
+		if d, end := parseDate(t, i); end > 0 && !isDigitAt(t, end) {
+			reportDOB(c, d, i, end)
+			return
+		}
+		if n, end := digitsAt(t, i, 5); end-i == 5 && c.byName && i == c.Start && end == c.End {
+			serialDOB(c, n)
+			return
+		}
+		if isDigit(t[i]) && i > c.Start+2 {
+			return
+		}
+	}
+}
+
+func isDigitAt(text string, i int) bool { return i < len(text) && isDigit(text[i]) }
+
+func reportDOB(c *Candidate, d date, start, end int) {
+	switch {
+	case !plausibleYear(d.year):
+		return
+	case d.day == 0:
+		c.Report(kindDOB, start, end, Weight{finding.Shape, 5})
+	case d.day == 1 && d.month == 1 && (d.year == 1900 || d.year == 1970): // what programs write for "not known"
+		c.Report(kindDOB, start, end, Weight{finding.Shape, 20}, Weight{finding.Placeholder, -40})
+	default:
+		c.Report(kindDOB, start, end, Weight{finding.Shape, 20})
+	}
+}
+
+// serialDOB takes a spreadsheet's day number, counted from 1900: a date of
+// birth of someone alive lies between 1910 and pivotYear.
+func serialDOB(c *Candidate, days int) {
+	const from, to = 3654, 46752
+	if days >= from && days <= to {
+		c.Report(kindDOB, c.Start, c.End, Weight{finding.Shape, 15})
+	}
+}

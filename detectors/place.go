@@ -1,0 +1,231 @@
+package detectors
+
+import (
+	"sort"
+	"strings"
+
+	"sardine/document"
+	"sardine/finding"
+)
+
+// lineCounter counts the lines of a stream over its parts.
+type lineCounter struct {
+	at   int    // local offset up to which lines are counted
+	line uint32 // number of the line at
+}
+
+// begin starts a part; a part that follows another goes on with its lines, of
+// which those of its lead were counted before.
+func (l *lineCounter) begin(p *document.Part, follows bool) {
+	if !follows {
+		l.line = 1
+	} else {
+		l.line -= uint32(strings.Count(p.Text[:min(p.Lead, len(p.Text))], "\n"))
+	}
+	l.at = 0
+}
+
+// number is the line of the local offset off, which does not go back.
+func (l *lineCounter) number(text string, off int) uint32 {
+	if off > l.at {
+		l.line += uint32(strings.Count(text[l.at:off], "\n"))
+		l.at = off
+	}
+	return l.line
+}
+
+// end counts the rest of the part.
+func (l *lineCounter) end(p *document.Part) {
+	l.number(p.Text, len(p.Text))
+}
+
+// place is where a person looks for the original offset a of the part.
+func (s *Session) place(a int) finding.Place {
+	p := s.part
+	var pl finding.Place
+	for _, i := range s.outer {
+		if lb := p.Labels[i]; int(lb.Start) <= a && a < int(lb.End) && (pl.Label == "" || lb.Kind != document.Header) {
+			pl.Label = lb.Name
+		}
+	}
+	if p.Table != nil {
+		if i := s.cellIndex(a); i >= 0 {
+			c := p.Table.Cells[i]
+			pl.Row, pl.Col, pl.Column = c.Row, uint32(c.Col)+1, p.Table.Name(c)
+			return pl
+		}
+	}
+	if pl.Label == "" {
+		if k := s.keyIndex(a); k >= 0 {
+			pl.Label = p.Labels[k].Name
+		}
+	}
+	pl.Line = s.lines.number(p.Text, a)
+	return pl
+}
+
+// lineAt is the line, or the cell, around the shadow offset at, as far as reach.
+func (s *Session) lineAt(at int) (start, end int) {
+	text := s.fold.text
+	lo, hi := max(0, at-reach), min(len(text), at+reach)
+	if i := s.cellAt(at); i >= 0 {
+		t := s.part.Table
+		a, b := s.fold.to(int(t.Cells[i].Text)), s.fold.to(t.End(i, len(s.part.Text)))
+		return max(a, lo), max(min(b, hi), at)
+	}
+	if i := strings.LastIndexByte(text[lo:at], '\n'); i >= 0 {
+		lo += i + 1
+	}
+	if i := strings.IndexByte(text[at:hi], '\n'); i >= 0 {
+		hi = at + i
+	}
+	return lo, hi
+}
+
+// cellAt is the index of the cell at the shadow offset at, or -1.
+func (s *Session) cellAt(at int) int {
+	if s.part.Table == nil || len(s.part.Table.Cells) == 0 {
+		return -1
+	}
+	if len(s.fold.segs) > 0 {
+		at = s.fold.origAt(at)
+	}
+	return s.cellIndex(at)
+}
+
+// cellIndex is the index of the cell at the original offset a, or -1. Questions
+// come mostly in order.
+func (s *Session) cellIndex(a int) int {
+	t := s.part.Table
+	cells := t.Cells
+	i := s.cell
+	if i >= len(cells) || int(cells[i].Text) > a {
+		i = t.At(a)
+	} else {
+		for n := 0; i+1 < len(cells) && int(cells[i+1].Text) <= a; i++ {
+			if n++; n > 16 {
+				i = t.At(a)
+				break
+			}
+		}
+	}
+	if i < 0 {
+		return -1
+	}
+	s.cell = i
+	return i
+}
+
+// fills is the column of the cell whose text is the original span [a,b) but for
+// spaces, or -1.
+func (s *Session) fills(a, b int) int32 {
+	if s.part.Table == nil || len(s.part.Table.Cells) == 0 {
+		return -1
+	}
+	i := s.cellIndex(a)
+	if i < 0 {
+		return -1
+	}
+	t, text := s.part.Table, s.part.Text
+	from, to := int(t.Cells[i].Text), t.End(i, len(text))
+	if b <= to && strings.TrimSpace(text[from:a]) == "" && strings.TrimSpace(text[b:to]) == "" {
+		return int32(t.Cells[i].Col)
+	}
+	return -1
+}
+
+// keyAt is keyIndex for an offset of the shadow.
+func (s *Session) keyAt(at int) int {
+	if len(s.keys) == 0 {
+		return -1
+	}
+	return s.keyIndex(s.fold.origAt(at))
+}
+
+// keyIndex is the innermost field that holds the original offset a, or -1.
+func (s *Session) keyIndex(a int) int {
+	return s.keyAround(a, len(s.keys))
+}
+
+// keyAround is the last of the first n fields that holds a, or -1. It looks
+// back past a bounded number of fields that are closed.
+func (s *Session) keyAround(a, n int) int {
+	ls := s.part.Labels
+	k := sort.Search(n, func(i int) bool { return int(ls[s.keys[i]].Start) > a })
+	for i, looked := k-1, 0; i >= 0 && looked < 32; i, looked = i-1, looked+1 {
+		if l := ls[s.keys[i]]; a < int(l.End) {
+			return int(s.keys[i])
+		}
+	}
+	return -1
+}
+
+// keySet is what the fields around the shadow offset at are called: the
+// innermost, or the one around it if that says nothing.
+func (s *Session) keySet(at int) *labelInfo {
+	if len(s.keys) == 0 {
+		return nil
+	}
+	a := s.fold.origAt(at)
+	n := len(s.keys)
+	for range 2 {
+		k := s.keyAround(a, n)
+		if k < 0 {
+			return nil
+		}
+		if set := s.nameSet(s.part.Labels[k].Name); set != nil {
+			return set
+		}
+		n = sort.Search(len(s.keys), func(i int) bool { return s.keys[i] >= int32(k) })
+	}
+	return nil
+}
+
+// columnSet is what the heading of the column at the shadow offset says, or nil.
+func (s *Session) columnSet(at int) *labelInfo {
+	i := s.cellAt(at)
+	if i < 0 {
+		return nil
+	}
+	name := s.part.Table.Name(s.part.Table.Cells[i])
+	if name == "" {
+		return nil
+	}
+	return s.nameSet(name)
+}
+
+// nameSet reads a heading or field name once; nil if it says nothing.
+func (s *Session) nameSet(name string) *labelInfo {
+	const most = 4096 // names, so that a file of nothing but names does not fill the memory
+	set, ok := s.names[name]
+	if ok {
+		return set
+	}
+	if s.names == nil || len(s.names) >= most {
+		s.names = make(map[string]*labelInfo)
+	}
+	set = s.e.nameSet(name)
+	if !set.speaks() {
+		set = nil
+	}
+	s.names[strings.Clone(name)] = set
+	return set
+}
+
+func (in *labelInfo) speaks() bool {
+	if in.specific {
+		return true
+	}
+	for _, r := range in.rel {
+		if r != unspoken {
+			return true
+		}
+	}
+	return false
+}
+
+// labelsBefore is how many labels start before the shadow offset at.
+func (s *Session) labelsBefore(at int) int {
+	ls := s.walk.labels
+	return sort.Search(len(ls), func(i int) bool { return int(ls[i].start) >= at })
+}

@@ -1,0 +1,37 @@
+package detectors
+
+import "sardine/finding"
+
+// Table returns the built-in detectors: every one, listed here by hand.
+func Table() []*Detector {
+	return []*Detector{
+		nino,
+		nhs, chi, hc,
+		utr,
+		uln,
+		email,
+		phone,
+		dob,
+		postcode,
+		card,
+		iban,
+		sortCode, account,
+		ip,
+	}
+}
+
+// Kinds returns every kind that the built-in detectors report, in the order of
+// the table, each once.
+func Kinds() []*finding.Kind {
+	var ks []*finding.Kind
+	seen := make(map[string]bool)
+	for _, d := range Table() {
+		for _, k := range append([]*finding.Kind{d.Kind}, d.More...) {
+			if !seen[k.Name] {
+				seen[k.Name] = true
+				ks = append(ks, k)
+			}
+		}
+	}
+	return ks
+}
