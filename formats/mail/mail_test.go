@@ -123,7 +123,9 @@ func TestFallsBackToRaw(t *testing.T) {
 	tests := map[string]string{
 		"boundary never comes": head + "Content-Type: multipart/mixed; boundary=zzz\n\nCall 01632 960002 now",
 		"no boundary":          head + "Content-Type: multipart/mixed\n\nCall 01632 960002 now",
-		"broken base64":        head + "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nCall 01632 960002 now!!! ~~~",
+		"inner boundary never comes": head + "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nhi\n" +
+			"--b\nContent-Type: multipart/alternative; boundary=c\n\n--d\n\nCall 01632 960002 now\n--d--\n--b--\n",
+		"broken base64": head + "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nCall 01632 960002 now!!! ~~~",
 	}
 	for name, raw := range tests {
 		r := formattest.Read(eml, []byte(raw), "a.eml")

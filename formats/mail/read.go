@@ -59,7 +59,8 @@ type message struct {
 	w     *textWriter
 
 	names   []string // of attachments
-	partial bool
+	partial bool     // something may be missing
+	lost    bool     // something is: the raw text has to be read too
 }
 
 // header reads the header block.

@@ -27,8 +27,11 @@ func (m *message) tree(root *enmime.Part) error {
 	if err := m.walk(root); err != nil {
 		return err
 	}
-	if m.partial {
+	if m.partial || m.lost {
 		m.out.Skip("", document.Partial)
+	}
+	if m.lost {
+		return m.raw()
 	}
 	return nil
 }
@@ -49,14 +52,19 @@ func (m *message) preamble(boundary string) error {
 	}
 }
 
-// collect notes attachment names and what the MIME reader could not decode.
+// collect notes attachment names, what the MIME reader could not decode, and
+// what it dropped: a multipart whose boundary never comes, a part that it gave up.
 func (m *message) collect(p *enmime.Part) {
 	for ; p != nil; p = p.NextSibling {
 		if p.FileName != "" {
 			m.names = append(m.names, oneLine(p.FileName))
 		}
 		for _, e := range p.Errors {
-			m.partial = m.partial || e.Severe || e.Name == enmime.ErrorMalformedBase64
+			m.lost = m.lost || e.Severe
+			m.partial = m.partial || e.Name == enmime.ErrorMalformedBase64
+		}
+		if p.Boundary != "" && p.FirstChild == nil && len(p.Content) == 0 {
+			m.lost = true
 		}
 		m.collect(p.FirstChild)
 	}

@@ -226,6 +226,18 @@ func xrefStream(dict string) []byte {
 	return b.Bytes()
 }
 
+func TestSniff(t *testing.T) {
+	tests := map[string]bool{
+		"%PDF-1.4\n": true, "\xEF\xBB\xBF\n%PDF-2.0": true, "X-Gateway: yes\r\n%PDF-1.4\n1 0 obj\n": true,
+		"A file that begins with %PDF-1.4 is a PDF file. 1 0 obj": false, "x\n%PDF-1.4\n": false, "": false, "%!PS": false,
+	}
+	for head, want := range tests {
+		if got := Sniff([]byte(head), "a.pdf"); got != want {
+			t.Errorf("Sniff(%q) = %v", head, got)
+		}
+	}
+}
+
 // TestCircles: structures that bite their own tail must end, soon and by themselves.
 func TestCircles(t *testing.T) {
 	page := "<< /Type /Page /Contents 4 0 R /Resources << /XObject << /X 4 0 R >> >> >>"

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -16,10 +17,17 @@ import (
 // H.3.4.1: Acrobat looks through the first 1024 bytes).
 const sniffed = 1024
 
-// Sniff reports whether head begins a PDF file.
+// Sniff reports whether head begins a PDF file. A header that stands further
+// down must look like one, so that prose about PDF files is not taken for one.
 func Sniff(head []byte, _ string) bool {
-	return bytes.Contains(head[:min(len(head), sniffed)], []byte("%PDF-"))
+	start := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n\x00")
+	if bytes.HasPrefix(start, []byte("%PDF-")) {
+		return true
+	}
+	return reHeader.Match(head[:min(len(head), sniffed)]) && bytes.Contains(head, []byte(" obj"))
 }
+
+var reHeader = regexp.MustCompile(`[\r\n]%PDF-\d\.\d[ \r\n]`)
 
 // Read reads the document information as Metadata and each page as Painted text.
 func Read(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error {
