@@ -21,7 +21,7 @@ type pending struct {
 
 // doneFile is a row of the table file with its batches.
 type doneFile struct {
-	id, folder, old            int64
+	id, folder                 int64
 	name                       string
 	digest, meta, stats, notes []byte
 	blobs                      [][]byte

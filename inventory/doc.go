@@ -4,9 +4,9 @@
 //
 // It is one SQLite file and a key file beside it. It finds nothing, reads no
 // user's file and draws no report. It holds no personal value: values are kept
-// as digests under the key (HMAC-SHA256), samples are masked. Paths, owners
-// and the names of members of containers are stored in clear unless
-// [Options.HashPaths] is set.
+// as digests under the key (HMAC-SHA256), samples are masked. Owners and rights
+// are stored in clear, and so are paths and the names of members of containers
+// unless [Options.HashPaths] is set.
 //
 // Its one invariant: a file is counted if and only if its row in the table
 // file is there and not gone, and everything that belongs to it was committed
@@ -27,6 +27,13 @@
 //
 // With n distinct values stored, the chance that a question for one that is
 // not there finds a file is n/2^64: 40 million give 2 in 10^12.
+//
+// # Files
+//
+// Beside the inventory stand its key (.key, unless it is kept elsewhere), an
+// empty file by which one scan keeps another out (.lock), and while it is open
+// SQLite's own -wal and -shm. All are readable by their owner only; on Windows
+// they have the rights of their folder.
 //
 // # What the key protects
 //

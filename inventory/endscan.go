@@ -55,7 +55,7 @@ func (s *Scan) end(complete bool, walked []Walked) error {
 		if err := s.w.names(ctx); err != nil { // words of files that were only looked at
 			return err
 		}
-		if err := s.dropReading(ctx); err != nil {
+		if err := s.w.dropReading(ctx); err != nil {
 			return err
 		}
 		return s.w.exec(ctx, `UPDATE scan SET ended=?, complete=? WHERE id=?`, time.Now().UnixNano(), complete, s.id)
@@ -72,17 +72,6 @@ func (s *Scan) leave() {
 	s.db.mu.Lock()
 	s.db.active = nil
 	s.db.mu.Unlock()
-}
-
-func (s *Scan) dropReading(ctx context.Context) error {
-	for _, f := range s.open {
-		if f.spilled {
-			if err := s.w.bury(ctx, f.id); err != nil {
-				return err
-			}
-		}
-	}
-	return s.w.exec(ctx, `DELETE FROM reading`)
 }
 
 // markGone works in slices: a folder of a million files may have gone.
@@ -169,11 +158,16 @@ const compactAt = 10_000
 // compact takes the dead out of totals and runs and forgets them.
 func (w *writer) compact(ctx context.Context, always bool) error {
 	var dead, live int64
-	row := w.conn.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM dead), (SELECT coalesce(max(id), 0) FROM file)`)
-	if err := row.Scan(&dead, &live); err != nil {
+	if err := w.conn.QueryRowContext(ctx, `SELECT count(*) FROM dead`).Scan(&dead); err != nil {
 		return err
 	}
-	if dead == 0 || !always && dead < compactAt+(live-dead)/4 {
+	if dead == 0 || !always && dead < compactAt {
+		return nil
+	}
+	if err := w.conn.QueryRowContext(ctx, `SELECT count(*) FROM file`).Scan(&live); err != nil {
+		return err
+	}
+	if !always && dead < compactAt+live/4 {
 		return nil
 	}
 	set, err := loadDead(ctx, w.conn, `SELECT id, 0 FROM dead`)

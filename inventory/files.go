@@ -114,7 +114,7 @@ func (q *query) file(scan func(...any) error) (*File, error) {
 	if err := r.err("stats of a file"); err != nil {
 		return nil, err
 	}
-	if !q.passes(folderID, &st) || q.narrow && !q.counts(&st) {
+	if !q.met.has(f.ID) || !q.passes(folderID, &st) || q.narrow && !q.counts(&st) {
 		return nil, nil
 	}
 	m := reader{b: meta}

@@ -64,23 +64,26 @@ func (db *DB) LookupValue(ctx context.Context, kind *finding.Kind, value string)
 }
 
 // LookupTokens returns the files that may mention a name: those with a word
-// of every group. A group holds the spellings of one word, as Tokens makes
-// them: {{"jane", "jayne"}, {"doe"}}.
+// of every group. A group holds the spellings of one word: {{"jane", "jayne"},
+// {"doe"}}. Single letters are not stored, so a group of nothing else is left
+// out: rather a file too many.
 func (db *DB) LookupTokens(ctx context.Context, groups ...[]string) ([]Hit, error) {
 	var hits []Hit
 	err := db.view(ctx, func(tx *sql.Tx) error {
 		q := &query{db: db, tx: tx}
 		var common []int64
-		for i, words := range groups {
-			files, err := q.mentions(ctx, words)
+		first := true
+		for _, words := range groups {
+			files, any, err := q.mentions(ctx, words)
 			if err != nil {
 				return err
 			}
-			if i == 0 {
+			if first {
 				common = files
-			} else {
+			} else if any {
 				common = intersect(common, files)
 			}
+			first = first && !any
 		}
 		for _, id := range common {
 			hits = append(hits, Hit{File: id})
@@ -92,19 +95,30 @@ func (db *DB) LookupTokens(ctx context.Context, groups ...[]string) ([]Hit, erro
 	return hits, err
 }
 
-func (q *query) mentions(ctx context.Context, words []string) ([]int64, error) {
-	var files []int64
+// mentions returns the files with any of words; false if none can be asked for.
+func (q *query) mentions(ctx context.Context, words []string) (files []int64, any bool, err error) {
 	for _, w := range words {
-		mac := q.db.dig.token(finding.Fold(w))
-		if err := q.postings(ctx, 0, mac, mac, func(p posting) bool {
-			files = append(files, p.file)
-			return true
-		}); err != nil {
-			return nil, err
+		var all []int64
+		for i, t := range Tokens(w) { // more than one if it has a hyphen
+			any = true
+			var some []int64
+			mac := q.db.dig.token(t)
+			if err := q.postings(ctx, 0, mac, mac, func(p posting) bool {
+				some = append(some, p.file)
+				return true
+			}); err != nil {
+				return nil, false, err
+			}
+			if i == 0 {
+				all = some
+			} else {
+				all = intersect(all, some)
+			}
 		}
+		files = append(files, all...)
 	}
 	slices.Sort(files)
-	return slices.Compact(files), nil
+	return slices.Compact(files), any, nil
 }
 
 func intersect(a, b []int64) []int64 {

@@ -169,19 +169,16 @@ func (db *DB) takeLock(ctx context.Context) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if db.ldb, err = sql.Open("sqlite", dsn(db.path+".lock", "busy_timeout(0)")); err != nil {
+	if db.ldb, err = sql.Open("sqlite", dsn(db.path+".lock", "busy_timeout(0)", "journal_mode(MEMORY)")); err != nil {
 		return err
 	}
-	if db.lock, err = db.ldb.Conn(ctx); err != nil {
-		return err
+	if db.lock, err = db.ldb.Conn(ctx); err == nil {
+		_, err = db.lock.ExecContext(ctx, "BEGIN EXCLUSIVE")
 	}
-	if _, err := db.lock.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
-		if codeOf(err) == sqliteBusy {
-			return ErrBusy
-		}
-		return err
+	if codeOf(err) == sqliteBusy {
+		return ErrBusy
 	}
-	return nil
+	return err
 }
 
 func (db *DB) openWriter(ctx context.Context) error {

@@ -145,7 +145,7 @@ func TestLookups(t *testing.T) {
 	db := openTest(t, path, Options{})
 	a := simple("a.txt", found(nino, "QQ 12 34 56 C", 950), found(person, "Dr Ffion Zqv-Jones", 700))
 	b := simple("bb.txt", found(nino, "qq123456c", 350))
-	b.tokens = []string{"ffion", "zqvard"}
+	b.tokens = []string{"Ffion", "zqvard"}
 	scanAll(t, db, a, b, simple("ccc.txt", found(phone, "QQ123456C", 900)), simple("dddd.txt", found(nino, "  ", 500)))
 	if got := fmt.Sprint(places(t, db, lookup(t, db, nino, "QQ-12-34-56-C"))); got != "[a.txt@900 bb.txt@300]" {
 		t.Error(got)
@@ -164,6 +164,9 @@ func TestLookups(t *testing.T) {
 		{[][]string{{"FFION"}, {"jones"}}, "[a.txt@0]"},
 		{[][]string{{"ffion", "fion"}, {"zqvard", "jones"}}, "[a.txt@0 bb.txt@0]"},
 		{[][]string{{"ffion"}, {"smith"}}, "[]"},
+		{[][]string{{"f"}, {"Zqv-Jones"}}, "[a.txt@0]"},
+		{[][]string{{"Zqv-Jones"}, {"j"}}, "[a.txt@0]"},
+		{[][]string{{"j"}}, "[]"},
 		{nil, "[]"},
 	} {
 		hits, err := db.LookupTokens(context.Background(), c.groups...)
@@ -365,5 +368,43 @@ func TestHashPaths(t *testing.T) {
 	}
 	if _, err := Open(clear.Path(), Options{HashPaths: true}); err == nil {
 		t.Error("paths already stored in clear were said to be hidden")
+	}
+}
+
+// TestMet: a scan's own figures hold what it read and what it met unchanged,
+// and nothing of other roots.
+func TestMet(t *testing.T) {
+	db := newTest(t)
+	a, b := simple("a.txt", found(nino, "QQ111111A", 900)), simple("bb.txt")
+	b.res.Status, b.res.Skips = finding.Skipped, []finding.Skip{{Why: document.Encrypted}}
+	other := simple("ccc.txt", found(nino, "QQ222222A", 900))
+	other.ref.Root = "/srv/other"
+	other.res.File = other.ref
+	scanAll(t, db, a, b, other)
+	s, err := db.BeginScan("/srv/share")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.Known(a.ref) || !s.Known(b.ref) {
+		t.Error("unchanged files are not known")
+	}
+	if err := put(s, simple("dddd.txt", found(email, "zqv@example.org", 900)), 10); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.EndScan(Walked{Root: "/srv/share"}); err != nil {
+		t.Fatal(err)
+	}
+	if sum := summary(t, db, s.Met()); sum.Files != 3 || len(sum.Kinds) != 2 || sum.Status[finding.Skipped] != 1 {
+		t.Errorf("%+v", sum)
+	}
+	if sum := summary(t, db, Filter{}); sum.Files != 4 || sum.Gone != 0 {
+		t.Errorf("%+v", sum)
+	}
+	if got := rels(t, db, s.Met()); got != "a.txt bb.txt dddd.txt" {
+		t.Error(got)
+	}
+	unread, err := db.UnreadFiles(context.Background(), s.Met(), 5)
+	if err != nil || len(unread) != 1 || unread[0].Ref.Rel != "bb.txt" {
+		t.Errorf("%v, %v", unread, err)
 	}
 }

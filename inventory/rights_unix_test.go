@@ -46,6 +46,9 @@ func TestRights(t *testing.T) {
 				t.Errorf("there is no %s", want)
 			}
 		}
+		if len(names) != 5 {
+			t.Errorf("files %v", names)
+		}
 		if err := db.Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -173,14 +173,19 @@ func (s *Scan) spill(f *openFile) error {
 	return s.commit(f)
 }
 
-// Tokens adds words by which the file is found for a name, as Tokens (the
-// function) makes them: words that look like names and that no finding covers.
+// Tokens adds words by which the file is found for a name: words that look like
+// names and that no finding covers.
 func (s *Scan) Tokens(seq int64, words []string) error {
 	f, err := s.file(seq)
 	if err != nil {
 		return err
 	}
-	return s.words(f, words)
+	for _, w := range words {
+		if err := s.words(f, Tokens(w)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // maxWords bounds what is remembered of a file's words, and how many go into

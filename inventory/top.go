@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 )
 
@@ -23,6 +24,9 @@ func (db *DB) TopFiles(ctx context.Context, f Filter, n int) ([]*File, error) {
 		}
 		return top.take(func(id int64) (string, func(float64), error) {
 			file, err := q.file(tx.QueryRowContext(ctx, fileColumns+`WHERE f.id = ?`, id).Scan)
+			if err == nil && file == nil {
+				err = fmt.Errorf("%w: totals differ from a file", ErrDamaged)
+			}
 			if err != nil {
 				return "", nil, err
 			}

@@ -3,7 +3,6 @@ package inventory
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"strings"
@@ -58,8 +57,7 @@ func newWriter(ctx context.Context, db *DB, conn *sql.Conn) (*writer, error) {
 	return w, err
 }
 
-// recover deletes what a killed scan left half done. The numbers go to the
-// dead, because runs mention them already.
+// recover deletes what a killed scan left half done.
 func (w *writer) recover(ctx context.Context) error {
 	hidden := 0
 	if w.db.opt.HashPaths {
@@ -69,6 +67,12 @@ func (w *writer) recover(ctx context.Context) error {
 		w.db.checkValue(), hidden); err != nil {
 		return err
 	}
+	return w.dropReading(ctx)
+}
+
+// dropReading deletes files that did not come to their end. Their numbers go to
+// the dead, because runs mention them already.
+func (w *writer) dropReading(ctx context.Context) error {
 	if err := w.exec(ctx, `DELETE FROM batch WHERE id IN (SELECT b.id FROM reading r, batch b
 		WHERE b.id >= r.id << 20 AND b.id < (r.id + 1) << 20)`); err != nil {
 		return err
@@ -407,5 +411,3 @@ func (b *bitmap) has(id int64) bool {
 	i := id >> 6
 	return i >= 0 && i < int64(len(b.bits)) && b.bits[i]&(1<<(id&63)) != 0
 }
-
-func be64(v int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(v)) }
