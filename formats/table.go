@@ -1,18 +1,44 @@
 package formats
 
 import (
+	"sardine/formats/bzip2"
 	"sardine/formats/csv"
+	"sardine/formats/gz"
+	"sardine/formats/json"
 	"sardine/formats/mail"
+	"sardine/formats/ooxml"
+	"sardine/formats/pdf"
 	"sardine/formats/plain"
+	"sardine/formats/xml"
 	"sardine/formats/zip"
 )
 
 // table is in the order in which Find asks.
 var table = []*Format{
 	{
+		Name: "ooxml", Doc: "Word, Excel and PowerPoint since 2007: every part, with comments, deleted and hidden text, properties",
+		Version: 1, Sniff: ooxml.Sniff, Read: ooxml.Read, Rewrite: ooxml.Rewrite, Speed: 20,
+		Extensions: []string{".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm", ".pptx", ".pptm", ".ppsx", ".potx"},
+	},
+	{
 		Name: "zip", Doc: "zip archives: members are read by their own formats, names are looked through",
 		Version: 1, Sniff: zip.Sniff, Read: zip.Read, Rewrite: zip.Rewrite,
 		Extensions: []string{".zip"}, Speed: 40,
+	},
+	{
+		Name: "gz", Doc: "gzip: the member is read by its own format",
+		Version: 1, Sniff: gz.Sniff, Read: gz.Read, Rewrite: gz.Rewrite,
+		Extensions: []string{".gz", ".tgz"}, Speed: 30,
+	},
+	{
+		Name: "bzip2", Doc: "bzip2: the member is read by its own format",
+		Version: 1, Sniff: bzip2.Sniff, Read: bzip2.Read,
+		Extensions: []string{".bz2"}, Speed: 8,
+	},
+	{
+		Name: "pdf", Doc: "PDF: text of the pages and properties; annotations, forms, attachments and scans are not read yet",
+		Version: 1, Sniff: pdf.Sniff, Read: pdf.Read, Partial: true,
+		Extensions: []string{".pdf"}, Speed: 2, MediaTypes: []string{"application/pdf"},
 	},
 	{
 		Name: "mbox", Doc: "mailboxes in the Unix form: each message is read as mail",
@@ -23,6 +49,16 @@ var table = []*Format{
 		Name: "mail", Doc: "e-mail messages (RFC 5322, MIME): headers, bodies, attachments by their own formats",
 		Version: 1, Sniff: mail.Sniff, Read: mail.Read,
 		Extensions: []string{".eml"}, Speed: 30, MediaTypes: []string{"message/rfc822"},
+	},
+	{
+		Name: "xml", Doc: "XML of any vocabulary: text and attributes under the names of their elements",
+		Version: 1, Sniff: xml.Sniff, Read: xml.Read, Rewrite: xml.Rewrite, Text: true,
+		Extensions: []string{".xml", ".svg", ".rss", ".kml"}, Speed: 60,
+	},
+	{
+		Name: "json", Doc: "JSON and JSON Lines of any size: values under the names of their keys",
+		Version: 1, Sniff: json.Sniff, Read: json.Read, Rewrite: json.Rewrite, Text: true,
+		Extensions: []string{".json", ".jsonl", ".ndjson", ".geojson"}, Speed: 60, MediaTypes: []string{"application/json"},
 	},
 	{
 		Name: "csv", Doc: "tables as text: comma, semicolon, tab or bar between cells, header row recognised",
