@@ -29,18 +29,21 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 		// The MIME reader holds the whole message and its decoded bodies.
 		return document.Skipped(document.TooLarge, nil)
 	}
-	depth, err := nesting(io.NewSectionReader(at, m.start, size-m.start))
-	if err != nil {
+	depth, count, err := shape(io.NewSectionReader(at, m.start, size-m.start))
+	switch {
+	case err != nil:
 		return err
-	}
-	if depth > maxNesting {
+	case depth > maxNesting:
 		out.Skip("", document.TooDeep)
 		return m.raw()
+	case count > maxParts:
+		out.Skip("", document.TooMany)
+		return m.raw()
 	}
+	root, err := parts(&checked{ctx, io.NewSectionReader(at, m.start, size-m.start)})
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	root, err := parts(io.NewSectionReader(at, m.start, size-m.start))
 	if err != nil || !hasContent(root) && size > m.after {
 		out.Skip("", document.Partial)
 		return m.raw()
@@ -130,6 +133,23 @@ func (m *message) text(start, end int64, kind document.PartKind) error {
 // four or five; the MIME reader recurses, and slows down with every level.
 const maxNesting = 40
 
+// maxParts is the most parts of a message: the time that the MIME reader takes
+// grows with their square.
+const maxParts = 10_000
+
+// checked ends reading when ctx does: the MIME reader knows no deadline.
+type checked struct {
+	ctx context.Context // of one Read call
+	r   io.Reader
+}
+
+func (c *checked) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}
+
 var errPanic = errors.New("the MIME reader panicked")
 
 // parts runs the MIME reader, which is not ours: its panic means that the
@@ -159,12 +179,11 @@ func hasContent(p *enmime.Part) bool {
 	return false
 }
 
-// nesting is how deep the multiparts of a message stand in one another, told
-// from the boundaries alone.
-func nesting(r io.Reader) (int, error) {
+// shape is how deep the multiparts of a message stand in one another, and how
+// many parts there are, told from the boundaries alone.
+func shape(r io.Reader) (deepest, count int, err error) {
 	lines := newLines(r)
 	var open []string
-	deepest := 0
 	for {
 		line, _, err := lines.next()
 		if len(line) > 0 {
@@ -172,17 +191,17 @@ func nesting(r io.Reader) (int, error) {
 				open = append(open, boundaryOf(string(line[i+len("boundary="):min(len(line), 1000)])))
 				deepest = max(deepest, len(open))
 			} else if bytes.HasPrefix(line, []byte("--")) {
-				open = closeTo(open, strings.TrimRight(string(line[2:min(len(line), 300)]), " \t\r\n"))
+				var found bool
+				if open, found = closeTo(open, strings.TrimRight(string(line[2:min(len(line), 300)]), " \t\r\n")); found {
+					count++
+				}
 			}
 		}
-		if deepest > maxNesting {
-			return deepest, nil
-		}
-		if err == io.EOF {
-			return deepest, nil
+		if deepest > maxNesting || count > maxParts || err == io.EOF {
+			return deepest, count, nil
 		}
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
 }
@@ -199,15 +218,16 @@ func boundaryOf(value string) string {
 }
 
 // closeTo drops the multiparts that a delimiter line ends: those inside the
-// one it belongs to, and that one too if the line is its last.
-func closeTo(open []string, delimiter string) []string {
+// one it belongs to, and that one too if the line is its last. found is false
+// for lines that only look like one.
+func closeTo(open []string, delimiter string) (left []string, found bool) {
 	for i := len(open) - 1; i >= 0; i-- {
 		if delimiter == open[i] {
-			return open[:i+1]
+			return open[:i+1], true
 		}
 		if delimiter == open[i]+"--" {
-			return open[:i]
+			return open[:i], true
 		}
 	}
-	return open
+	return open, false
 }
