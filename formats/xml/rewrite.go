@@ -80,12 +80,16 @@ func escape(s string) string { return escaper.Replace(legal(s)) }
 
 // plain takes out of s what could end a comment, a section or an instruction.
 func plain(s string) string {
-	return strings.Map(func(c rune) rune {
-		if strings.ContainsRune("<>&]-?\"'", c) {
+	s = strings.Map(func(c rune) rune {
+		if strings.ContainsRune("<>&-?\"'", c) {
 			return '_'
 		}
 		return c
 	}, legal(s))
+	if strings.HasSuffix(s, "]") { // of "]]>" the rest may follow
+		s = s[:len(s)-1] + "_"
+	}
+	return s
 }
 
 func legal(s string) string {

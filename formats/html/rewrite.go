@@ -1,0 +1,78 @@
+package html
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"sardine/document"
+	"sardine/internal/charset"
+)
+
+// Rewrite copies the file with replacements escaped. All of them are collected
+// first: those in attributes come after those in the body.
+func Rewrite(ctx context.Context, in document.Stream, _ document.Options, ed document.Editor, w io.Writer) error {
+	at, size, err := in.At()
+	if err != nil {
+		return err
+	}
+	var edits []document.Edit
+	err = read(ctx, io.NewSectionReader(at, 0, size), func(p *document.Part, r *charset.Reader, raw bool) error {
+		reps, err := ed.Replace(p)
+		if err != nil {
+			return err
+		}
+		kept := reps[:0:0]
+		for _, rep := range reps {
+			if _, err := p.Map.Origins(rep.Span); err == nil { // not just separators
+				kept = append(kept, rep)
+			}
+		}
+		if len(kept) == 0 {
+			return nil
+		}
+		es, err := document.EditsOf(p, kept, func(s string) ([]byte, error) {
+			if raw {
+				return r.Encoding().Encode(plain(s)), nil
+			}
+			return escape(s, r.Encoding(), p.Kind == document.Metadata), nil
+		})
+		edits = append(edits, es...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if edits, err = document.SortEdits(edits); err != nil {
+		return err
+	}
+	return document.Splice(w, io.NewSectionReader(at, 0, size), edits)
+}
+
+// escape spells s for text, or for an attribute's value in any quotes or none.
+// A letter that the encoding lacks becomes a reference.
+func escape(s string, e *charset.Encoding, attribute bool) []byte {
+	var out strings.Builder
+	for _, c := range s {
+		switch {
+		case c == '&' || c == '<' || c == '>' || c == '"' || c == '\'',
+			attribute && (c <= ' ' || c == '=' || c == '`'),
+			c > '~' && len(e.Encode(string(c))) == 1 && strings.ContainsRune("?#", rune(e.Encode(string(c))[0])):
+			fmt.Fprintf(&out, "&#%d;", c)
+		default:
+			out.WriteRune(c)
+		}
+	}
+	return e.Encode(out.String())
+}
+
+// plain takes out of s what could end a comment, a script or a string in one.
+func plain(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c < ' ' || strings.ContainsRune("<>&-!?\\\"'`/*", c) {
+			return '_'
+		}
+		return c
+	}, s)
+}
