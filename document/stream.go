@@ -119,7 +119,7 @@ func DefaultLimits() Limits {
 		Member:   128 << 20,
 		Total:    4 << 30,
 		Ratio:    200,
-		Entries:  20_000,
+		Entries:  250_000,
 		Depth:    8,
 		FileTime: 15 * time.Minute,
 	}

@@ -36,7 +36,7 @@ var table = []*Format{
 		Extensions: []string{".bz2"}, Speed: 8,
 	},
 	{
-		Name: "pdf", Doc: "PDF: text of the pages and properties; annotations, forms, attachments and scans are not read yet",
+		Name: "pdf", Doc: "PDF: text of pages, forms and annotations, properties, embedded files; scanned pages and hidden layers are not read yet",
 		Version: 1, Sniff: pdf.Sniff, Read: pdf.Read, Partial: true,
 		Extensions: []string{".pdf"}, Speed: 2, MediaTypes: []string{"application/pdf"},
 	},

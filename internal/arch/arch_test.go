@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"internal/evaluate":        {"internal/app", "internal/truth", "document", "finding", "detectors", "formats", "scanner"},
 	"internal/inventorybench":  {"document", "finding", "inventory"},
 	"bench":                    {"internal/app", "internal/truth", "document", "finding", "detectors", "formats", "scanner", "inventory"},
+	"bench/gen":                {"internal/truth"},
 	"internal/arch":            {},
 	"inventory/inventoryscale": {"document", "finding", "inventory"},
 }
@@ -58,7 +59,7 @@ var onlyIn = map[string][]string{
 	"os/exec":      {"internal/sandbox", "internal/app"},
 	"log":          {},
 	"log/slog":     {"internal/app", "cmd/sardine", "internal/web", "finding"}, // finding: Value masks itself in logs
-	"flag":         {"cmd/sardine", "internal/truth/gen", "detectors/lexicon/gen"},
+	"flag":         {"cmd/sardine", "bench/gen", "internal/truth/gen", "detectors/lexicon/gen"},
 
 	"github.com/spf13/cobra":             {"cmd/sardine"},
 	"github.com/schollz/progressbar/v3":  {"cmd/sardine"},
