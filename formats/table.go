@@ -4,11 +4,13 @@ import (
 	"sardine/formats/bzip2"
 	"sardine/formats/csv"
 	"sardine/formats/gz"
+	"sardine/formats/html"
 	"sardine/formats/json"
 	"sardine/formats/mail"
 	"sardine/formats/ooxml"
 	"sardine/formats/pdf"
 	"sardine/formats/plain"
+	"sardine/formats/tar"
 	"sardine/formats/xml"
 	"sardine/formats/zip"
 )
@@ -24,6 +26,11 @@ var table = []*Format{
 		Name: "zip", Doc: "zip archives: members are read by their own formats, names are looked through",
 		Version: 1, Sniff: zip.Sniff, Read: zip.Read, Rewrite: zip.Rewrite,
 		Extensions: []string{".zip"}, Speed: 40,
+	},
+	{
+		Name: "tar", Doc: "tar archives: members are read by their own formats, links are not followed",
+		Version: 1, Sniff: tar.Sniff, Read: tar.Read, Rewrite: tar.Rewrite,
+		Extensions: []string{".tar"}, Speed: 60,
 	},
 	{
 		Name: "gz", Doc: "gzip: the member is read by its own format",
@@ -49,6 +56,11 @@ var table = []*Format{
 		Name: "mail", Doc: "e-mail messages (RFC 5322, MIME): headers, bodies, attachments by their own formats",
 		Version: 1, Sniff: mail.Sniff, Read: mail.Read,
 		Extensions: []string{".eml"}, Speed: 30, MediaTypes: []string{"message/rfc822"},
+	},
+	{
+		Name: "html", Doc: "web pages: text, titles, alternative texts, links, comments and scripts",
+		Version: 1, Sniff: html.Sniff, Read: html.Read, Rewrite: html.Rewrite, Text: true,
+		Extensions: []string{".html", ".htm", ".xhtml"}, Speed: 40, MediaTypes: []string{"text/html"},
 	},
 	{
 		Name: "xml", Doc: "XML of any vocabulary: text and attributes under the names of their elements",
