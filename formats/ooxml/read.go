@@ -63,7 +63,14 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 	if err != nil {
 		return err
 	}
-	return p.walk(reading{out})
+	r := &reading{out: out}
+	if err := p.walk(r); err != nil || r.any {
+		return err
+	}
+	if len(p.relations("")) == 0 {
+		return document.Skipped(document.Corrupt, nil) // whatever this is, it is no package
+	}
+	return out.Part(&document.Part{})
 }
 
 // visitor is what a walk over a package talks to: Read's output or Rewrite's
@@ -76,13 +83,23 @@ type visitor interface {
 	skip(name string, why document.SkipReason) error
 }
 
-type reading struct{ out document.Output }
+type reading struct {
+	out document.Output
+	any bool // something was handed over
+}
 
-func (r reading) part(_ *member, p *document.Part, _ []cellRef) error { return r.out.Part(p) }
+func (r *reading) part(_ *member, p *document.Part, _ []cellRef) error {
+	r.any = true
+	return r.out.Part(p)
+}
 
-func (r reading) child(p *member, in io.Reader) error { return r.out.Child(p.name, p.media, in) }
+func (r *reading) child(p *member, in io.Reader) error {
+	r.any = true
+	return r.out.Child(p.name, p.media, in)
+}
 
-func (r reading) skip(name string, why document.SkipReason) error {
+func (r *reading) skip(name string, why document.SkipReason) error {
+	r.any = true
 	r.out.Skip(name, why)
 	return nil
 }

@@ -30,7 +30,7 @@ const (
 // pattern says; that text stands for the whole stored number. The stored
 // number follows in a Hidden part.
 func (p *pack) sheet(ref sheetRef, bk *book, v visitor) error {
-	s := &sheetReader{ref: ref, m: ref.m, bk: bk, v: v, b: document.NewBuilder(ref.m.name), kind: document.Body}
+	s := &sheetReader{p: p, ref: ref, m: ref.m, bk: bk, v: v, b: document.NewBuilder(ref.m.name), kind: document.Body}
 	if ref.hidden {
 		s.kind = document.Hidden
 	}
@@ -68,6 +68,7 @@ func (p *pack) sheet(ref sheetRef, bk *book, v visitor) error {
 
 // sheetReader builds the table of one sheet.
 type sheetReader struct {
+	p      *pack
 	ref    sheetRef
 	m      *member
 	bk     *book
@@ -277,11 +278,15 @@ func (s *sheetReader) sharedString(t *xmlspan.Token) error {
 	if err != nil || sst == nil || i < 0 || i >= len(sst.items) {
 		return nil
 	}
+	if sst.marked(i) && sst.lavish(s.p.expanded) && sst.items[i].len() > shortString {
+		return nil
+	}
 	sst.mark(i)
 	s.cell.kind, s.cell.shared = cellShared, i
 	var bad error
 	s.b.Stream(sst.m.num)
 	sst.each(i, func(raw []byte, at int64, section bool) {
+		sst.shown += int64(len(raw))
 		for bad == nil && len(raw) > 0 {
 			n := len(raw)
 			if n > xmlspan.MaxText {

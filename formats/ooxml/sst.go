@@ -15,6 +15,7 @@ type sharedStrings struct {
 	data  []byte
 	items []item
 	used  []uint64 // a bit for each string that a cell refers to
+	shown int64    // bytes that cells have repeated
 }
 
 // item is where a string stands: the text of its only <t> when simple, else
@@ -33,6 +34,8 @@ func (it item) span() (start, end int) {
 	start = int(it >> 27)
 	return start, start + int(it>>1&(1<<26-1))
 }
+
+func (it item) len() int { return int(it >> 1 & (1<<26 - 1)) }
 
 func (it item) simple() bool { return it&1 != 0 }
 
@@ -146,6 +149,20 @@ func (s *sharedStrings) each(i int, f func(raw []byte, at int64, section bool)) 
 			f(t.Raw, t.At, t.Kind == xmlspan.CData)
 		}
 	}
+}
+
+// A few bytes of a sheet can repeat a string of a megabyte. Beyond freeShown
+// and shownRatio times the bytes of the package, strings longer than
+// shortString are shown in their first cell only: their bytes have been read,
+// and one edit changes all their cells.
+const (
+	freeShown   = 64 << 20
+	shownRatio  = 8
+	shortString = 64
+)
+
+func (s *sharedStrings) lavish(expanded int64) bool {
+	return s.shown > freeShown+shownRatio*expanded
 }
 
 func (s *sharedStrings) mark(i int) { s.used[i/64] |= 1 << (i % 64) }

@@ -118,7 +118,7 @@ func names(a *pkzip.Archive, part func(*document.Part) error) error {
 		}
 		appendText(b, e.Raw, e.NameAt, e.Name)
 	}
-	if !b.Empty() {
+	if !b.Empty() || len(a.Entries) == 0 {
 		if err := part(b.Take(document.Name)); err != nil {
 			return err
 		}

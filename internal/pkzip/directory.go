@@ -76,12 +76,18 @@ func (a *Archive) directory(e *end, limit int) bool {
 			return false
 		}
 	}
+	// Some writers count wrong: then the stored offsets may be right all the same.
+	return a.entries(e, start, shift, limit) || shift != 0 && a.entries(e, start, 0, limit)
+}
+
+// entries reads the records of the directory from start on.
+func (a *Archive) entries(e *end, start, shift int64, limit int) bool {
+	a.Entries = nil
 	br := bufio.NewReaderSize(io.NewSectionReader(a.r, start, e.at-start), 64<<10)
-	at := start
-	for at < e.at {
+	for at := start; at < e.at; {
 		if len(a.Entries) >= limit {
 			a.Cut = true
-			return true
+			return a.plausible()
 		}
 		ent, n, ok := a.entry(br, at, shift)
 		if !ok {

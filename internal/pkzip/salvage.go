@@ -33,7 +33,7 @@ func (a *Archive) salvage(limit int) error {
 			at = head + 4
 			continue
 		}
-		if e.Flags&FlagDescriptor != 0 && !e.Encrypted() {
+		if e.Flags&FlagDescriptor != 0 && e.Packed == 0 && !e.Encrypted() {
 			a.measure(e, data, &budget)
 		}
 		e.Packed = min(e.Packed, uint64(a.size-data))
