@@ -101,6 +101,9 @@ func termFaults(r *Rule) []fault {
 				if utf8.RuneCountInString(x) > maxTermLen || x == "" {
 					fs = append(fs, fault{at, fmt.Sprintf("a term has 1 to %d letters", maxTermLen)})
 				}
+				if l.at == "$.blockers" && seen[x] != "" {
+					fs = append(fs, fault{at, fmt.Sprintf("%q is a term itself: it would never be found", x)})
+				}
 				if prev, ok := seen[x]; ok && l.once && prev != l.at {
 					fs = append(fs, fault{at, fmt.Sprintf("%q is also in %s", x, prev)})
 				}
