@@ -165,6 +165,28 @@ func TestRewrite(t *testing.T) {
 	}
 }
 
+func TestEmbedded(t *testing.T) {
+	const in = `<img alt=x src="data:text/plain;base64,QW5uIEV4YW1wbGU="><img src='data:image/svg+xml;base64,PHN2Zy8+'><a href="data:,Ann">`
+	r := formattest.Read(format, []byte(in), "a.html")
+	want := []formattest.Child{{Name: "data-1.plain", MediaType: "text/plain", Data: []byte("Ann Example")}, {Name: "data-2.svg", MediaType: "image/svg+xml", Data: []byte("<svg/>")}}
+	if diff := cmp.Diff(want, r.Children); diff != "" {
+		t.Errorf("children (-want +got):\n%s", diff)
+	}
+	text := "metadata: alt=x\nsrc=data:text/plain;base64,\nsrc=data:image/svg+xml;base64,\nhref=data:,Ann\n"
+	if diff := cmp.Diff([]string{text}, texts(r)); diff != "" {
+		t.Errorf("text (-want +got):\n%s", diff)
+	}
+	out, err := formattest.Rewrite(format, []byte(in), "a.html", &formattest.Editor{Member: func(name string, data []byte) ([]byte, bool) {
+		return []byte("B Example"), name == "data-1.plain"
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.Replace(in, "QW5uIEV4YW1wbGU=", "QiBFeGFtcGxl", 1); string(out) != want {
+		t.Errorf("copy is %q", out)
+	}
+}
+
 func TestRewriteEncoding(t *testing.T) {
 	in := []byte("<p>Ren\xe9e Ann, \xa340<!-- Ann -->")
 	out, err := formattest.Rewrite(format, in, "a.html", replace("Ann", "█é"))

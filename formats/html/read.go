@@ -57,38 +57,60 @@ func Read(ctx context.Context, in document.Stream, _ document.Options, out docum
 	if err != nil {
 		return err
 	}
-	return read(ctx, io.NewSectionReader(at, 0, size), func(p *document.Part, _ *charset.Reader, _ bool) error {
-		return out.Part(p)
-	})
-}
-
-// read walks the stream for each kind of part there is. raw tells each that the
-// text of its part is not escaped in the file.
-func read(ctx context.Context, src io.ReadSeeker, each func(p *document.Part, r *charset.Reader, raw bool) error) error {
-	b := document.NewBuilder()
-	none := true
-	hid := &hidden{b: b}
-	for _, v := range []view{&body{b: b}, &attributes{b: b}, hid} {
-		if _, err := src.Seek(0, io.SeekStart); err != nil {
+	f := &file{src: at, len: size}
+	f.each = func(p *document.Part, _ *charset.Reader, _ bool) error { return out.Part(p) }
+	if err := f.read(ctx); err != nil {
+		return err
+	}
+	for i, d := range f.data {
+		if err := out.Child(d.name(i), d.mediaType, d.open(at)); err != nil {
 			return err
 		}
-		r, err := charset.NewReader(src, declared)
+	}
+	return nil
+}
+
+// file is one file being read or rewritten.
+type file struct {
+	src io.ReaderAt
+	len int64
+
+	each func(p *document.Part, r *charset.Reader, raw bool) error
+	data []embedded
+}
+
+// read walks the file for each kind of part that there is. each is told whether
+// the text of its part is not escaped in the file.
+func (f *file) read(ctx context.Context) error {
+	b := document.NewBuilder()
+	none, first := true, (*walker)(nil)
+	attrs := &attributes{b: b}
+	for kind, v := range []view{&body{b: b}, attrs, &hidden{b: b}} {
+		if kind == 1 && !first.attributes || kind == 2 && !first.raws {
+			continue
+		}
+		r, err := charset.NewReader(io.NewSectionReader(f.src, 0, f.len), declared)
 		if err != nil {
 			return err
 		}
-		err = walk(r, v, func(p *document.Part) error {
+		w := &walker{r: r, v: v}
+		if first == nil {
+			first = w
+		}
+		err = w.walk(func(p *document.Part) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			none = false
-			return each(p, r, v == view(hid))
+			return f.each(p, r, kind == 2)
 		})
 		if err != nil {
 			return err
 		}
 	}
+	f.data = attrs.data
 	if none {
-		return each(b.Take(document.Body), nil, false)
+		return f.each(b.Take(document.Body), nil, false)
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
 package html
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"strings"
@@ -18,7 +20,8 @@ func Rewrite(ctx context.Context, in document.Stream, _ document.Options, ed doc
 		return err
 	}
 	var edits []document.Edit
-	err = read(ctx, io.NewSectionReader(at, 0, size), func(p *document.Part, r *charset.Reader, raw bool) error {
+	f := &file{src: at, len: size}
+	f.each = func(p *document.Part, r *charset.Reader, raw bool) error {
 		reps, err := ed.Replace(p)
 		if err != nil {
 			return err
@@ -40,9 +43,19 @@ func Rewrite(ctx context.Context, in document.Stream, _ document.Options, ed doc
 		})
 		edits = append(edits, es...)
 		return err
-	})
-	if err != nil {
+	}
+	if err := f.read(ctx); err != nil {
 		return err
+	}
+	for i, d := range f.data {
+		var out bytes.Buffer
+		changed, err := ed.Child(d.name(i), d.mediaType, d.open(at), &out)
+		if err != nil {
+			return err
+		}
+		if changed {
+			edits = append(edits, document.Edit{Start: d.start, End: d.end, New: base64.StdEncoding.AppendEncode(nil, out.Bytes())})
+		}
 	}
 	if edits, err = document.SortEdits(edits); err != nil {
 		return err

@@ -1,6 +1,8 @@
 package html
 
 import (
+	"strings"
+
 	"sardine/document"
 )
 
@@ -17,6 +19,10 @@ type attributes struct {
 	name  bool // the value is the name of a field
 	link  bool // the value is an address: %40 stands for @
 	line  bool // the line has something
+	first bool // no piece of the value was read yet
+
+	file bool // the value is a file in base64
+	data []embedded
 }
 
 // layout has the attributes that hold no text about anybody.
@@ -55,11 +61,23 @@ func (v *attributes) attribute(w *walker, name string) {
 		v.b.Insert(v.label + "=")
 		v.line = true
 	}
-	v.start = v.b.Len()
+	v.start, v.first, v.file = v.b.Len(), true, false
 }
 
 func (v *attributes) piece(w *walker, text string, i, j int) {
+	if v.first && !v.skip && text == "" {
+		if head := embeddedHead(w.r.Window()[i:j]); head > 0 && w.r.Offset(j)-w.r.Offset(i) == int64(j-i) {
+			mediaType, _, _ := strings.Cut(w.r.Text(i+len("data:"), i+head), ";")
+			v.data = append(v.data, embedded{mediaType, w.r.Offset(i + head), w.r.Offset(i + head)})
+			w.r.Append(v.b, i, i+head)
+			i += head
+			v.file = true
+		}
+	}
+	v.first = false
 	switch {
+	case v.file:
+		v.data[len(v.data)-1].end = w.r.Offset(j)
 	case v.name && len(v.field) < maxName:
 		if text == "" {
 			text = w.r.Text(i, min(j, w.r.Boundary(i+maxName)))

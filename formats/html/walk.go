@@ -47,11 +47,15 @@ type walker struct {
 	until string // in raw text or escapable raw text: the tag that ends it, or the end of a comment
 	label string // of the raw text
 	plain bool   // references are not decoded
+
+	names      [256]string // the last names, each in a place of its own
+	attributes bool        // there was one
+	raws       bool        // there was raw text
 }
 
-// walk shows the whole of r to v and hands its parts to each.
-func walk(r *charset.Reader, v view, each func(*document.Part) error) error {
-	w := &walker{r: r, v: v}
+// walk shows the whole of the stream to the view and hands its parts to each.
+func (w *walker) walk(each func(*document.Part) error) error {
+	r, v := w.r, w.v
 	for {
 		win := r.Window()
 		switch {
@@ -116,10 +120,10 @@ func (w *walker) step(win []byte) {
 		}
 		w.inTag, w.isEnd = true, rest[1] == '/'
 		if w.isEnd {
-			w.name = lower(rest[2:n])
+			w.name = w.lower(rest[2:n])
 			w.v.close(w, w.name)
 		} else {
-			w.name = lower(rest[1:n])
+			w.name = w.lower(rest[1:n])
 			w.v.open(w, w.name)
 		}
 		w.i += n
@@ -127,7 +131,7 @@ func (w *walker) step(win []byte) {
 }
 
 func (w *walker) beginRaw(label, until string, skip int) {
-	w.until, w.label, w.plain = until, label, true
+	w.until, w.label, w.plain, w.raws = until, label, true, true
 	w.i += skip
 }
 
@@ -177,6 +181,7 @@ func (w *walker) endTag() {
 	}
 	if rawText[w.name] {
 		w.until, w.label, w.plain = "</"+w.name, w.name, true
+		w.raws = true
 	} else if w.name == "title" || w.name == "textarea" {
 		w.until, w.label, w.plain = "</"+w.name, w.name, false
 	}
@@ -197,6 +202,7 @@ func (w *walker) attribute(win []byte) {
 	}
 	if eq == len(win) || win[eq] != '=' {
 		n = max(w.r.Boundary(n), w.i+1)
+		w.attributes = true
 		w.v.stray(w, w.i, n)
 		w.i = n
 		return
@@ -210,7 +216,8 @@ func (w *walker) attribute(win []byte) {
 		w.quote = win[v]
 		v++
 	}
-	w.v.attribute(w, lower(win[w.i:n]))
+	w.attributes = true
+	w.v.attribute(w, w.lower(win[w.i:n]))
 	w.i = v
 }
 
@@ -354,9 +361,35 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\
 
 func isAlnum(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' }
 
-// lower is a name as a string, in lower case and valid UTF-8.
+// lower is a name as a string, in lower case and valid UTF-8. Files use few
+// names many times.
+func (w *walker) lower(p []byte) string {
+	p = p[:min(len(p), maxName)]
+	at := &w.names[(len(p)*31^int(p[0])^int(p[len(p)-1])*5)%len(w.names)]
+	if !sameName(*at, p) {
+		*at = lower(p)
+	}
+	return *at
+}
+
+// sameName reports whether p is name, which is in lower case.
+func sameName(name string, p []byte) bool {
+	if len(name) != len(p) {
+		return false
+	}
+	for i, c := range p {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != name[i] || c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
 func lower(p []byte) string {
-	return string(bytes.ToLower(bytes.ToValidUTF8(p[:min(len(p), 200)], []byte("?"))))
+	return string(bytes.ToLower(bytes.ToValidUTF8(p, []byte("?"))))
 }
 
 func set(words string) map[string]bool {
