@@ -75,12 +75,16 @@ func showText(w io.Writer, name string, shown []app.Shown, res *finding.Result, 
 		if s.Place.Column != "" {
 			where += ", column \"" + s.Place.Column + "\""
 		}
-		value, before, after := s.Value.String(), veil(s.Before), veil(s.After)
+		before, after := s.Before, s.After
+		if s.Place.Row > 0 { // cells stay apart
+			before, after = strings.ReplaceAll(before, "\t", " | "), strings.ReplaceAll(after, "\t", " | ")
+		}
+		value, mask := s.Value.String(), veil
 		if reveal {
-			value, before, after = clean(s.Value.Reveal()), clean(s.Before), clean(s.After)
+			value, mask = clean(s.Value.Reveal()), clean
 		}
 		fmt.Fprintf(w, "\n%s  %s\n", bold("1", s.Kind.Title), where)
-		fmt.Fprintf(w, "  %s%s%s\n", before, bold("7", value), after)
+		fmt.Fprintf(w, "  %s%s%s\n", mask(before), bold("7", value), mask(after))
 		fmt.Fprintf(w, "  score %.2f: %s\n", s.Score.Float(), because(s.Why))
 		if len(s.Also) > 0 {
 			fmt.Fprintf(w, "  could also be read as: %s\n", titles(s.Also))
