@@ -1,6 +1,7 @@
 package detectors
 
 import (
+	"slices"
 	"strings"
 
 	"sardine/finding"
@@ -79,6 +80,7 @@ func (c *claim) overlaps(d *claim) bool { return c.start < d.end && d.start < c.
 // readAfterLabels makes hits of what labels, headings and fields name, for the
 // detectors that ask for it.
 func (s *Session) readAfterLabels() {
+	from := len(s.walk.hits)
 	for _, l := range s.walk.labels {
 		in := &s.e.labels[l.id]
 		if len(in.after) == 0 {
@@ -94,6 +96,32 @@ func (s *Session) readAfterLabels() {
 	}
 	s.readFields()
 	s.readColumns()
+	s.mergeHits(from)
+}
+
+// mergeHits puts the hits from index from on, which come in up to three runs,
+// in their places among those of the walk.
+func (s *Session) mergeHits(from int) {
+	hits := s.walk.hits
+	if from == len(hits) {
+		return
+	}
+	byStart := func(a, b hit) int { return int(a.start - b.start) }
+	late := hits[from:]
+	slices.SortStableFunc(late, byStart)
+	s.spare = append(s.spare[:0], hits[:from]...)
+	out, early := hits[:0], s.spare
+	s.late = append(s.late[:0], late...)
+	late = s.late
+	for len(early) > 0 && len(late) > 0 {
+		if late[0].start < early[0].start {
+			out, late = append(out, late[0]), late[1:]
+		} else {
+			out, early = append(out, early[0]), early[1:]
+		}
+	}
+	out = append(out, early...)
+	s.walk.hits = append(out, late...)
 }
 
 // valueAfter is what a label that ends at the shadow offset at names: what

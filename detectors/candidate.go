@@ -197,6 +197,9 @@ func (c *Candidate) before() (relation, Weight) {
 			points = farLabelPoints
 		}
 		r, w := c.weightOf(&s.e.labels[l.id], finding.LabelBefore, points)
+		if digits && !listed(gap) {
+			break
+		}
 		if r > 0 && (bad.Points == 0 || !digits) {
 			return r, w
 		}
@@ -210,9 +213,25 @@ func (c *Candidate) before() (relation, Weight) {
 	return unspoken, bad
 }
 
-// brokenOff reports whether a sentence ends within gap.
+// listed reports whether gap, which holds digits, goes on as a list of values
+// does: with hardly a word between them.
+func listed(gap string) bool {
+	letters := 0
+	for i := strings.IndexAny(gap, "0123456789"); i < len(gap); i++ {
+		if isLetter(gap[i]) {
+			letters++
+		}
+	}
+	return letters <= len("and")
+}
+
+// brokenOff reports whether a sentence, or a clause after a semicolon, begins
+// within gap.
 func brokenOff(gap string) bool {
 	for i := 0; i+2 < len(gap); i++ {
+		if gap[i] == ';' && isLetter(gap[i+2]) {
+			return true
+		}
 		if (gap[i] == '.' || gap[i] == '!' || gap[i] == '?') && gap[i+1] == ' ' && isUpper(gap[i+2]) && i > 3 {
 			return true
 		}

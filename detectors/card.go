@@ -24,23 +24,23 @@ var card = &Detector{
 func checkCard(c *Candidate) {
 	var buf [24]byte
 	d := c.Digits(buf[:0], c.Start, c.End)
-	if !cardIssuer(d) || !luhn(d) || sameDigit(d[1:]) {
+	if !cardIssuer(d) || !luhn(d) || sameDigit(d) {
 		return
 	}
 	if c.Joins&Wrap == 0 && c.Joins&(c.Joins-1) != 0 {
 		return // one separator throughout
 	}
-	spacing, why := Weight{}, finding.Range
+	spacing, issued := Weight{}, Weight{finding.Range, 5}
 	if c.Joins != 0 {
 		spacing = Weight{finding.Spacing, 15}
 	}
 	if testCard(d) {
-		why = finding.Reserved
+		issued = Weight{finding.Reserved, 25} // one of thirty: not by chance
 	}
 	if inURL(c.Text, c.Start) {
 		return
 	}
-	c.Report(kindCard, c.Start, c.End, Weight{finding.Shape, shapePoints}, Weight{finding.Checksum, checksumPoints}, Weight{why, 5}, spacing)
+	c.Report(kindCard, c.Start, c.End, Weight{finding.Shape, shapePoints}, Weight{finding.Checksum, checksumPoints}, issued, spacing)
 }
 
 // luhn is the check of ISO/IEC 7812: from the right, every second digit counts
@@ -88,4 +88,6 @@ var testCards = set("4111111111111111 4012888888881881 4242424242424242 42222222
 	"30569309025904 38520000023237 36227206271667 6011111111111117 6011000990139424 3530111333300000 3566002020360505 6759649826438453 " +
 	"6304000000000000 5019717010103742 6200000000000005 4976000000003436 374200000000004")
 
-func testCard(d []byte) bool { return testCards[string(d)] || strings.HasSuffix(string(d), "00000000") }
+func testCard(d []byte) bool {
+	return testCards[string(d)] || len(d) == 16 && strings.HasSuffix(string(d), "00000000")
+}

@@ -40,6 +40,9 @@ func dobAfterLabel(c *Candidate) {
 	const hint = 30
 	t := c.Text
 	for i := c.Start; i < min(c.End, c.Start+hint); i++ {
+		if t[i] == ';' {
+			return
+		}
 		if !isAlnum(t[i]) || i > 0 && isAlnum(t[i-1]) {
 			continue
 		}
@@ -64,11 +67,11 @@ func reportDOB(c *Candidate, d date, start, end int) {
 	case !plausibleYear(d.year):
 		return
 	case d.day == 0:
-		c.Report(kindDOB, start, end, Weight{finding.Shape, 5})
+		c.Report(kindDOB, start, end, Weight{finding.Shape, 10})
 	case d.day == 1 && d.month == 1 && (d.year == 1900 || d.year == 1970): // what programs write for "not known"
-		c.Report(kindDOB, start, end, Weight{finding.Shape, 20}, Weight{finding.Placeholder, -40})
+		c.Report(kindDOB, start, end, Weight{finding.Shape, 25}, Weight{finding.Placeholder, -40})
 	default:
-		c.Report(kindDOB, start, end, Weight{finding.Shape, 20})
+		c.Report(kindDOB, start, end, Weight{finding.Shape, 25})
 	}
 }
 

@@ -28,9 +28,11 @@ const (
 
 func checkEmail(c *Candidate) {
 	t := c.Text
-	start := localStart(t, c.Start)
+	start, odd := localStart(t, c.Start), 0
 	if start >= c.Start {
-		return
+		if start, odd = oddLocal(t, c.Start), -25; start >= c.Start {
+			return
+		}
 	}
 	end := domainEnd(t, c.End)
 	if end <= c.End || c.Byte(end) == '@' || c.Byte(start-1) == '@' {
@@ -53,7 +55,7 @@ func checkEmail(c *Candidate) {
 	if c.Byte(end) == ':' && isAlnum(c.Byte(end+1)) && t[start:c.Start] == "git" {
 		return // a repository
 	}
-	c.Report(kindEmail, start, end, Weight{finding.Shape, points}, Weight{Reason: why})
+	c.Report(kindEmail, start, end, Weight{finding.Shape, points + odd}, Weight{Reason: why})
 }
 
 // localStart is where the local part that ends at the @ begins; at if there is
@@ -92,6 +94,18 @@ func localStart(t string, at int) int {
 	return i
 }
 
+// oddLocal is localStart for all that RFC 5321 allows, if spaces stand before it.
+func oddLocal(t string, at int) int {
+	i := at
+	for i > 0 && at-i < maxLocal && (localByte(t[i-1]) || strings.IndexByte("&=?/|{}", t[i-1]) >= 0) {
+		i--
+	}
+	if i < at && (i == 0 || isSpace(t[i-1])) && t[i] != '.' && t[at-1] != '.' && at-i > 2 {
+		return i
+	}
+	return at
+}
+
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
 // localByte reports whether c may stand in a local part. RFC 5321 allows also
@@ -115,7 +129,7 @@ func domainEnd(t string, at int) int {
 			continue
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRuneInString(t[i:])
-			if unicode.IsLetter(r) || unicode.IsMark(r) {
+			if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.Is(unicode.So, r) {
 				i += size
 				continue
 			}

@@ -19,11 +19,12 @@ type Detector struct {
 	Anchors []Anchor
 	Check   func(*Candidate) // reports what it finds; must not keep the Candidate or its Text
 
-	Labels  []string // words that name such a value, and nothing else
-	Hints   []string // words that name such a value among other things
-	Against []string // words that say a value is none, whatever it looks like
-	Quiet   []string // words that name such a value where they stand as a label, and say nothing about values of other detectors
-	Certain bool     // the shape speaks for itself: labels of other detectors do not lower it
+	Labels   []string // words that name such a value, and nothing else
+	Hints    []string // words that name such a value among other things
+	Against  []string // words that say a value is none, whatever it looks like
+	Quiet    []string // words that name such a value where they stand as a label, and say nothing about values of other detectors
+	Certain  bool     // the shape speaks for itself: labels of other detectors do not lower it
+	FromRule bool     // made from a rule, whose examples are its tests
 }
 
 // Engine runs a set of detectors. It is immutable and safe for many goroutines.

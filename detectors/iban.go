@@ -38,17 +38,18 @@ func checkIBAN(c *Candidate) {
 	}
 	var buf [34]byte
 	v := buf[:0]
-	i := start
+	i, small, capital := start, false, false
 	for len(v) < want && i < len(t) {
 		switch c := t[i]; {
 		case isAlnum(c):
+			small, capital = small || c >= 'a', capital || isUpper(c)
 			v = append(v, upper(c))
 		case len(v) < 4 || !(c == ' ' || c == '-' || c == '\n') || i+1 >= len(t) || !isAlnum(t[i+1]):
 			return
 		}
 		i++
 	}
-	if len(v) < want || !aloneAfter(t, i) || !mod97(v) {
+	if len(v) < want || small && capital || !aloneAfter(t, i) || !mod97(v) {
 		return
 	}
 	if v[0] == 'G' && v[1] == 'B' && (!isLetter(v[4]) || !isLetter(v[7]) || !isDigit(v[8])) {

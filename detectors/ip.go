@@ -31,11 +31,9 @@ func checkIP(c *Candidate) {
 	if b := c.Byte(c.Start - 1); b == '.' || b == '-' || b == '_' || b == '/' && isAlnum(c.Byte(c.Start-2)) {
 		return
 	}
-	if !aloneAfter(t, c.End) && !(c.Byte(c.End) == '/' && isDigitAt(t, c.End+1)) {
-		return
-	}
 	a, err := netip.ParseAddr(t[c.Start:c.End])
-	if err != nil {
+	end := prefixEnd(t, c.End, 32)
+	if err != nil || !aloneAfter(t, end) && !(c.Byte(end) == '/' && isLetter(c.Byte(end+1))) {
 		return
 	}
 	points, why := 55, finding.Shape
@@ -45,10 +43,10 @@ func checkIP(c *Candidate) {
 		points, why = 35, finding.Reserved
 	case documentation(a):
 		why = finding.Reserved
-	case b[0] < 20 && b[1] < 20 && b[2] < 20 && b[3] < 20: // as likely a version
+	case b[0] < 20 && b[0] != 10 && b[1] < 20 && b[2] < 20: // as likely a version
 		points, why = 40, finding.Alternative
 	}
-	c.Report(kindIP, c.Start, c.End, Weight{finding.Shape, points}, Weight{Reason: why})
+	c.Report(kindIP, c.Start, end, Weight{finding.Shape, points}, Weight{Reason: why})
 }
 
 // Ranges for documentation: RFC 5737, RFC 3849.
@@ -91,20 +89,40 @@ func checkIPv6(c *Candidate) {
 	if colons < 2 || end < len(t) && isAlnum(t[end]) {
 		return
 	}
+	for end > at && t[end-1] == '.' {
+		end--
+	}
 	a, err := netip.ParseAddr(t[start:end])
 	if err != nil || end-start < 3 {
 		return
 	}
+	short := end-start < 7
+	if end+1 < len(t) && t[end] == '%' && isLetter(t[end+1]) { // the zone of RFC 4007
+		for end++; end < len(t) && isAlnum(t[end]); end++ {
+		}
+	}
+	end = prefixEnd(t, end, 128)
 	points, why := 60, finding.Shape
 	switch {
 	case a.IsLoopback() || a.IsUnspecified():
 		points, why = 30, finding.Reserved
 	case documentation(a):
 		why = finding.Reserved
-	case end-start < 7: // "a::b" is as likely program text
+	case short: // "a::b" is as likely program text
 		points = 35
 	}
 	c.Report(kindIP, start, end, Weight{finding.Shape, points}, Weight{Reason: why})
+}
+
+// prefixEnd is where an address with the length of its network, as in
+// 192.0.2.0/24, ends.
+func prefixEnd(t string, end, most int) int {
+	if end < len(t) && t[end] == '/' {
+		if n, e := digitsAt(t, end+1, 3); e > end+1 && n <= most && aloneAfter(t, e) {
+			return e
+		}
+	}
+	return end
 }
 
 func isHex(c byte) bool { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }

@@ -13,6 +13,9 @@ var (
 	kindULN = &finding.Kind{Name: "uln", Title: "Unique Learner Number", Category: finding.Identifier, Risk: 15, Normal: finding.Alnum, Version: 1}
 )
 
+// tenPoints is less than other shapes are worth: ten digits are everywhere.
+const tenPoints = 5
+
 var tenSpaced = []string{"10", "3 3 4"}
 
 var nhs = &Detector{
@@ -60,7 +63,7 @@ func reportTen(c *Candidate, k *finding.Kind, passes bool, extra Weight) {
 	spaced := Weight{}
 	switch {
 	case c.Joins == Space:
-		spaced = Weight{finding.Spacing, 10}
+		spaced = Weight{finding.Spacing, 15}
 	case c.Joins != 0:
 		spaced = Weight{finding.Spacing, 0}
 	}
@@ -70,7 +73,7 @@ func reportTen(c *Candidate, k *finding.Kind, passes bool, extra Weight) {
 		}
 		return
 	}
-	c.Report(k, c.Start, c.End, Weight{finding.Shape, shapePoints}, Weight{finding.Checksum, checksumPoints}, extra, spaced)
+	c.Report(k, c.Start, c.End, Weight{finding.Shape, tenPoints}, Weight{finding.Checksum, checksumPoints}, extra, spaced)
 }
 
 // mod11 is the check of NHS, CHI and H&C numbers: weights 10 to 2 on nine
@@ -105,7 +108,7 @@ func checkCHI(c *Candidate) {
 	if !validCHI(d) {
 		return
 	}
-	c.Report(kindCHI, c.Start, c.End, Weight{finding.Shape, shapePoints}, Weight{finding.Checksum, checksumPoints}, Weight{finding.Structure, 5})
+	c.Report(kindCHI, c.Start, c.End, Weight{finding.Shape, tenPoints}, Weight{finding.Checksum, checksumPoints}, Weight{finding.Structure, 5})
 }
 
 // validCHI: the date must exist in the last or in this century.
@@ -165,7 +168,7 @@ func checkUTR(c *Candidate) {
 		}
 		return
 	}
-	c.Report(kindUTR, start, end, Weight{finding.Shape, shapePoints + k}, Weight{finding.Checksum, checksumPoints})
+	c.Report(kindUTR, start, end, Weight{finding.Shape, tenPoints + k}, Weight{finding.Checksum, checksumPoints})
 }
 
 // validUTR: the first digit checks the other nine. Source: HMRC ReferenceChecker.

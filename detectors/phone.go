@@ -23,7 +23,7 @@ var phone = &Detector{
 		{Form: Digits, Total: [2]int{10, 11}, First: "0", Joins: Space | Hyphen | Dot | Slash | Loose | Wrap, Before: Clear | Letters | Glued, After: Clear | Glued | Letter1 | Letter2 | Letter3 | Letter4 | Letter5 | Letter6},
 		{Form: Digits, Total: [2]int{13, 15}, First: "0", Joins: Space | Hyphen | Dot | Loose | Wrap, After: Clear | Letters},
 		{Form: Digits, Total: [2]int{8, 15}, Joins: Space | Hyphen | Dot | Slash | Loose | Wrap, Before: Plus, After: Clear | Glued | Letters},
-		{Form: Digits, Total: [2]int{10, 10}, First: "12378", Joins: Space | Hyphen},
+		{Form: Digits, Total: [2]int{10, 10}, First: "123456789", Joins: Space | Hyphen | Loose},
 		{Form: Digits, Total: [2]int{12, 12}, First: "4", Joins: Space | Hyphen},
 	},
 	Check: checkPhone,
@@ -63,6 +63,8 @@ func checkPhone(c *Candidate) {
 	switch {
 	case !phoneGroups(t[c.Start:c.End], before == '+'), !phoneEnds(c):
 		return
+	case c.Joins&Wrap != 0 && c.Named() <= 0: // two lines that happen to fit
+		return
 	case before == '+':
 		plusPhone(c, d)
 	case d[0] == '0' && d[1] == '0':
@@ -80,8 +82,34 @@ func checkPhone(c *Candidate) {
 		ukPhone(c, d[1:], points)
 	case len(d) == 12 && d[1] == '4' && c.Named() > 0:
 		ukPhone(c, d[2:], 25)
-	case len(d) == 10 && c.Named() == 2:
+	case len(d) == 10 && d[0] != '0':
+		tenPhone(c, d)
+	}
+}
+
+// tenPhone takes ten digits without a leading zero: a British number that lost
+// it, which has to be named, or one of North America.
+func tenPhone(c *Candidate, d []byte) {
+	t := c.Text
+	if c.Byte(c.Start-1) == ' ' && isDigit(c.Byte(c.Start-2)) {
+		return // the end of a longer one
+	}
+	named := c.Named() == 2
+	if named && (ukNumber(d) || isDrama(d)) && c.Joins&Loose == 0 {
 		ukPhone(c, d, 15)
+		return
+	}
+	if d[0] < '2' || d[3] < '2' || sameDigit(d) || c.Byte(c.Start+3) == ' ' && !named {
+		return
+	}
+	brackets := c.Byte(c.Start-1) == '(' && c.Byte(c.Start+3) == ')' && c.Byte(c.End-5) == '-'
+	switch {
+	case brackets:
+		reportPhone(c, 55, finding.Shape)
+	case t[c.End-5] == '-' && c.Byte(c.Start+3) == '-':
+		reportPhone(c, 35, finding.Shape)
+	case named:
+		reportPhone(c, 15, finding.Shape)
 	}
 }
 
@@ -215,8 +243,11 @@ func plusPhone(c *Candidate, d []byte) {
 		return
 	}
 	n, err := phonenumbers.Parse("+"+string(d), "ZZ")
-	if err != nil || !phonenumbers.IsValidNumber(n) {
-		return
+	switch {
+	case err != nil:
+	case phonenumbers.IsValidNumber(n):
+		reportPhone(c, 65, finding.Range)
+	case len(d) >= 10 && phonenumbers.IsPossibleNumber(n):
+		reportPhone(c, 40, finding.Shape)
 	}
-	reportPhone(c, 65, finding.Range)
 }

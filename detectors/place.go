@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"sardine/document"
-	"sardine/finding"
 )
 
 // lineCounter counts the lines of a stream over its parts.
@@ -39,30 +38,34 @@ func (l *lineCounter) end(p *document.Part) {
 	l.number(p.Text, len(p.Text))
 }
 
-// place is where a person looks for the original offset a of the part.
-func (s *Session) place(a int) finding.Place {
+// place notes in h where a person looks for the original span [a,b) of the part.
+func (s *Session) place(h *pending, a, b int) {
 	p := s.part
-	var pl finding.Place
-	for _, i := range s.outer {
-		if lb := p.Labels[i]; int(lb.Start) <= a && a < int(lb.End) && (pl.Label == "" || lb.Kind != document.Header) {
-			pl.Label = lb.Name
+	for n, i := range s.outer {
+		if n == mostOuter {
+			break
+		}
+		if lb := p.Labels[i]; int(lb.Start) <= a && a < int(lb.End) && (h.label == "" || lb.Kind != document.Header) {
+			h.label = lb.Name
 		}
 	}
 	if p.Table != nil {
 		if i := s.cellIndex(a); i >= 0 {
 			c := p.Table.Cells[i]
-			pl.Row, pl.Col, pl.Column = c.Row, uint32(c.Col)+1, p.Table.Name(c)
-			return pl
+			h.line, h.cell, h.fills = c.Row, int32(c.Col), s.fills(i, a, b)
+			return
 		}
 	}
-	if pl.Label == "" {
+	if h.label == "" {
 		if k := s.keyIndex(a); k >= 0 {
-			pl.Label = p.Labels[k].Name
+			h.label = p.Labels[k].Name
 		}
 	}
-	pl.Line = s.lines.number(p.Text, a)
-	return pl
+	h.line = s.lines.number(p.Text, a)
 }
+
+// mostOuter bounds the headings of one part that places are looked for among.
+const mostOuter = 64
 
 // lineAt is the line, or the cell, around the shadow offset at, as far as reach.
 func (s *Session) lineAt(at int) (start, end int) {
@@ -116,22 +119,12 @@ func (s *Session) cellIndex(a int) int {
 	return i
 }
 
-// fills is the column of the cell whose text is the original span [a,b) but for
-// spaces, or -1.
-func (s *Session) fills(a, b int) int32 {
-	if s.part.Table == nil || len(s.part.Table.Cells) == 0 {
-		return -1
-	}
-	i := s.cellIndex(a)
-	if i < 0 {
-		return -1
-	}
+// fills reports whether cell i holds nothing but the original span [a,b) and
+// spaces.
+func (s *Session) fills(i, a, b int) bool {
 	t, text := s.part.Table, s.part.Text
 	from, to := int(t.Cells[i].Text), t.End(i, len(text))
-	if b <= to && strings.TrimSpace(text[from:a]) == "" && strings.TrimSpace(text[b:to]) == "" {
-		return int32(t.Cells[i].Col)
-	}
-	return -1
+	return b <= to && (from == a || strings.TrimSpace(text[from:a]) == "") && (b == to || strings.TrimSpace(text[b:to]) == "")
 }
 
 // keyAt is keyIndex for an offset of the shadow.

@@ -20,6 +20,7 @@ type tableState struct {
 	base    int64  // where the table began in its stream
 	first   uint32 // its first row
 	done    bool   // enough rows were seen
+	header  []string
 	columns []columnProfile
 }
 
@@ -48,6 +49,9 @@ func (t *tableState) begin(p *document.Part, follows bool) {
 		return
 	}
 	*t = tableState{on: p.Table != nil, base: p.Base}
+	if t.on {
+		t.header = p.Table.Header
+	}
 	if t.on && len(p.Table.Cells) > 0 {
 		t.first = p.Table.Cells[0].Row
 	}
@@ -74,10 +78,10 @@ func (t *tableState) count(found []pending, p *document.Part) {
 	}
 	for i := range found {
 		f := &found[i]
-		if f.col < 0 || f.col >= mostColumns || f.f.Place.Row >= last || f.points <= 0 {
+		if !f.fills || f.cell >= mostColumns || f.line >= last || f.points <= 0 {
 			continue
 		}
-		t.column(int(f.col)).add(f)
+		t.column(int(f.cell)).add(f)
 	}
 }
 
@@ -90,17 +94,17 @@ func (t *tableState) column(col int) *columnProfile {
 
 func (c *columnProfile) add(f *pending) {
 	for i := range c.tally {
-		if t := &c.tally[i]; t.kind == f.f.Kind {
-			if t.row != f.f.Place.Row {
+		if t := &c.tally[i]; t.kind == f.kind {
+			if t.row != f.line {
 				t.cells++
-				t.row = f.f.Place.Row
-				t.see(f.f.Value.Reveal())
+				t.row = f.line
+				t.see(f.value)
 			}
 			return
 		}
 	}
-	t := tally{kind: f.f.Kind, cells: 1, row: f.f.Place.Row}
-	t.see(f.f.Value.Reveal())
+	t := tally{kind: f.kind, cells: 1, row: f.line}
+	t.see(f.value)
 	c.tally = append(c.tally, t)
 }
 

@@ -1,6 +1,8 @@
 package detectors
 
 import (
+	"cmp"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -20,17 +22,20 @@ type Session struct {
 	fold   shadow
 	walk   walker
 	claims []claim
+	spare  []hit // of mergeHits
+	late   []hit
 	outer  []int32 // labels of the part that say where it is: page, sheet, heading
 	keys   []int32 // labels of the part that name fields
 	cell   int     // of the last question
 	names  map[string]*labelInfo
 
-	held  []pending // not yet final, in order
-	open  bool      // the part before said More
-	next  int64     // where its text ended
-	path  document.Path
-	lines lineCounter
-	table tableState
+	held     []pending // not yet final, in order
+	open     bool      // the part before said More
+	next     int64     // where its text ended
+	path     document.Path
+	lines    lineCounter
+	sentence sentence // the last one that was read
+	table    tableState
 }
 
 // claim is what a detector reported, in the folded text of the part.
@@ -43,10 +48,16 @@ type claim struct {
 
 // pending is a claim in the text of the stream, without its final score.
 type pending struct {
-	f      finding.Finding
+	span   document.Span
+	kind   *finding.Kind
+	value  string
+	label  string // of its place
 	points int32
 	why    reasons
-	col    int32 // of a cell that it fills, or -1
+	line   uint32 // of text; in a table the row
+	cell   int32  // its column in a table, or -1
+	fills  bool   // its cell holds nothing else
+	part   document.PartKind
 }
 
 // Session begins a file.
@@ -71,15 +82,16 @@ func (s *Session) Part(p *document.Part) []finding.Finding {
 	s.readAfterLabels()
 	s.check()
 	s.neighbours()
-	found := s.locate(s.seam(p, follows))
-	s.lines.end(p)
-	s.held = append(s.held, found...)
-	if follows {
-		slices.SortStableFunc(s.held, func(a, b pending) int { return finding.Compare(a.f, b.f) })
+	from := s.seam(p, follows)
+	kept := len(s.held)
+	s.locate(from)
+	if follows && kept > 0 {
+		slices.SortStableFunc(s.held, func(a, b pending) int { return cmp.Compare(a.span.Start, b.span.Start) })
 	}
+	s.lines.end(p)
 	s.part = nil
 	if s.table.on {
-		s.table.count(found, p)
+		s.table.count(s.held[kept:], p)
 		if p.More && !s.table.frozen() {
 			return out
 		}
@@ -137,7 +149,7 @@ func (s *Session) seam(p *document.Part, follows bool) int64 {
 	cut := p.Base + int64(at)
 	keep := s.held[:0]
 	for _, h := range s.held {
-		if h.f.Span.Start < cut || s.table.on {
+		if h.span.Start < cut || s.table.on {
 			keep = append(keep, h)
 		}
 	}
@@ -148,15 +160,15 @@ func (s *Session) seam(p *document.Part, follows bool) int64 {
 // safe is how many of the held findings end before the stream offset limit and
 // share no text with those that do not.
 func (s *Session) safe(limit int64) int {
-	n := sort.Search(len(s.held), func(i int) bool { return s.held[i].f.Span.Start >= limit })
-	for n > 0 && s.held[n-1].f.Span.End > limit {
+	n := sort.Search(len(s.held), func(i int) bool { return s.held[i].span.Start >= limit })
+	for n > 0 && s.held[n-1].span.End > limit {
 		n--
 	}
 	for i := n - 1; i >= 0 && n < len(s.held); i-- { // an earlier, longer one may reach over
-		if s.held[i].f.Span.End > s.held[n].f.Span.Start {
+		if s.held[i].span.End > s.held[n].span.Start {
 			n = i
 		}
-		if s.held[n].f.Span.Start-s.held[i].f.Span.Start > document.MaxLead {
+		if s.held[n].span.Start-s.held[i].span.Start > document.MaxLead {
 			break
 		}
 	}
@@ -165,34 +177,49 @@ func (s *Session) safe(limit int64) int {
 
 // settle makes findings of the first n held ones and resolves them.
 func (s *Session) settle(n int) []finding.Finding {
-	if n == 0 {
-		return nil
-	}
-	fs := make([]finding.Finding, 0, n)
-	total := 0
+	count, total := 0, 0
 	for i := range s.held[:n] {
 		h := &s.held[i]
-		if h.col >= 0 && s.table.consistent(int(h.col), h.f.Kind) {
+		if h.fills && s.table.consistent(int(h.cell), h.kind) {
 			h.points += consistentPoints
 			h.why.add(finding.Consistent)
 		}
-		if h.f.Score = score(int(h.points)); h.f.Score >= Floor {
-			for r := h.why; r != 0; r &= r - 1 {
-				total++
-			}
+		if score(int(h.points)) >= Floor {
+			count++
+			total += bits.OnesCount32(uint32(h.why))
 		}
 	}
+	if count == 0 {
+		s.held = append(s.held[:0], s.held[n:]...)
+		return nil
+	}
+	fs := make([]finding.Finding, 0, count)
 	why := make([]finding.Reason, 0, total)
 	for i := range s.held[:n] {
-		if h := &s.held[i]; h.f.Score >= Floor {
-			from := len(why)
-			why = h.why.appendTo(why)
-			h.f.Why = why[from:len(why):len(why)]
-			fs = append(fs, h.f)
+		h := &s.held[i]
+		sc := score(int(h.points))
+		if sc < Floor {
+			continue
 		}
+		from := len(why)
+		why = h.why.appendTo(why)
+		fs = append(fs, finding.Finding{Path: s.path, Span: h.span, Part: h.part, Kind: h.kind, Score: sc, Why: why[from:len(why):len(why)],
+			Value: finding.NewValue(h.value), Place: s.placeOf(h)})
 	}
 	s.held = append(s.held[:0], s.held[n:]...)
 	return finding.Resolve(fs)
+}
+
+// placeOf is where a person looks for h.
+func (s *Session) placeOf(h *pending) finding.Place {
+	if h.cell < 0 {
+		return finding.Place{Label: h.label, Line: h.line}
+	}
+	p := finding.Place{Label: h.label, Row: h.line, Col: uint32(h.cell) + 1}
+	if int(h.cell) < len(s.table.header) {
+		p.Column = s.table.header[h.cell]
+	}
+	return p
 }
 
 // check calls the detectors at the places that the walk found.
@@ -202,32 +229,47 @@ func (s *Session) check() {
 		c.set(s, h)
 		s.e.detectors[h.detector].Check(&c)
 	}
-	slices.SortFunc(s.claims, func(a, b claim) int {
-		switch {
-		case a.start != b.start:
-			return int(a.start - b.start)
-		case a.end != b.end:
-			return int(b.end - a.end)
-		case a.kind != b.kind:
-			return strings.Compare(a.kind.Name, b.kind.Name)
+	s.sortClaims()
+}
+
+// sortClaims puts claims in order and drops those said twice. They come nearly
+// in order: no detector reports far from what its anchor found.
+func (s *Session) sortClaims() {
+	cs := s.claims
+	for i := 1; i < len(cs); i++ {
+		for j := i; j > 0 && compareClaims(&cs[j], &cs[j-1]) < 0; j-- {
+			cs[j], cs[j-1] = cs[j-1], cs[j]
 		}
-		return int(b.points - a.points)
-	})
-	s.claims = slices.CompactFunc(s.claims, func(a, b claim) bool {
-		return a.start == b.start && a.end == b.end && a.kind == b.kind
-	})
+	}
+	out := cs[:0]
+	for i := range cs {
+		if n := len(out); n == 0 || cs[i].start != out[n-1].start || cs[i].end != out[n-1].end || cs[i].kind != out[n-1].kind {
+			out = append(out, cs[i])
+		}
+	}
+	s.claims = out
+}
+
+func compareClaims(a, b *claim) int {
+	switch {
+	case a.start != b.start:
+		return int(a.start - b.start)
+	case a.end != b.end:
+		return int(b.end - a.end)
+	case a.kind != b.kind:
+		return strings.Compare(a.kind.Name, b.kind.Name)
+	}
+	return int(b.points - a.points)
 }
 
 // locate turns the claims that begin at or after the stream offset from (or
 // reach beyond the text that the part before saw) into pending findings.
-func (s *Session) locate(from int64) []pending {
+func (s *Session) locate(from int64) {
 	p := s.part
 	least := int32(Floor) / 10
 	if s.table.on {
 		least -= consistentPoints
 	}
-	var out []pending
-	var values strings.Builder
 	size := 0
 	for i := range s.claims {
 		if c := &s.claims[i]; c.points >= least {
@@ -235,6 +277,10 @@ func (s *Session) locate(from int64) []pending {
 			size += b - a
 		}
 	}
+	if size == 0 {
+		return
+	}
+	var values strings.Builder // one piece of memory for all, and not the text of the part
 	values.Grow(size)
 	lead := p.Base + int64(p.Lead)
 	for i := range s.claims {
@@ -249,8 +295,8 @@ func (s *Session) locate(from int64) []pending {
 		}
 		at := values.Len()
 		values.WriteString(p.Text[a:b])
-		f := finding.Finding{Path: p.Path, Span: span, Part: p.Kind, Kind: c.kind, Value: finding.NewValue(values.String()[at:]), Place: s.place(a)}
-		out = append(out, pending{f, c.points, c.why, s.fills(a, b)})
+		h := pending{span: span, kind: c.kind, value: values.String()[at:], points: c.points, why: c.why, part: p.Kind, cell: -1}
+		s.place(&h, a, b)
+		s.held = append(s.held, h)
 	}
-	return out
 }
