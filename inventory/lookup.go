@@ -30,7 +30,7 @@ func (db *DB) LookupValue(ctx context.Context, kind *finding.Kind, value string)
 	}
 	var hits []Hit
 	err := db.view(ctx, func(tx *sql.Tx) error {
-		stored, err := loadKinds(ctx, tx)
+		stored, err := loadKinds(ctx, tx, 0)
 		if err != nil {
 			return err
 		}

@@ -84,11 +84,10 @@ func (c *wordCache) load(ctx context.Context, q queryer, table, column string) (
 
 // stored reads what findings of a snapshot are packed with.
 func (db *DB) stored(ctx context.Context, tx *sql.Tx) (*stored, error) {
-	rows, err := loadKinds(ctx, tx)
+	kinds, err := db.kinds.load(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	kinds := db.resolveKinds(rows)
 	shapes, err := db.shapes.load(ctx, tx, "shape", "data")
 	if err != nil {
 		return nil, err

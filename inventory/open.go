@@ -57,7 +57,7 @@ type DB struct {
 
 	mu     sync.Mutex
 	active *Scan
-	kinds  map[string]*finding.Kind
+	kinds  *kindCache
 }
 
 // DefaultPath is where the inventory is kept unless the user says otherwise:
@@ -95,10 +95,7 @@ func Open(path string, opt Options) (*DB, error) {
 	if opt.NameKinds == nil {
 		opt.NameKinds = []string{"person-name"}
 	}
-	db := &DB{path: path, opt: opt, kinds: make(map[string]*finding.Kind)}
-	for _, k := range opt.Kinds {
-		db.kinds[k.Name] = k
-	}
+	db := &DB{path: path, opt: opt, kinds: newKindCache(opt.Kinds)}
 	if err := db.open(context.Background()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open inventory %q: %w", path, plainError(err)), db.closeAll())
 	}
@@ -126,7 +123,7 @@ func (db *DB) open(ctx context.Context) error {
 	if db.read, err = sql.Open("sqlite", dsn(db.path, "query_only(1)", "cache_size(-16384)")); err != nil {
 		return err
 	}
-	db.read.SetMaxOpenConns(4)
+	db.read.SetMaxIdleConns(4) // and no limit: a question may be asked while another yields
 	if db.opt.ReadOnly {
 		if err := db.checkReadOnly(ctx); err != nil {
 			return err
@@ -183,8 +180,7 @@ func (db *DB) takeLock(ctx context.Context) error {
 
 func (db *DB) openWriter(ctx context.Context) error {
 	var err error
-	// The page size counts only for a new file, and before journal_mode.
-	db.pool, err = sql.Open("sqlite", dsn(db.path, "page_size(8192)", "journal_mode(WAL)", "synchronous(NORMAL)",
+	db.pool, err = sql.Open("sqlite", dsn(db.path, "journal_mode(WAL)", "synchronous(NORMAL)",
 		"secure_delete(FAST)", "cache_size(-65536)", "journal_size_limit(67108864)"))
 	if err != nil {
 		return err

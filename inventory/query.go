@@ -71,11 +71,11 @@ func (db *DB) newQuery(ctx context.Context, tx *sql.Tx, f Filter) (*query, error
 }
 
 func (q *query) loadKinds(ctx context.Context, f Filter) error {
-	stored, err := loadKinds(ctx, q.tx)
-	if err != nil {
+	var err error
+	if q.all, err = q.db.kinds.load(ctx, q.tx); err != nil {
 		return err
 	}
-	q.all, q.kinds = q.db.resolveKinds(stored), make(map[uint16]*finding.Kind)
+	q.kinds = make(map[uint16]*finding.Kind)
 	for id, k := range q.all {
 		if (len(f.Kinds) == 0 || slices.Contains(f.Kinds, k.Name)) &&
 			(len(f.Categories) == 0 || slices.Contains(f.Categories, k.Category)) {
@@ -83,23 +83,6 @@ func (q *query) loadKinds(ctx context.Context, f Filter) error {
 		}
 	}
 	return nil
-}
-
-// resolveKinds prefers the program's own kinds, and otherwise makes one value
-// a name, so that they can be compared by pointer.
-func (db *DB) resolveKinds(stored map[uint16]finding.Kind) map[uint16]*finding.Kind {
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	out := make(map[uint16]*finding.Kind, len(stored))
-	for id, k := range stored {
-		known := db.kinds[k.Name]
-		if known == nil {
-			known = &k
-			db.kinds[k.Name] = known
-		}
-		out[id] = known
-	}
-	return out
 }
 
 func (q *query) loadFolders(ctx context.Context, f Filter) error {

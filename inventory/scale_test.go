@@ -89,7 +89,28 @@ func TestScale(t *testing.T) {
 	if len(top) != 10 || top[0].Risk <= 0 {
 		t.Errorf("%d riskiest files", len(top))
 	}
+	rescan(t, db, people)
 	timed(t, "ten riskiest folders", func() ([]Folder, error) { return db.TopFolders(context.Background(), Filter{}, 10) })
+}
+
+// rescan meets a slice of the share again, unchanged.
+func rescan(t *testing.T, db *DB, people uint64) {
+	t.Helper()
+	s, err := db.BeginScan("/srv/share")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := min(*scale, 50_000)
+	start := time.Now()
+	for i := *scale - n; i < *scale; i++ {
+		if !s.Known(made(i, 0, people).ref) {
+			t.Fatalf("file %d is not known", i)
+		}
+	}
+	t.Logf("files known again: %.0f/s", float64(n)/time.Since(start).Seconds())
+	if err := s.Stop(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func timed[T any](t *testing.T, what string, ask func() (T, error)) T {

@@ -104,7 +104,7 @@ func (w *writer) load(ctx context.Context) error {
 			return err
 		}
 	}
-	kinds, err := loadKinds(ctx, w.conn)
+	kinds, err := loadKinds(ctx, w.conn, 0)
 	for id, k := range kinds {
 		w.kinds[kindKey(&k)] = kindRow{id, k}
 	}
@@ -260,103 +260,6 @@ func (w *writer) committed() {
 	}
 }
 
-// addRun stores sorted postings as a run of the given level.
-func (w *writer) addRun(ctx context.Context, level int, fill func(*blockWriter) error) error {
-	id := w.nextRun
-	w.nextRun++
-	var no int64
-	bw := &blockWriter{emit: func(_ fence, data []byte) error {
-		err := w.exec(ctx, `INSERT INTO block (id, data) VALUES (?, ?)`, id<<24|no, data)
-		no++
-		return err
-	}}
-	err := fill(bw)
-	if err == nil {
-		err = bw.flush()
-	}
-	if err != nil {
-		return err
-	}
-	return w.exec(ctx, `INSERT INTO run (id, level, postings, fences) VALUES (?, ?, ?, ?)`, id, level, bw.n, bw.fences)
-}
-
-// mergeRuns keeps fewer than fanOut runs a level: a posting is written again
-// once a level, and a question looks into few runs.
-func (w *writer) mergeRuns(ctx context.Context) error {
-	for level := 0; ; level++ {
-		ids, err := w.runsOf(ctx, `WHERE level=?`, level)
-		if err != nil || len(ids) < fanOut {
-			return err
-		}
-		if err := w.tx(ctx, func() error { return w.mergeInto(ctx, ids, level+1, nil) }); err != nil {
-			return fmt.Errorf("merge digests: %w", err)
-		}
-	}
-}
-
-const fanOut = 16
-
-// mergeInto replaces the runs ids by one, without the dead.
-func (w *writer) mergeInto(ctx context.Context, ids []int64, level int, dead *bitmap) error {
-	var ss []*stream
-	for _, id := range ids {
-		ss = append(ss, w.runStream(ctx, id))
-	}
-	err := w.addRun(ctx, level, func(bw *blockWriter) error {
-		return merge(ss, func(p posting) (bool, error) {
-			if dead.has(p.file) {
-				return true, nil
-			}
-			return true, bw.add(p)
-		})
-	})
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := w.exec(ctx, `DELETE FROM block WHERE id >= ? AND id < ?`, id<<24, (id+1)<<24); err != nil {
-			return err
-		}
-		if err := w.exec(ctx, `DELETE FROM run WHERE id=?`, id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *writer) runsOf(ctx context.Context, where string, args ...any) ([]int64, error) {
-	rows, err := w.conn.QueryContext(ctx, `SELECT id, level FROM run `+where+` ORDER BY id`, args...)
-	if err != nil {
-		return nil, err
-	}
-	var ids []int64
-	return ids, eachRow(rows, func(id, _ int64) error {
-		ids = append(ids, id)
-		return nil
-	})
-}
-
-// runStream reads a run block by block on the writer's own connection.
-func (w *writer) runStream(ctx context.Context, id int64) *stream {
-	no := id << 24
-	return &stream{next: func(reuse []posting) ([]posting, error) {
-		st, err := w.stmt(ctx, `SELECT data FROM block WHERE id=?`)
-		if err != nil {
-			return nil, err
-		}
-		var data []byte
-		err = st.QueryRowContext(ctx, no).Scan(&data)
-		no++
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		return readBlock(reuse, data)
-	}}
-}
-
 // eachRow scans rows of two columns and closes them.
 func eachRow[A, B any](rows *sql.Rows, yield func(A, B) error) error {
 	var a A
@@ -374,40 +277,4 @@ func eachRow[A, B any](rows *sql.Rows, yield func(A, B) error) error {
 
 type queryer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-func loadKinds(ctx context.Context, q queryer) (map[uint16]finding.Kind, error) {
-	rows, err := q.QueryContext(ctx, `SELECT id, name, version, title, category, risk FROM kind`)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[uint16]finding.Kind)
-	for rows.Next() {
-		var id uint16
-		var k finding.Kind
-		if err := rows.Scan(&id, &k.Name, &k.Version, &k.Title, &k.Category, &k.Risk); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
-		out[id] = k
-	}
-	return out, errors.Join(rows.Err(), rows.Close())
-}
-
-// bitmap is a set of file numbers. A nil one is empty.
-type bitmap struct{ bits []uint64 }
-
-func (b *bitmap) add(id int64) {
-	i := int(id >> 6)
-	for i >= len(b.bits) {
-		b.bits = append(b.bits, make([]uint64, len(b.bits)+64)...)
-	}
-	b.bits[i] |= 1 << (id & 63)
-}
-
-func (b *bitmap) has(id int64) bool {
-	if b == nil {
-		return false
-	}
-	i := id >> 6
-	return i >= 0 && i < int64(len(b.bits)) && b.bits[i]&(1<<(id&63)) != 0
 }
