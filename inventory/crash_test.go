@@ -30,8 +30,8 @@ func TestMain(m *testing.M) {
 }
 
 const (
-	crashFiles = 5000
-	crashLarge = 2500 // the file with 60,000 findings
+	crashFiles = 3000
+	crashLarge = 1500 // the file with 60,000 findings
 )
 
 func crashFile(i int64) madeFile {

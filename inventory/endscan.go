@@ -153,7 +153,7 @@ func relOf(root, folder, name string) string {
 // compactAt is how many dead files, besides a quarter of the living, are left
 // in totals and runs: each costs a question a little, and taking them out
 // writes everything again.
-const compactAt = 10_000
+const compactAt = 1000
 
 // compact takes the dead out of totals and runs and forgets them.
 func (w *writer) compact(ctx context.Context, always bool) error {

@@ -408,3 +408,75 @@ func TestMet(t *testing.T) {
 		t.Errorf("%v, %v", unread, err)
 	}
 }
+
+// TestReadAgain reads everything again under other versions: what is left
+// behind is taken out, and nothing counts twice.
+func TestReadAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "inventory.db")
+	var want string
+	for round := range 3 {
+		db := openTest(t, path, Options{Versions: fmt.Sprint("version ", round)})
+		s, err := db.BeginScan("/srv/share")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range int64(1500) {
+			f := made(i, 5, 200)
+			if s.Known(f.ref) {
+				t.Fatal("a file read by another version is known")
+			}
+			if err := put(s, f, 10); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.EndScan(Walked{Root: "/srv/share"}); err != nil {
+			t.Fatal(err)
+		}
+		var dead int
+		if err := db.read.QueryRow(`SELECT count(*) FROM dead`).Scan(&dead); err != nil || dead != 0 {
+			t.Errorf("%d dead are left, %v", dead, err)
+		}
+		if got := dump(t, db); round == 0 {
+			want = got
+		} else if got != want {
+			t.Errorf("round %d differs:\n%s", round, firstDifference(got, want))
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestNestedQuestions asks while many others yield.
+func TestNestedQuestions(t *testing.T) {
+	db := newTest(t)
+	scanAll(t, db, made(1, 5, 10), made(2, 5, 10))
+	var ask func(depth int) int
+	ask = func(depth int) int {
+		n := 0
+		err := db.Files(context.Background(), Filter{}, func(f *File) error {
+			fs, err := db.Findings(context.Background(), f.ID)
+			n += len(fs)
+			if depth > 0 {
+				n += ask(depth - 1)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if got, want := ask(5), 10*(1+2+4+8+16+32); got != want {
+		t.Errorf("%d findings, want %d", got, want)
+	}
+	stop := errors.New("enough")
+	if err := db.Files(context.Background(), Filter{}, func(*File) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("stopped with %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := db.Summary(ctx, Filter{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled question: %v", err)
+	}
+}
