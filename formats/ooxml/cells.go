@@ -13,6 +13,9 @@ import (
 func (rw *rewriting) table(m *member, p *document.Part, cells []cellRef, reps []document.Replacement) error {
 	for _, c := range cells {
 		if c.kind == cellShared {
+			if n := c.shared + 1 - len(rw.refs); n > 0 {
+				rw.refs = append(rw.refs, make([]uint32, n)...)
+			}
 			rw.refs[c.shared]++
 		}
 	}
@@ -80,8 +83,26 @@ func (rw *rewriting) cell(m *member, p *document.Part, c cellRef, from, to int64
 		rw.whole(m.num, c.at, string(text))
 		return nil
 	}
-	rw.shared[c.shared] = append(rw.shared[c.shared], sharedEdit{m.num, c.at, string(text), edits})
+	rw.share(c, place{m.num, c.at}, string(text), edits)
 	return nil
+}
+
+// share notes what one cell wants of its shared string. Cells that want the
+// same, as most do, cost no more than their place.
+func (rw *rewriting) share(c cellRef, at place, text string, edits []document.Edit) {
+	s := rw.shared[c.shared]
+	if s == nil {
+		rw.shared[c.shared] = &sharedEdit{text: text, edits: edits, at: at}
+		return
+	}
+	if slices.EqualFunc(edits, s.edits, sameEdit) {
+		s.same = append(s.same, at)
+		return
+	}
+	if s.other == nil {
+		s.other = map[place]string{}
+	}
+	s.other[at] = text
 }
 
 // whole gives a cell its new text.
@@ -95,19 +116,20 @@ func (rw *rewriting) whole(sheet uint32, at int64, text string) {
 // settle decides about the shared strings: one that all its cells want changed
 // alike is changed; otherwise the cells that want it get their own text.
 func (rw *rewriting) settle() error {
-	for i, uses := range rw.shared {
-		alike := len(uses) == rw.refs[i]
-		for _, u := range uses[1:] {
-			alike = alike && slices.EqualFunc(u.edits, uses[0].edits, sameEdit)
-		}
-		if alike {
-			rw.edits[rw.sst] = append(rw.edits[rw.sst], uses[0].edits...)
+	for i, s := range rw.shared {
+		if len(s.other) == 0 && 1+len(s.same) == int(rw.refs[i]) {
+			rw.edits[rw.sst] = append(rw.edits[rw.sst], s.edits...)
 			continue
 		}
-		for _, u := range uses {
-			rw.whole(u.sheet, u.at, u.text)
+		rw.whole(s.at.sheet, s.at.at, s.text)
+		for _, p := range s.same {
+			rw.whole(p.sheet, p.at, s.text)
+		}
+		for p, text := range s.other {
+			rw.whole(p.sheet, p.at, text)
 		}
 	}
+	rw.shared, rw.refs = nil, nil
 	for stream, edits := range rw.edits {
 		sorted, err := document.SortEdits(edits)
 		if err != nil {

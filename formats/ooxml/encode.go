@@ -23,7 +23,7 @@ func (rw *rewriting) encode(m *member) ([]document.Edit, error) {
 	if err != nil {
 		return nil, err
 	}
-	en := &encoder{edits: slices.Clone(rw.edits[m.num]), cells: rw.cells[m.num], stale: rw.stale, p: rw.p, lists: lists(m)}
+	en := &encoder{edits: rw.edits[m.num], cells: rw.cells[m.num], stale: rw.stale, p: rw.p, lists: lists(m)}
 	for sc.Next() {
 		if err := en.token(sc.Token()); err != nil {
 			return nil, err

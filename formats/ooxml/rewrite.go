@@ -30,7 +30,7 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	rw := &rewriting{
 		p: p, ed: ed, stale: p.stale(), left: p.limits.Spool,
 		edits: map[uint32][]document.Edit{}, cells: map[uint32]map[int64]string{},
-		spools: map[*member]*pkzip.Spool{}, refs: map[int]int{}, shared: map[int][]sharedEdit{},
+		spools: map[*member]*pkzip.Spool{}, shared: map[int]*sharedEdit{},
 	}
 	if err := p.walk(rw); err != nil {
 		return err
@@ -56,17 +56,24 @@ type rewriting struct {
 	spools map[*member]*pkzip.Spool    // rewritten members
 	left   int64                       // what spools may still hold
 
-	sst    uint32 // number of the shared strings' stream
-	refs   map[int]int
-	shared map[int][]sharedEdit
+	sst    uint32   // number of the shared strings' stream
+	refs   []uint32 // how many cells show each shared string
+	shared map[int]*sharedEdit
 }
 
-// sharedEdit is what one cell wants of its shared string.
-type sharedEdit struct {
+// place is a cell of a sheet.
+type place struct {
 	sheet uint32
 	at    int64
-	text  string          // the cell's new text
-	edits []document.Edit // the same in the shared string
+}
+
+// sharedEdit is what the cells of one shared string want of it.
+type sharedEdit struct {
+	edits []document.Edit // in the shared string
+	text  string          // the cell's text with them
+	at    place
+	same  []place          // cells that want the same
+	other map[place]string // and those that want other text
 }
 
 func (rw *rewriting) skip(_ string, why document.SkipReason) error {
