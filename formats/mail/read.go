@@ -40,7 +40,10 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 		out.Skip("", document.TooMany)
 		return m.raw()
 	}
-	root, err := parts(&checked{ctx, io.NewSectionReader(at, m.start, size-m.start)})
+	root, err := parts(&checked{ctx, io.NewSectionReader(at, m.start, size-m.start)}, false)
+	if garbled(root) { // declared as what it is not: guess, which costs more than all the rest
+		root, err = parts(&checked{ctx, io.NewSectionReader(at, m.start, size-m.start)}, true)
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -154,7 +157,7 @@ var errPanic = errors.New("the MIME reader panicked")
 
 // parts runs the MIME reader, which is not ours: its panic means that the
 // message is read as plain text.
-func parts(r io.Reader) (root *enmime.Part, err error) {
+func parts(r io.Reader, guess bool) (root *enmime.Part, err error) {
 	defer func() {
 		if x := recover(); x != nil {
 			err = fmt.Errorf("%w: %v", errPanic, x)
@@ -163,11 +166,23 @@ func parts(r io.Reader) (root *enmime.Part, err error) {
 	p := enmime.NewParser(
 		enmime.SkipMalformedParts(true),
 		enmime.MultipartWOBoundaryAsSinglePart(true),
+		enmime.DisableCharacterDetection(!guess),
 		enmime.StripMediaTypeInvalidCharacters(true),
 		enmime.MaxStoredPartErrors(20),
 		enmime.SetReadPartErrorPolicy(func(*enmime.Part, error) bool { return true }),
 	)
 	return p.ReadParts(r)
+}
+
+// garbled reports whether a text part holds letters that its charset could not
+// explain.
+func garbled(p *enmime.Part) bool {
+	for ; p != nil; p = p.NextSibling {
+		if p.TextContent() && (bytes.Contains(p.Content, []byte("\uFFFD")) || !utf8.Valid(p.Content)) || garbled(p.FirstChild) {
+			return true
+		}
+	}
+	return false
 }
 
 func hasContent(p *enmime.Part) bool {
