@@ -86,6 +86,9 @@ func (s *Session) readAfterLabels() {
 		if len(in.after) == 0 {
 			continue
 		}
+		if s.part.Table != nil && s.coversCell(l) {
+			continue // names other cells
+		}
 		start, end, ok := s.valueAfter(int(l.end))
 		if !ok {
 			continue
@@ -95,7 +98,7 @@ func (s *Session) readAfterLabels() {
 		}
 	}
 	s.readFields()
-	s.readColumns()
+	s.readCells()
 	s.mergeHits(from)
 }
 
@@ -122,6 +125,12 @@ func (s *Session) mergeHits(from int) {
 	}
 	out = append(out, early...)
 	s.walk.hits = append(out, late...)
+}
+
+// coversCell reports whether l is all that its cell says.
+func (s *Session) coversCell(l labelHit) bool {
+	from, to := s.lineAt(int(l.start))
+	return covers(s.fold.text, l, int32(from), int32(to))
 }
 
 // valueAfter is what a label that ends at the shadow offset at names: what
@@ -178,31 +187,6 @@ func (s *Session) readFields() {
 			continue
 		}
 		s.addValue(set, int(l.Start), int(l.End))
-	}
-}
-
-func (s *Session) readColumns() {
-	t := s.part.Table
-	if t == nil {
-		return
-	}
-	sets := make([]*labelInfo, len(t.Header))
-	any := false
-	for i, h := range t.Header {
-		if set := s.nameSet(h); set != nil && len(set.after) > 0 {
-			sets[i], any = set, true
-		}
-	}
-	if !any {
-		return
-	}
-	for i, c := range t.Cells {
-		if int(c.Col) >= len(sets) || sets[c.Col] == nil {
-			continue
-		}
-		if from, to := int(c.Text), t.End(i, len(s.part.Text)); s.part.Text[from:to] != t.Header[c.Col] {
-			s.addValue(sets[c.Col], from, to)
-		}
 	}
 }
 

@@ -61,7 +61,7 @@ func checkSortCode(c *Candidate) {
 	}
 	points := 15
 	if pairAccount(c, c.Start, c.End) {
-		points += 30
+		points += 40
 	}
 	if c.Joins == Space {
 		points -= 5

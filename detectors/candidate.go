@@ -141,8 +141,12 @@ func (c *Candidate) weigh() {
 		take(c.above())
 	}
 	inText := best.Points > 0 || bad.Points < 0
-	if set := c.s.columnSet(c.Start); set != nil && (!inText || best.Points > 0) {
-		take(c.weightOf(set, finding.Column, columnPoints))
+	if cell := c.s.cellName(c.Start); cell != nil && (!inText || best.Points > 0) {
+		why, points := finding.Column, columnPoints
+		if cell.left {
+			why, points = finding.LabelBefore, labelPoints
+		}
+		take(c.weightOf(cell.set, why, points))
 	}
 	if set := c.s.keySet(c.Start); set != nil && (!inText || best.Points > 0) {
 		take(c.weightOf(set, finding.Key, keyPoints))

@@ -1,6 +1,9 @@
 package detectors
 
-import "sardine/finding"
+import (
+	"sardine/document"
+	"sardine/finding"
+)
 
 var kindDOB = &finding.Kind{Name: "date-of-birth", Title: "Date of birth", Category: finding.Demographic, Risk: 20, Normal: finding.Alnum, Version: 1}
 
@@ -79,7 +82,11 @@ func reportDOB(c *Candidate, d date, start, end int) {
 // birth of someone alive lies between 1910 and pivotYear.
 func serialDOB(c *Candidate, days int) {
 	const from, to = 3654, 46752
+	points := 15
+	if c.PartKind() == document.Hidden { // the day number behind a date that is shown and found
+		points = 0
+	}
 	if days >= from && days <= to {
-		c.Report(kindDOB, c.Start, c.End, Weight{finding.Shape, 15})
+		c.Report(kindDOB, c.Start, c.End, Weight{finding.Shape, points})
 	}
 }

@@ -174,19 +174,6 @@ func (s *Session) keySet(at int) *labelInfo {
 	return nil
 }
 
-// columnSet is what the heading of the column at the shadow offset says, or nil.
-func (s *Session) columnSet(at int) *labelInfo {
-	i := s.cellAt(at)
-	if i < 0 {
-		return nil
-	}
-	name := s.part.Table.Name(s.part.Table.Cells[i])
-	if name == "" {
-		return nil
-	}
-	return s.nameSet(name)
-}
-
 // nameSet reads a heading or field name once; nil if it says nothing.
 func (s *Session) nameSet(name string) *labelInfo {
 	const most = 4096 // names, so that a file of nothing but names does not fill the memory

@@ -67,6 +67,8 @@ func checkPostcode(c *Candidate) {
 		return
 	case small && c.Named() <= 0:
 		points = 40
+	case t[start+len(out)] == '\n' && !small && isSpaceAt(t, start-1) && (end == len(t) || t[end] == '\n' || t[end] == '\r'):
+		points = 50 // the end of an address that was wrapped
 	case t[start+len(out)] == '-' || t[start+len(out)] == '\n':
 		points = 35
 	case gap == inward:
@@ -78,6 +80,8 @@ func checkPostcode(c *Candidate) {
 	}
 	c.Report(kindPostcode, start, end, Weight{finding.Shape, points}, Weight{Reason: why})
 }
+
+func isSpaceAt(t string, i int) bool { return i >= 0 && t[i] == ' ' }
 
 func inwardLetter(c byte) bool { return isLetter(c) && strings.IndexByte("CIKMOV", upper(c)) < 0 }
 

@@ -28,6 +28,8 @@ type Session struct {
 	keys   []int32 // labels of the part that name fields
 	cell   int     // of the last question
 	names  map[string]*labelInfo
+	cells  []namedCell // of the part, in order
+	heads  columnHeads // of the table, or of the lines with tabs
 
 	held     []pending // not yet final, in order
 	open     bool      // the part before said More
@@ -35,6 +37,7 @@ type Session struct {
 	path     document.Path
 	lines    lineCounter
 	sentence sentence // the last one that was read
+	people   people   // names that the file has shown
 	table    tableState
 }
 
@@ -124,6 +127,9 @@ func (s *Session) begin(p *document.Part, follows bool) {
 		case l.Kind == document.Page || l.Kind == document.Sheet || l.Kind == document.Header:
 			s.outer = append(s.outer, int32(i))
 		}
+	}
+	if !follows {
+		s.heads = s.heads[:0]
 	}
 	s.lines.begin(p, follows)
 	s.table.begin(p, follows)

@@ -4,7 +4,7 @@ import "sardine/finding"
 
 // Table returns the built-in detectors: every one, listed here by hand.
 func Table() []*Detector {
-	return []*Detector{
+	return append([]*Detector{
 		nino,
 		nhs, chi, hc,
 		utr,
@@ -17,7 +17,8 @@ func Table() []*Detector {
 		iban,
 		sortCode, account,
 		ip,
-	}
+		person,
+	}, builtinRules()...)
 }
 
 // Kinds returns every kind that the built-in detectors report, in the order of

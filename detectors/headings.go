@@ -1,0 +1,171 @@
+package detectors
+
+import (
+	"sort"
+	"strings"
+
+	"sardine/document"
+)
+
+// named is a cell that something names: the heading of its column, a heading
+// that stands above it in the table, or the cell to its left.
+type namedCell struct {
+	start, end int32 // original
+	set        *labelInfo
+	left       bool
+}
+
+// columnHeads are the headings met so far, by column. They outlive a part.
+type columnHeads []*labelInfo
+
+const mostHeads = 512
+
+func (h *columnHeads) set(col int, in *labelInfo) {
+	if col >= mostHeads {
+		return
+	}
+	for len(*h) <= col {
+		*h = append(*h, nil)
+	}
+	(*h)[col] = in
+}
+
+func (h columnHeads) at(col int) *labelInfo {
+	if col < len(h) {
+		return h[col]
+	}
+	return nil
+}
+
+// readCells finds out what names each cell, of a table or of lines with tabs,
+// and adds hits for the cells whose name has a reader.
+func (s *Session) readCells() {
+	s.cells = s.cells[:0]
+	if t := s.part.Table; t != nil {
+		s.readTable(t)
+	} else if strings.IndexByte(s.part.Text, '\t') >= 0 {
+		s.readTabs()
+	} else {
+		s.heads = s.heads[:0]
+	}
+}
+
+func (s *Session) readTable(t *document.Table) {
+	text := s.part.Text
+	fixed := make([]*labelInfo, len(t.Header))
+	for i, h := range t.Header {
+		fixed[i] = s.nameSet(h)
+	}
+	var r cellReader
+	for i, c := range t.Cells {
+		var head *labelInfo
+		col := int(c.Col)
+		if col < len(fixed) {
+			head = fixed[col]
+		}
+		from, to := int(c.Text), t.End(i, len(text))
+		if head != nil && text[from:to] == t.Header[col] {
+			continue
+		}
+		r.read(s, from, to, col, c.Row, head)
+	}
+}
+
+// readTabs reads lines with tabs as rows, as far as such lines follow each other.
+func (s *Session) readTabs() {
+	text := s.part.Text
+	var r cellReader
+	for from, row := 0, uint32(0); from < len(text); row++ {
+		end := len(text)
+		if i := strings.IndexByte(text[from:], '\n'); i >= 0 {
+			end = from + i
+		}
+		if strings.IndexByte(text[from:end], '\t') < 0 {
+			s.heads = s.heads[:0]
+			from = end + 1
+			continue
+		}
+		for col := 0; from <= end; col++ {
+			to := end
+			if i := strings.IndexByte(text[from:end], '\t'); i >= 0 {
+				to = from + i
+			}
+			r.read(s, from, to, col, row, nil)
+			from = to + 1
+		}
+	}
+}
+
+// cellReader goes over the cells of a part in order.
+type cellReader struct {
+	label int // index of the next label of the walk
+	left  *labelInfo
+	row   uint32
+}
+
+// read takes the cell [from,to) in the original text; head is what the format
+// says about its column.
+func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *labelInfo) {
+	text := s.part.Text
+	for from < to && text[from] <= ' ' {
+		from++
+	}
+	for to > from && text[to-1] <= ' ' {
+		to--
+	}
+	if row != r.row {
+		r.left, r.row = nil, row
+	}
+	if from == to {
+		return
+	}
+	a, b := int32(s.fold.to(from)), int32(s.fold.to(to))
+	for r.label < len(s.walk.labels) && s.walk.labels[r.label].start < a {
+		r.label++
+	}
+	if r.label < len(s.walk.labels) && covers(s.fold.text, s.walk.labels[r.label], a, b) {
+		if in := s.nameSet(text[from:to]); in != nil {
+			r.left = in
+			s.heads.set(col, in)
+			return
+		}
+	}
+	cell := namedCell{start: int32(from), end: int32(to), set: head}
+	if cell.set == nil {
+		cell.set = s.heads.at(col)
+	}
+	if r.left != nil && (cell.set == nil || cell.set == r.left) {
+		cell.set, cell.left = r.left, true
+	}
+	r.left = nil
+	if cell.set == nil {
+		return
+	}
+	s.cells = append(s.cells, cell)
+	if len(cell.set.after) > 0 && !(cell.left && s.part.Table == nil) { // on a line the label itself leads there
+		s.addValue(cell.set, from, to)
+	}
+}
+
+// covers reports whether the label is most of the cell [a,b) of the folded
+// text, and the rest no value.
+func covers(text string, l labelHit, a, b int32) bool {
+	const longest = 60
+	if l.start >= b || l.end > b || b-a > longest || 2*(l.end-l.start) < b-a {
+		return false
+	}
+	return !strings.ContainsAny(text[a:l.start], "0123456789") && !strings.ContainsAny(text[l.end:b], "0123456789@")
+}
+
+// cellName is what names the cell at the shadow offset at, or nil.
+func (s *Session) cellName(at int) *namedCell {
+	if len(s.cells) == 0 {
+		return nil
+	}
+	a := int32(s.fold.origAt(at))
+	i := sort.Search(len(s.cells), func(i int) bool { return s.cells[i].start > a }) - 1
+	if i < 0 || a >= s.cells[i].end {
+		return nil
+	}
+	return &s.cells[i]
+}
