@@ -15,6 +15,40 @@ import (
 //go:embed lexicon/names.bin
 var namesBin []byte
 
+// words.bin is a Bloom filter of the words of the language that are no names,
+// made beside names.bin.
+//
+//go:embed lexicon/words.bin
+var wordsBin []byte
+
+// isWord reports whether word is an ordinary word of the language, in any case.
+// It is wrong about one word in a hundred that is none.
+func isWord(word string) bool {
+	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a, 64 bits
+	h, n := uint64(offset), 0
+	for _, r := range word {
+		if r == '\'' {
+			continue
+		}
+		var buf [utf8.UTFMax]byte
+		for _, b := range utf8.AppendRune(buf[:0], unicode.ToLower(r)) {
+			h = (h ^ uint64(b)) * prime
+		}
+		n++
+	}
+	if n < 2 {
+		return false
+	}
+	for range 4 {
+		b := h % uint64(8*len(wordsBin))
+		if wordsBin[b/8]>>(b%8)&1 == 0 {
+			return false
+		}
+		h = h>>16 | h<<48
+	}
+	return true
+}
+
 // lexEntry is what the lexicon knows about a word. The zero value: nothing.
 type lexEntry uint8
 

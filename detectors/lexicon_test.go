@@ -54,3 +54,16 @@ func BenchmarkLookupName(b *testing.B) {
 		lookupName(words[i%len(words)])
 	}
 }
+
+func TestIsWord(t *testing.T) {
+	for _, w := range []string{"pharmaceuticals", "Pharmaceuticals", "timetable", "QUARTERLY"} {
+		if !isWord(w) {
+			t.Errorf("%q is no word", w)
+		}
+	}
+	for _, w := range []string{"Babatunde", "Xqzt", "Wiśniewska", "", "a"} {
+		if isWord(w) {
+			t.Errorf("%q is a word", w)
+		}
+	}
+}

@@ -41,10 +41,10 @@ var brands = wordSet(`whippy kipling men bean muscle t who martens pepper dre ro
 	minister mayor secretary ambassador judge justice foreman motivator chips grumpy men tumble tickle`)
 
 // titleWords begin a name. The strong ones begin nothing else.
-var strongTitles = wordSet(`mr mrs ms mx messrs mme mlle dr prof professor rev revd reverend cllr councillor sgt supt wpc dci dsi dc
+var strongTitles = wordSet(`mr mrs ms miss mx messrs mme mlle dr prof professor rev revd reverend cllr councillor sgt supt wpc dci dsi dc
 	insp capt lt col maj gen cpl pte cmdr adm hon rt bnr mr. rabbi imam sheikh canon fr sr sister mister missus`)
 
-var weakTitles = wordSet(`miss sir dame lord lady master madam sister brother father mother captain major general colonel sergeant constable
+var weakTitles = wordSet(`sir dame lord lady master madam sister brother father mother captain major general colonel sergeant constable
 	inspector superintendent detective judge justice president baroness baron viscount earl countess duke duchess prince princess king queen pope saint uncle aunt auntie
 	headteacher nurse matron pastor bishop archbishop cardinal governor senator mp pc`)
 

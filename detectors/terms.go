@@ -3,6 +3,7 @@ package detectors
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"sardine/finding"
 	"sardine/rules"
@@ -20,7 +21,7 @@ func FromRules(rs []rules.Rule) ([]*Detector, error) {
 		if err != nil {
 			return nil, err
 		}
-		d := &Detector{Name: r.Name, Doc: r.Doc, Kind: k, Version: r.Version}
+		d := &Detector{Name: r.Name, Doc: r.Doc, Kind: k, Version: r.Version, FromRule: true}
 		if r.Pattern != nil {
 			if err := patternDetector(d, r); err != nil {
 				return nil, err
@@ -32,6 +33,19 @@ func FromRules(rs []rules.Rule) ([]*Detector, error) {
 	}
 	return ds, nil
 }
+
+// builtinRules are the detectors of the product's own rules. That they load is
+// an invariant of the product, which the tests of package rules hold.
+var builtinRules = sync.OnceValue(func() []*Detector {
+	rs, err := rules.Builtin()
+	if err == nil {
+		var ds []*Detector
+		if ds, err = FromRules(rs); err == nil {
+			return ds
+		}
+	}
+	panic("the built-in rules do not load: " + err.Error())
+})
 
 func kindOf(r *rules.Rule, kinds map[string]*finding.Kind) (*finding.Kind, error) {
 	if k := kinds[r.Kind]; k != nil {

@@ -97,6 +97,9 @@ func valueEnd(s string) int {
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '.':
+			if initialDot(s, i+1) || abbreviated(s[:i]) && i+1 < len(s) {
+				continue
+			}
 			if i+1 >= len(s) || s[i+1] == ' ' && (i+2 >= len(s) || !isDigit(s[i+2])) {
 				return i
 			}

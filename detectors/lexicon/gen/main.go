@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -67,6 +68,13 @@ func run(src, dir string) error {
 		return err
 	}
 	plain(t)
+	bits, err := wordFilter(t, filepath.Join(src, "british-english-small"))
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "words.bin"), bits, 0o644); err != nil {
+		return err
+	}
 	return os.WriteFile(filepath.Join(dir, "names.bin"), encode(t), 0o644)
 }
 
@@ -167,8 +175,10 @@ func census(t table, dir string) error {
 				t.surname(name, 3)
 			case rank <= 15000:
 				t.surname(name, 2)
-			default:
+			case rank <= 60000:
 				t.surname(name, 1)
+			default: // rare, and not taken from elsewhere either
+				t.at(name)
 			}
 		}),
 	)
@@ -234,7 +244,7 @@ func faker(t table, dir string) error {
 func humannames(t table, name string) error {
 	return each(name, func(line string) error {
 		for _, w := range strings.Split(strings.TrimSpace(line), "-") {
-			if k := fold(w); len(k) >= 4 && t[k] == nil {
+			if k := fold(w); len(k) >= 4 && len(k) <= 12 && t[k] == nil {
 				t.forename(k, 1)
 				t.surname(k, 1)
 			}
@@ -283,12 +293,39 @@ func plain(t table) {
 	}
 }
 
+// filterBytes is the size of the filter of words: 11 bits for each, which says
+// yes to one word in a hundred that is not among them.
+const filterBytes = 1 << 16
+
+// wordFilter is a Bloom filter of the words that are no names: four bits each,
+// taken from the FNV-1a hash of the word. Package detectors reads it the same way.
+func wordFilter(t table, list string) ([]byte, error) {
+	bits := make([]byte, filterBytes)
+	err := each(list, func(line string) error {
+		k := fold(strings.TrimSuffix(line, "'s"))
+		if k == "" || line != strings.ToLower(line) || t[k] != nil {
+			return nil
+		}
+		h := fnv.New64a()
+		h.Write([]byte(k))
+		for x, n := h.Sum64(), 0; n < 4; n++ {
+			b := x % (8 * filterBytes)
+			bits[b/8] |= 1 << (b % 8)
+			x = x>>16 | x<<48
+		}
+		return nil
+	})
+	return bits, err
+}
+
 // encode writes the names in order, each as the number of bytes it shares with
 // the one before, the number of bytes that follow, those, and its flags.
 func encode(t table) []byte {
 	names := make([]string, 0, len(t))
-	for n := range t {
-		names = append(names, n)
+	for n, e := range t {
+		if e.forename+e.surname > 0 || e.place {
+			names = append(names, n)
+		}
 	}
 	slices.Sort(names)
 	var out []byte

@@ -1,0 +1,226 @@
+package detectors
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"sardine/finding"
+)
+
+// hardHeads end no person's name unless a field says so.
+var hardHeads = wordSet(`ltd limited plc llp llc inc incorporated corp corporation company co group holdings trust trusts school schools academy academies
+	college colleges university universities institute institution hospital hospitals infirmary hospice surgery clinic centre centres center nursery
+	street road avenue drive crescent gardens terrace square parade quay wharf way house houses lodge castle palace abbey cathedral minster river lake
+	loch ocean island islands mountain mountains valley forest beach harbour harbor airport station county city town village borough district province
+	region estate building buildings theatre theater cinema museum gallery library stadium arena zoo hotel inn pub cafe restaurant supermarket council
+	committee commission department ministry office bureau agency authority service services team unit division society association union federation
+	foundation fund charity league cup trophy prize award awards medal championship tournament festival conference parliament senate assembly party
+	government army navy regiment brigade battalion corps squadron police act bill treaty convention agreement test tests scale index theorem disease
+	syndrome disorder effect theory method model formula equation engine airlines airways railway bank insurance press publishing records music news
+	journal magazine herald telegraph tribune chronicle week day month year war battle revolution century empire kingdom republic dynasty pictures
+	productions entertainment broadcasting television radio channel network software systems technologies solutions consulting consultants
+	international global foods brewery motors energy housing project programme program scheme plan strategy policy form certificate licence license
+	account guide handbook edition volume chapter section album song series season episode film movie novel orchestra band choir ensemble quartet
+	opera symphony road stadium`)
+
+// around is what stands beside n tokens from k on, in points.
+func (r *nameRun) around(c *Candidate, k, n int) int {
+	p := 0
+	from, to := r.tokens[k].start, r.tokens[k+n-1].end
+	last := &r.tokens[k+n-1]
+	if k+n < r.n {
+		next := &r.tokens[k+n]
+		switch {
+		case hardHeads[next.low]:
+			p -= 60
+		case isHead(next) && !notNames[next.low]:
+			p -= 30
+		case next.sort == wordToken && !postnominals[next.low] && !notNames[next.low]:
+			p -= 8
+		}
+	}
+	if isHead(last) && r.tokens[k].lex.common() {
+		p -= 15
+	}
+	if k > 0 {
+		switch prev := &r.tokens[k-1]; {
+		case prev.low == "st" || prev.low == "saint" || prev.low == "mount" || prev.low == "lake" || prev.low == "fort" || prev.low == "port":
+			p -= 50
+		case roleBefore[prev.low]:
+			p += rolePrefixPoints
+		case prev.low == "the":
+			p -= 25
+		}
+	}
+	text := r.text
+	if before := wordBack(text, max(0, from-1)); from > 1 && text[from-1] == ' ' && k == 0 {
+		switch w := strings.ToLower(text[before : from-1]); {
+		case w == "the":
+			p -= 25
+		case roleBefore[w]:
+			p += rolePrefixPoints
+		}
+	}
+	rest := text[to:min(len(text), to+12)]
+	switch {
+	case strings.HasPrefix(rest, " & ") || strings.HasPrefix(rest, "'s Law"):
+		p -= 40
+	case strings.HasPrefix(rest, " <") || strings.HasPrefix(rest, "\" <") || strings.HasPrefix(rest, " ["):
+		p += mailboxPoints
+	case strings.HasPrefix(rest, " (") && len(rest) > 3 && (isDigit(rest[2]) || rest[2] == 'b'):
+		p += 6
+	}
+	if from > 2 && strings.HasSuffix(text[:from], " & ") {
+		p -= 30
+	}
+	if r.tokens[k].lex.common() && articleAfter(text, to) { // "We Will Chase the invoice"
+		p -= 25
+	}
+	return p
+}
+
+// articleAfter reports whether an article or a determiner follows at: the words
+// before are verbs, then.
+func articleAfter(text string, at int) bool {
+	if at+1 >= len(text) || text[at] != ' ' {
+		return false
+	}
+	n, _ := wordAt(text[at+1:])
+	switch text[at+1 : at+1+n] {
+	case "the", "a", "an", "your", "our", "this", "that", "these", "those", "it", "them", "up", "all", "any":
+		return true
+	}
+	return false
+}
+
+// verbs after a capitalised word that people do, or that are said of them.
+var nameVerbs = wordSet(`is was has had will said says told asked wrote needs does did can went came called phoned rang lives attends works
+	joined left died born plays scored wants likes feels felt thinks reports reported replied who whose`)
+
+// beside is the evidence of verbs and mail addresses beside a name.
+func beside(c *Candidate, start, end int) []Weight {
+	text := c.Text
+	if end+1 < len(text) && text[end] == ' ' {
+		if n, _ := wordAt(text[end+1:]); nameVerbs[text[end+1:end+1+n]] {
+			return []Weight{{finding.Person, verbPoints}}
+		}
+	}
+	if strings.HasPrefix(text[end:], "'s ") {
+		return []Weight{{finding.Person, 6}}
+	}
+	if start > 1 && text[start-1] == ' ' {
+		switch from := wordBack(text, start-1); text[from : start-1] {
+		case "said", "by", "told", "with", "named", "called", "and", "for", "asked", "from", "to":
+			return []Weight{{finding.Person, 4}}
+		}
+	}
+	return nil
+}
+
+// cellOnly reports whether text[start:end] is all of its cell.
+func (c *Candidate) cellOnly(start, end int) bool {
+	if _, _, _, ok := c.Cell(); !ok {
+		return false
+	}
+	from, to := c.Line()
+	return strings.TrimSpace(c.Text[from:start]) == "" && strings.TrimSpace(c.Text[min(end, to):to]) == ""
+}
+
+// lineStart is where the text of c's line begins, behind marks of quoting.
+func lineStart(c *Candidate) int {
+	from, _ := c.Line()
+	for from < c.Start && (c.Text[from] == '>' || c.Text[from] == ' ' || c.Text[from] == '*' || c.Text[from] == '\t') {
+		from++
+	}
+	return from
+}
+
+var greetings = wordSet(`dear hi hello hey hiya morning afternoon evening annwyl helo`)
+
+// greeted reports whether c follows a greeting that begins its line.
+func greeted(c *Candidate) bool {
+	from := lineStart(c)
+	if c.Start-from > 20 || c.Start == from {
+		return false
+	}
+	ws := strings.Fields(strings.ToLower(strings.Trim(c.Text[from:c.Start], " ,")))
+	return len(ws) > 0 && len(ws) <= 2 && greetings[ws[len(ws)-1]]
+}
+
+var closings = wordSet(`regards sincerely faithfully thanks wishes cheers truly cofion gywir love signed best yours rgds`)
+
+// signed reports whether c begins a line that ends at end, or nearly so, and
+// the line above it closes a letter.
+func signed(c *Candidate, end int) bool {
+	from, to := c.Line()
+	if lineStart(c) != c.Start || from == 0 || to-end > 3 || c.Text[from-1] != '\n' {
+		return false
+	}
+	above := strings.TrimRight(c.Text[max(0, from-80):from], " \r\n>\t*")
+	if gap := from - max(0, from-80) - len(above); strings.Count(c.Text[from-gap:from], "\n") > 4 {
+		return false
+	}
+	if i := strings.LastIndexByte(above, '\n'); i >= 0 {
+		above = above[i+1:]
+	}
+	above = strings.Trim(above, " >*\t\r,.!-")
+	if len(above) == 0 || len(above) > 40 {
+		return false
+	}
+	w := wordBack(above, len(above))
+	return closings[strings.ToLower(above[w:])]
+}
+
+// single weighs one word on its own: after a greeting, above nothing else in a
+// signature, or known from elsewhere in the file.
+func (r *nameRun) single(c *Candidate, k int) int {
+	t := &r.tokens[k]
+	if t.sort != wordToken || notNames[t.low] && t.lex.forename() < 3 || monthOrDay(t.low) && t.low != "april" && t.low != "june" && t.low != "may" {
+		return 1
+	}
+	raw := r.text[t.start:t.end]
+	var ws []Weight
+	add := func(why finding.Reason, p int) { ws = append(ws, Weight{why, p}) }
+	first := r.firstPoints(t)
+	switch {
+	case k == 0 && greeted(c) && (r.n == 1 || r.n == 2) && (t.lex.forename() > 0 || r.foreign(t)):
+		add(finding.Structure, greetingPoints)
+		add(finding.Lexicon, max(first, 5))
+	case k == 0 && r.n == 1 && signed(c, t.end) && (t.lex.forename() > 0 || r.foreign(t)):
+		add(finding.Structure, signaturePoints)
+		add(finding.Lexicon, max(first, 5))
+	case r.n > 1 && !(k == 1 && notNames[r.tokens[0].low] && r.n == 2):
+		return 1 // a word of a longer name of something
+	case c.s.people.before(t.low, c):
+		points := repeatedPoints + first/3
+		if t.lex.common() || t.lex.place() || !t.lex.listed() && isWord(raw) {
+			points -= 15
+			if articleAfter(r.text, t.end) {
+				return 1
+			}
+		}
+		add(finding.Repeated, points)
+	case t.lex.forename() == 3 && !t.lex.common() && !t.lex.place() && !t.caps:
+		add(finding.Lexicon, first)
+		if roleJust(r.text, t.start) {
+			add(finding.Person, 20)
+		}
+	default:
+		return 1
+	}
+	if hardHead(r, k+1) {
+		add(0, -60)
+	}
+	ws = append(ws, beside(c, t.start, t.end)...)
+	c.ReportAlone(kindPerson, t.start, t.end, ws...)
+	return 1
+}
+
+// roleJust reports whether a relation or a post stands just before at.
+func roleJust(text string, at int) bool {
+	if at < 2 || text[at-1] != ' ' || text[at-2] >= utf8.RuneSelf {
+		return false
+	}
+	from := wordBack(text, at-1)
+	return roleBefore[strings.ToLower(text[from:at-1])]
+}

@@ -1,0 +1,284 @@
+package detectors
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sardine/finding"
+)
+
+// Words in the name of a field that make it another thing's name.
+var otherNames = wordSet(`school company organisation organization business product file folder host domain brand trade project event course class subject
+	building room site street road town city county country place bank branch department dept team role job post document server computer device variable column
+	table package module test species drug scheme plan provider supplier employer agency service system application app institution college
+	university hospital practice surgery trust council authority group club event item menu field tag class method function type key node
+	cluster database schema repo repository library image container service user username login sheet profile display display`)
+
+// Words of field names that plainly mean a person's name.
+var plainNames = wordSet(`name names forename forenames surname surnames lastname firstname fullname initials alias cardholder enw cyfenw`)
+
+// singleNames are fields that hold one part of a name.
+var singleNames = wordSet(`forename forenames surname surnames first last given family middle maiden second initials cyfenw cyntaf preferred known`)
+
+// fieldOfPerson reads the name of a field: whether it holds people's names,
+// how sure that is in points, and whether it holds one part of a name only.
+func fieldOfPerson(name string) (points int, part, ok bool) {
+	plain := false
+	for _, w := range splitWords(uncamel(name)) {
+		switch {
+		case otherNames[w]:
+			return 0, false, false
+		case plainNames[w]:
+			plain = true
+		}
+		part = part || singleNames[w]
+	}
+	if plain {
+		return namedPoints, part, true
+	}
+	return hintedPoints, false, true
+}
+
+// otherField is negative if the column or field that c stands in is named after
+// something that is no person.
+func (c *Candidate) otherField() int {
+	name, _, _, ok := c.Cell()
+	if !ok || name == "" {
+		name = c.Key()
+	}
+	if name == "" || len(name) > 60 {
+		return 0
+	}
+	if _, _, person := fieldOfPerson(name); !person {
+		return -35
+	}
+	return 0
+}
+
+// checkNamed weighs what stands in a field that may hold names.
+func checkNamed(c *Candidate) {
+	name, inText := fieldNameOf(c)
+	points, part, ok := fieldOfPerson(name)
+	if !ok {
+		return
+	}
+	start, end := c.Start, c.End
+	if inText {
+		if start, end, ok = fieldText(c); !ok {
+			return
+		}
+	}
+	why := finding.LabelBefore
+	if _, _, _, cell := c.Cell(); cell && !inText {
+		why = finding.Column
+	} else if !inText {
+		why = finding.Key
+	}
+	for _, p := range splitNames(c.Text, start, end) {
+		namePiece(c, p[0], p[1], Weight{why, points}, part)
+	}
+}
+
+// fieldNameOf is the name of the field that led to c; inText reports whether
+// it is a label in running text.
+func fieldNameOf(c *Candidate) (name string, inText bool) {
+	if c.label >= 0 {
+		k := c.s.labelsBefore(c.Start) - 1
+		for ls := c.s.walk.labels; k >= 0; k-- {
+			if ls[k].id == c.label && int(ls[k].end) <= c.Start {
+				from := wordBack(c.Text, max(0, int(ls[k].start)-1))
+				if int(ls[k].start) == 0 || c.Text[ls[k].start-1] != ' ' {
+					from = int(ls[k].start)
+				}
+				return c.Text[from:ls[k].end], true
+			}
+		}
+		return "", true
+	}
+	if column, _, _, ok := c.Cell(); ok && column != "" {
+		return column, false
+	}
+	return c.Key(), false
+}
+
+// splitNames cuts the value of a field into the names it may hold: at
+// semicolons, slashes, ampersands and "and"; at commas unless there is exactly
+// one, which parts surname and forename.
+func splitNames(text string, start, end int) [][2]int {
+	v := text[start:end]
+	var out [][2]int
+	commas := strings.Count(v, ",")
+	from := 0
+	cut := func(i, n int) {
+		if strings.TrimSpace(v[from:i]) != "" {
+			out = append(out, [2]int{start + from, start + i})
+		}
+		from = i + n
+	}
+	for i := 0; i < len(v); i++ {
+		switch {
+		case v[i] == ';' || v[i] == '/' || v[i] == '&' || v[i] == '\n' || v[i] == '|' || v[i] == '+':
+			cut(i, 1)
+		case v[i] == ',' && (commas > 1 || strings.ContainsAny(v, "<@")):
+			cut(i, 1)
+		case strings.HasPrefix(v[i:], " and "):
+			cut(i, 5)
+		}
+	}
+	cut(len(v), 0)
+	return out
+}
+
+// namePiece claims one name of a field, if it is one. What stands in brackets,
+// after a dash or a mail address behind it is left out.
+func namePiece(c *Candidate, start, end int, field Weight, part bool) {
+	text := c.Text
+	for start < end && strings.IndexByte(" \"'\t>*-", text[start]) >= 0 {
+		start++
+	}
+	if i := strings.IndexAny(text[start:end], "<([\"@"); i >= 0 {
+		if text[start+i] == '@' {
+			return
+		}
+		end = start + i
+	}
+	if i := strings.Index(text[start:end], " - "); i >= 0 {
+		end = start + i
+	}
+	for end > start && strings.IndexByte(" ,.'\"\t\r", text[end-1]) >= 0 && !initialDot(text, end) {
+		end--
+	}
+	if end-start < 2 || end-start > 60 {
+		return
+	}
+	n := readPiece(text, start, end)
+	if n.words == 0 || n.words > 6 || n.bad {
+		return
+	}
+	ws := []Weight{field}
+	switch {
+	case n.titled:
+		ws = append(ws, Weight{finding.Title, 30})
+	case n.listed > 1 && n.listed == n.words:
+		ws = append(ws, Weight{finding.Lexicon, 30})
+	case n.listed > 0 && n.listed >= n.words-1:
+		ws = append(ws, Weight{finding.Lexicon, 25})
+	case n.ordinary > 0:
+		ws = append(ws, Weight{0, -40})
+	case n.words == 1 && !part && field.Points < namedPoints:
+		return
+	default:
+		ws = append(ws, Weight{finding.Shape, 12})
+	}
+	if n.heads > 0 && !n.titled {
+		ws = append(ws, Weight{0, -50})
+	}
+	total := 0
+	for _, w := range ws {
+		total += w.Points
+	}
+	if total >= int(Threshold)/10 {
+		for _, w := range wordsOf(text[start:end], start, nil) {
+			if e := lookupName(w.low); len(w.low) >= 3 && !notNames[w.low] && !strongTitles[w.low] && (e.listed() || n.words > 1) {
+				c.s.people.add(w.low, c.stream(), c.s.streamAt(w.start))
+			}
+		}
+	}
+	c.ReportAlone(kindPerson, start, end, ws...)
+}
+
+func initialDot(text string, end int) bool {
+	return text[end-1] == '.' && end > 1 && isUpper(text[end-2]) && (end == 2 || !isLetter(text[end-3]))
+}
+
+// piece is what a value in a field of names is made of.
+type piece struct {
+	words    int
+	listed   int  // in the lexicon
+	ordinary int  // words of the language, and no names
+	heads    int  // School, Ltd ...
+	titled   bool // begins with a title
+	bad      bool // digits, or nothing of a name
+}
+
+func readPiece(text string, start, end int) (p piece) {
+	first := true
+	for i := start; i < end; {
+		r, size := utf8.DecodeRuneInString(text[i:end])
+		if !unicode.IsLetter(r) {
+			if strings.IndexByte(" .,'-()\t", text[i]) < 0 {
+				p.bad = true
+				return p
+			}
+			i += size
+			continue
+		}
+		to := min(max(nameWordEnd(text, i), i+size), end)
+		raw := text[i:to]
+		low := strings.ToLower(raw)
+		lex := lookupName(raw)
+		switch {
+		case first && (strongTitles[low] || weakTitles[low]):
+			p.titled = true
+		case particles[raw] || utf8.RuneCountInString(raw) == 1 || postnominals[low]:
+			if utf8.RuneCountInString(raw) == 1 {
+				p.words++
+				p.listed++
+			}
+		default:
+			p.words++
+			lower := !unicode.IsUpper(r)
+			switch {
+			case hardHeads[low] || notNames[low] && !lex.listed():
+				p.heads++
+			case lex.listed() && !(lower && (lex.common() || notNames[low])):
+				p.listed++
+			case isWord(raw) || lower:
+				p.ordinary++
+			}
+			first = false
+		}
+		i = to
+	}
+	if p.words == 0 || emptyValues[finding.Fold(text[start:end])] || noneValues[finding.Fold(text[start:end])] {
+		p.bad = true
+	}
+	return p
+}
+
+// surnameFirst claims "Surname, Forename" where it fills its line, its cell or
+// the front of it.
+func (r *nameRun) surnameFirst(c *Candidate) bool {
+	end := r.end()
+	if end+2 >= len(r.text) || r.text[end] != ',' || r.text[end+1] != ' ' || !isUpperAt(r.text, end+2) || lineStart(c) != c.Start {
+		return false
+	}
+	var g nameRun
+	rest := *c
+	rest.Start = end + 2
+	g.read(&rest)
+	s, f := &r.tokens[r.n-1], &g.tokens[0]
+	if g.n == 0 || g.n > 3 || f.sort != wordToken || s.sort != wordToken || f.lex.forename() == 0 || hardHeads[f.low] || f.lex.place() && s.lex.place() {
+		return false
+	}
+	_, to := c.Line()
+	tail := strings.TrimSpace(r.text[min(g.end(), to):to])
+	if tail != "" && tail[0] != '(' && tail[0] != '-' && tail[0] != '\t' && tail[0] != '|' || notNames[s.low] && !s.caps {
+		return false
+	}
+	points := orderPoints + r.lastPoints(s) + g.firstPoints(f)
+	if s.caps && !f.caps {
+		points += 10
+	}
+	if points < int(Floor)/10 {
+		return false
+	}
+	if points >= int(Threshold)/10 {
+		c.remember(0, r.n-1, r, true)
+		c.remember(0, g.n-1, &g, true)
+	}
+	c.s.people.cover(c, g.end())
+	c.ReportAlone(kindPerson, r.tokens[0].start, g.end(), Weight{finding.Structure, points})
+	return true
+}

@@ -1,0 +1,278 @@
+package detectors
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"sardine/finding"
+)
+
+// report finds the names in the run and claims them.
+func (r *nameRun) report(c *Candidate) {
+	if camel(r.text[r.tokens[0].start:r.end()]) {
+		return
+	}
+	if r.n <= 3 && r.surnameFirst(c) {
+		return
+	}
+	for k := 0; k < r.n; {
+		t := &r.tokens[k]
+		used := 0
+		switch {
+		case t.sort == titleToken:
+			used = r.titled(c, k)
+		case t.sort == particleToken:
+		default:
+			used = r.untitled(c, k)
+		}
+		k += max(used, 1)
+	}
+}
+
+// titled claims a title and the name behind it, and returns how many tokens
+// they are.
+func (r *nameRun) titled(c *Candidate, k int) int {
+	first, points := k, 0
+	for k < r.n && r.tokens[k].sort == titleToken {
+		if strongTitles[r.tokens[k].low] {
+			points = titlePoints
+		} else {
+			points = max(points, weakTitlePoints)
+		}
+		k++
+	}
+	from := k
+	for k < r.n && r.takes(from, k) {
+		k++
+	}
+	for k > from && r.tokens[k-1].sort == particleToken {
+		k--
+	}
+	last := k - 1
+	if last < from || r.tokens[last].sort == initialToken && last == from {
+		if r.tokens[first].lex.listed() && k-first == 1 { // Major, Bishop, Judge: names as well
+			return r.untitled(c, first)
+		}
+		return max(k-first, 1)
+	}
+	name := &r.tokens[last]
+	raw := r.text[name.start:name.end]
+	switch {
+	case brands[name.low] && last == from, !strongTitles[r.tokens[first].low] && (orgHeads[name.low] || isWord(raw)):
+		return k - first
+	case hardHead(r, last+1):
+		points -= 40
+	}
+	ws := []Weight{{finding.Title, points}}
+	switch {
+	case r.tokens[from].lex.listed() || name.lex.listed():
+		ws = append(ws, Weight{finding.Lexicon, 20})
+	case isWord(raw):
+		ws = append(ws, Weight{finding.Shape, 5})
+	default:
+		ws = append(ws, Weight{finding.Shape, 12})
+	}
+	c.remember(from, last, r, points >= titlePoints)
+	c.ReportAlone(kindPerson, r.tokens[first].start, name.end, ws...)
+	return k - first
+}
+
+// takes reports whether token k goes on the name that begins with token from,
+// after a title.
+func (r *nameRun) takes(from, k int) bool {
+	t := &r.tokens[k]
+	switch t.sort {
+	case titleToken:
+		return k > from && t.lex.surname() >= 2 && k+1 == r.n
+	case initialToken, particleToken:
+		return k-from < 5
+	}
+	if k == from {
+		return !notNames[t.low] || t.lex.surname() >= 2 && !monthOrDay(t.low)
+	}
+	if notNames[t.low] || postnominals[t.low] || k-from >= 5 || t.caps && !r.tokens[from].caps && !t.lex.listed() {
+		return false
+	}
+	prev := &r.tokens[k-1]
+	if prev.sort != wordToken {
+		return true
+	}
+	// a second word: a surname after a forename, not a post or a department
+	return t.lex.listed() && !isHead(t) || prev.lex.forename() > 0 && !isWord(r.text[t.start:t.end]) && !hardHeads[t.low] ||
+		prev.lex.forename() >= 2 && t.lex.surname() >= 2 && !hardHeads[t.low]
+}
+
+func isHead(t *nameToken) bool { return orgHeads[t.low] }
+
+func monthOrDay(low string) bool { return months[low] > 0 || strings.HasSuffix(low, "day") }
+
+// hardHead reports whether token k is a word that makes what stands before it
+// an institution or a street.
+func hardHead(r *nameRun, k int) bool { return k < r.n && hardHeads[r.tokens[k].low] }
+
+// untitled looks for the best name that begins at token k and returns how many
+// tokens were used up.
+func (r *nameRun) untitled(c *Candidate, k int) int {
+	best, n := 0, 0
+	for m := min(r.n-k, 5); m >= 2; m-- {
+		if p := r.weigh(k, m); p > best+3 {
+			best, n = p, m
+		}
+	}
+	if n > 0 && best >= 25 {
+		from, to := r.tokens[k].start, r.tokens[k+n-1].end
+		points := best + r.around(c, k, n) + c.otherField()
+		ws := []Weight{{finding.Lexicon, points}}
+		ws = append(ws, beside(c, from, to)...)
+		if c.cellOnly(from, to) {
+			ws = append(ws, Weight{finding.Structure, cellPoints})
+		}
+		if known := c.s.people.knowsAll(r, k, n, c); known {
+			ws = append(ws, Weight{finding.Repeated, 20})
+		}
+		total := 0
+		for _, w := range ws {
+			total += w.Points
+		}
+		if total >= int(Threshold)/10 {
+			c.remember(k, k+n-1, r, true)
+		}
+		c.ReportAlone(kindPerson, from, to, ws...)
+		if total >= int(Floor)/10 {
+			return n
+		}
+		return 1
+	}
+	return r.single(c, k)
+}
+
+// weigh is how much the n tokens from k on look like a whole name.
+func (r *nameRun) weigh(k, n int) int {
+	f, l := &r.tokens[k], &r.tokens[k+n-1]
+	if l.sort == particleToken || f.sort == particleToken || f.sort == titleToken || notNames[f.low] && f.lex.forename() < 3 || l.sort == titleToken && l.lex.surname() < 2 {
+		return 0
+	}
+	if monthOrDay(l.low) || hardHeads[l.low] || postnominals[l.low] || notNames[l.low] && l.lex.surname() < 3 {
+		return 0
+	}
+	p := namePoints
+	words := 0
+	for i := k + 1; i < k+n-1; i++ {
+		t := &r.tokens[i]
+		switch {
+		case t.sort == initialToken, t.sort == particleToken:
+			p += 3
+		case hardHeads[t.low] || notNames[t.low] || t.sort == titleToken:
+			return 0
+		case t.lex.listed():
+			p += 3
+		case isWord(r.text[t.start:t.end]):
+			return 0
+		}
+		words++
+	}
+	first, last := r.firstPoints(f), r.lastPoints(l)
+	if f.sort == initialToken {
+		if l.sort == initialToken || l.lex.surname() < 1 && !r.foreign(l) {
+			return 0
+		}
+		if l.lex.surname() < 2 || l.lex.common() {
+			last -= 8
+		}
+		return p + first + last
+	}
+	if l.sort == initialToken { // "Smith J."
+		if f.lex.surname() < 2 || f.lex.common() || r.text[l.end-1] != '.' {
+			return 0
+		}
+		return p + r.lastPoints(f)
+	}
+	if reversed := r.lastPoints(f) + r.firstPoints(l) - 6; reversed > first+last && f.lex.forename() == 0 {
+		first, last = reversed, 0
+	}
+	if f.lex.common() && l.lex.common() {
+		p -= 12
+	}
+	if f.lex.place() && (l.lex.common() || l.lex.place()) {
+		p -= 12
+	}
+	return p + first + last
+}
+
+// firstPoints is what a token is worth as the first word of a name.
+func (r *nameRun) firstPoints(t *nameToken) int {
+	if t.sort == initialToken {
+		if r.text[t.end-1] == '.' {
+			return 15
+		}
+		return 8
+	}
+	p := [...]int{0, 12, 24, 30}[t.lex.forename()]
+	if t.lex.forename() == 0 {
+		switch {
+		case r.foreign(t):
+			p = 6
+		case !t.lex.listed():
+			p = -30
+		}
+	}
+	if t.lex.common() {
+		p -= 10
+	}
+	if t.lex.place() {
+		p -= 8
+	}
+	return p
+}
+
+// lastPoints is what a token is worth as the last word.
+func (r *nameRun) lastPoints(t *nameToken) int {
+	p := [...]int{0, 14, 20, 25}[t.lex.surname()]
+	if t.lex.surname() == 0 {
+		switch {
+		case r.foreign(t):
+			p = 14
+		case t.lex.listed():
+			p = 6
+		default:
+			p = -30
+		}
+	}
+	if t.lex.common() {
+		p -= 8
+	}
+	if t.lex.place() {
+		p -= 6
+	}
+	if isHead(t) {
+		p -= 6
+	}
+	return p
+}
+
+// foreign reports whether a word is neither in the lexicon nor a word of the
+// language, and long enough to be a name.
+func (r *nameRun) foreign(t *nameToken) bool {
+	raw := r.text[t.start:t.end]
+	return t.sort == wordToken && !t.lex.listed() && utf8.RuneCountInString(raw) >= 3 && !notNames[t.low] && !orgHeads[t.low] &&
+		!isWord(raw) && !(strings.HasSuffix(t.low, "s") && isWord(raw[:len(raw)-1]))
+}
+
+// camel reports whether s holds a capital within a word, but for the prefixes
+// of names.
+func camel(s string) bool {
+	word := 0
+	for i := 1; i < len(s); i++ {
+		if !isLetter(s[i-1]) && s[i-1] < utf8.RuneSelf {
+			word = i
+		}
+		if isUpper(s[i]) && s[i-1] >= 'a' && s[i-1] <= 'z' {
+			switch s[word:i] {
+			case "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "Da", "Del", "Des", "Ap", "St", "El", "Al", "Ni", "O":
+			default:
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,234 @@
+package detectors
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// nameToken is one word of a run of capitalised words.
+type nameToken struct {
+	start, end int
+	low        string // in lower case, without a final full stop
+	lex        lexEntry
+	sort       tokenSort
+	caps       bool // all of it, and more than one letter
+}
+
+type tokenSort uint8
+
+const (
+	wordToken tokenSort = iota
+	initialToken
+	particleToken
+	titleToken
+)
+
+// known reports whether the word alone may be part of a name.
+func (t *nameToken) known() bool { return t.lex.listed() || t.sort == titleToken }
+
+// maxRun is the most words that are looked at together: the longest names of
+// the vectors have six with their titles.
+const maxRun = 12
+
+// nameRun is a run of capitalised words with particles and initials between.
+type nameRun struct {
+	text   string
+	tokens [maxRun]nameToken
+	n      int
+}
+
+func (r *nameRun) end() int { return r.tokens[r.n-1].end }
+
+// inName reports whether the word at start goes on a run that began before it,
+// which was looked at there.
+func inName(text string, start int) bool {
+	if start == 0 {
+		return false
+	}
+	i := start
+	switch c := text[i-1]; {
+	case c == '-' || c == '\'':
+		return i > 1 && (isLetter(text[i-2]) || text[i-2] >= utf8.RuneSelf)
+	case c == '.':
+		return i > 1 && isUpper(text[i-2]) && (i == 2 || !isLetter(text[i-3]) && text[i-3] < utf8.RuneSelf)
+	case c != ' ':
+		return false
+	}
+	i--
+	if i == 0 || text[i-1] == ' ' {
+		return false
+	}
+	end := i
+	if text[i-1] == '.' {
+		end--
+	}
+	from := wordBack(text, end)
+	if from == end {
+		return false
+	}
+	w := text[from:end]
+	if isUpperAt(text, from) {
+		if end == i {
+			return true
+		}
+		low := strings.ToLower(w)
+		return len(w) == 1 || strongTitles[low] || weakTitles[low]
+	}
+	if particles[w] && end == i && from > 1 && text[from-1] == ' ' {
+		prev := wordBack(text, from-1)
+		return prev < from-1 && (isUpperAt(text, prev) || particles[text[prev:from-1]])
+	}
+	return false
+}
+
+// wordBack is where the word that ends at end begins, with hyphens and
+// apostrophes in it.
+func wordBack(text string, end int) int {
+	const longest = 40
+	i := end
+	for i > 0 && end-i < longest {
+		c := text[i-1]
+		if isLetter(c) || (c == '-' || c == '\'') && i-1 > 0 && i < end {
+			i--
+			continue
+		}
+		if c < utf8.RuneSelf {
+			break
+		}
+		ch, size := utf8.DecodeLastRuneInString(text[:i])
+		if !unicode.IsLetter(ch) && !unicode.IsMark(ch) {
+			break
+		}
+		i -= size
+	}
+	for i < end && (text[i] == '-' || text[i] == '\'') {
+		i++
+	}
+	return i
+}
+
+// read takes the run that begins at c.
+func (r *nameRun) read(c *Candidate) {
+	r.text, r.n = c.Text, 0
+	limit := min(len(c.Text), c.Start+200)
+	at := c.Start
+	for r.n < maxRun && at < limit {
+		t, next := r.token(at)
+		if t.end == 0 {
+			break
+		}
+		r.tokens[r.n] = t
+		r.n++
+		if next < 0 {
+			break
+		}
+		at = next
+	}
+	for r.n > 1 && r.tokens[r.n-1].sort == particleToken {
+		r.n--
+	}
+}
+
+// trim drops the words at the front that are no part of a name, "Dear" and
+// "Later", and moves c to the first one that may be.
+func (r *nameRun) trim(c *Candidate) {
+	k := 0
+	for k < r.n {
+		t := &r.tokens[k]
+		saint := t.low == "st" || t.low == "saint" // what follows is a place or a church
+		if t.sort != wordToken || !saint && (t.lex.forename() == 3 || !notNames[t.low] && t.known()) || !saint && r.foreign(t) {
+			break
+		}
+		if k++; saint {
+			k++
+		}
+	}
+	k = min(k, r.n)
+	copy(r.tokens[:], r.tokens[k:r.n])
+	r.n -= k
+	if r.n > 0 {
+		c.Start = r.tokens[0].start
+	}
+}
+
+// token reads the word at at and where the next one of the run may begin; -1 if
+// the run ends with it. The zero token: there is none.
+func (r *nameRun) token(at int) (nameToken, int) {
+	text := r.text
+	end := nameWordEnd(text, at)
+	if end == at {
+		return nameToken{}, -1
+	}
+	raw := text[at:end]
+	t := nameToken{start: at, end: end, low: strings.ToLower(raw)}
+	if !isUpperAt(text, at) {
+		if r.n == 0 || !particles[raw] || end >= len(text) || text[end] != ' ' && text[end] != '-' {
+			return nameToken{}, -1
+		}
+		t.sort = particleToken
+		return t, end + 1
+	}
+	next := end
+	dotted := next < len(text) && text[next] == '.'
+	letters := utf8.RuneCountInString(raw)
+	switch {
+	case strongTitles[t.low] || weakTitles[t.low]:
+		t.sort = titleToken
+		t.lex = lookupName(raw)
+		if dotted {
+			next++
+		}
+	case letters == 1 && (dotted || t.low != "i"), letters <= 3 && dotted && raw == strings.ToUpper(raw) && !vowels(t.low):
+		t.sort = initialToken
+		if dotted {
+			next++
+			t.end = next
+		}
+	default:
+		t.lex = lookupName(raw)
+		t.caps = letters > 1 && raw == strings.ToUpper(raw)
+		if letters <= 3 && t.caps && !t.lex.listed() && !vowels(t.low) {
+			t.sort = initialToken // "JP Morgan", "Smith FM"
+		}
+	}
+	switch {
+	case next >= len(text):
+		return t, -1
+	case text[next] == ' ' && next+1 < len(text):
+		return t, next + 1
+	case t.sort == initialToken && dotted && isUpperAt(text, next):
+		return t, next
+	}
+	return t, -1
+}
+
+func vowels(low string) bool { return strings.ContainsAny(low, "aeiouy") }
+
+// nameWordEnd is where the word at at ends: letters, with single apostrophes and
+// hyphens between them. A possessive 's is left out.
+func nameWordEnd(text string, at int) int {
+	i := at
+	for i < len(text) {
+		n, letters := wordAt(text[i:])
+		if n == 0 || !letters {
+			break
+		}
+		i += n
+		if i+1 >= len(text) || text[i] != '\'' && text[i] != '-' {
+			break
+		}
+		rest, restLetters := wordAt(text[i+1:])
+		if !restLetters || rest == 0 {
+			break
+		}
+		if text[i] == '\'' && rest == 1 { // 's, and 't of "don't"
+			break
+		}
+		if text[i] == '-' && !isUpperAt(text, i+1) && i-at > 3 && !particles[text[at:i]] {
+			break
+		}
+		i++
+	}
+	return i
+}
