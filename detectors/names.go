@@ -47,7 +47,7 @@ const (
 	weakTitlePoints  = 30
 	greetingPoints   = 45
 	signaturePoints  = 45
-	repeatedPoints   = 45
+	repeatedPoints   = 50
 	rolePrefixPoints = 12
 	verbPoints       = 12 // "Emre is", "said Nadia"
 	mailboxPoints    = 20 // <name@...> stands behind it
