@@ -6,7 +6,7 @@ LDFLAGS  = -s -w -X sardine/internal/app.Version=$(VERSION)
 SHARED  ?= ../shared
 export CGO_ENABLED = 0
 
-.PHONY: build test lint bench fuzz dist eval verify install clean
+.PHONY: build test lint bench fuzz dist docs eval verify install clean
 
 build:            ## the program, in this folder
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o sardine ./cmd/sardine
@@ -41,6 +41,9 @@ dist:             ## programs for every system we ship for, with checksums
 	  GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o dist/sardine-$$os-$$arch/sardine$$ext ./cmd/sardine; \
 	done
 	@cd dist && sha256sum */sardine* > SHA256SUMS && cat SHA256SUMS
+
+docs:             ## docs that are made from the program
+	$(GO) run ./cmd/sardine catalogue > docs/catalogue.md
 
 eval:             ## recall, precision and text extraction on labelled data in $(SHARED)
 	./bench/eval.sh $(SHARED)
