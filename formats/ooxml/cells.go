@@ -114,16 +114,17 @@ func (rw *rewriting) whole(sheet uint32, at int64, text string) {
 }
 
 // settle decides about the shared strings: one that all its cells want changed
-// alike is changed; otherwise the cells that want it get their own text.
+// is changed; if a cell keeps it, the others get their own text, and so do
+// cells that want it changed in another way.
 func (rw *rewriting) settle() error {
 	for i, s := range rw.shared {
-		if len(s.other) == 0 && 1+len(s.same) == int(rw.refs[i]) {
+		if 1+len(s.same)+len(s.other) == int(rw.refs[i]) { // no cell keeps it
 			rw.edits[rw.sst] = append(rw.edits[rw.sst], s.edits...)
-			continue
-		}
-		rw.whole(s.at.sheet, s.at.at, s.text)
-		for _, p := range s.same {
-			rw.whole(p.sheet, p.at, s.text)
+		} else {
+			rw.whole(s.at.sheet, s.at.at, s.text)
+			for _, p := range s.same {
+				rw.whole(p.sheet, p.at, s.text)
+			}
 		}
 		for p, text := range s.other {
 			rw.whole(p.sheet, p.at, text)

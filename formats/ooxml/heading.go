@@ -29,6 +29,7 @@ func (h *heading) open() bool { return !h.decided && len(h.rows) < headRows }
 
 // text adds text to the cell in column col of the row at hand.
 func (h *heading) text(col int, text string, word bool) {
+	col = max(col, 0)
 	if n := len(h.row); n > 0 && h.row[n-1].col == col {
 		if len(h.row[n-1].text) <= maxHead {
 			h.row[n-1].text += text
@@ -63,11 +64,13 @@ func (h *heading) decide() []string {
 		if !naming(row) {
 			break
 		}
-		h.names = make([]string, row[len(row)-1].col+1)
+		last := 0
+		for _, c := range row { // columns need not come in order
+			last = max(last, c.col)
+		}
+		h.names = make([]string, last+1)
 		for _, c := range row {
-			if c.col < len(h.names) {
-				h.names[c.col] = strings.TrimSpace(c.text)
-			}
+			h.names[c.col] = strings.TrimSpace(c.text)
 		}
 		break
 	}

@@ -248,12 +248,22 @@ func (s *sheetReader) text(t *xmlspan.Token) error {
 	}
 }
 
+// begin says what the cell's text is. A cell of several values, which only
+// malformed sheets have, can be replaced by its bytes only.
+func (s *sheetReader) begin(kind cellKind) {
+	if n := len(s.cells); s.begun && n > 0 && (kind != cellText || s.cells[n-1].kind != cellText) {
+		s.split = true
+		s.cells[n-1].kind = cellText
+	}
+	s.cell.kind = kind
+}
+
 // words appends text of the cell's own.
 func (s *sheetReader) words(t *xmlspan.Token, kind cellKind) error {
 	if len(t.Raw) == 0 {
 		return nil
 	}
-	s.cell.kind = kind
+	s.begin(kind)
 	if err := s.room(len(t.Raw)); err != nil {
 		return err
 	}
@@ -282,7 +292,8 @@ func (s *sheetReader) sharedString(t *xmlspan.Token) error {
 		return nil
 	}
 	sst.mark(i)
-	s.cell.kind, s.cell.shared = cellShared, i
+	s.begin(cellShared)
+	s.cell.shared = i
 	var bad error
 	s.b.Stream(sst.m.num)
 	sst.each(i, func(raw []byte, at int64, section bool) {
@@ -307,7 +318,7 @@ func (s *sheetReader) number(t *xmlspan.Token) error {
 	if len(raw) == 0 {
 		return nil
 	}
-	s.cell.kind = cellNumber
+	s.begin(cellNumber)
 	if err := s.room(len(raw)); err != nil {
 		return err
 	}
@@ -331,7 +342,7 @@ func (s *sheetReader) boolean(t *xmlspan.Token) error {
 	if text == "" {
 		return s.words(t, cellNumber)
 	}
-	s.cell.kind = cellNumber
+	s.begin(cellNumber)
 	if err := s.room(len(text)); err != nil {
 		return err
 	}
