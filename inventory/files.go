@@ -133,7 +133,7 @@ func (q *query) file(scan func(...any) error) (*File, error) {
 	}
 	f.Skips = n.skips
 	for _, s := range n.samples {
-		if k := q.kinds[s.kind]; k != nil {
+		if k := q.kind(s.kind); k != nil {
 			if f.Sample == nil {
 				f.Sample = make(map[string]string)
 			}
@@ -146,7 +146,7 @@ func (q *query) file(scan func(...any) error) (*File, error) {
 func (q *query) kindTotals(ks []kindStat) []KindTotal {
 	var out []KindTotal
 	for i := range ks {
-		k, n := q.kinds[ks[i].kind], ks[i].found.from(q.band)
+		k, n := q.kind(ks[i].kind), ks[i].found.from(q.band)
 		if k != nil && n > 0 {
 			out = append(out, KindTotal{Kind: k, Findings: n, Files: 1, Distinct: ks[i].distinct.from(q.band)})
 		}

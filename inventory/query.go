@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -38,9 +39,8 @@ type query struct {
 	since   int64
 	band    uint8
 	words   words
-	kinds   map[uint16]*finding.Kind // those that count
-	all     map[uint16]*finding.Kind
-	narrow  bool // kinds or categories were named
+	kinds   []*finding.Kind // those that count, by number; nil for the others
+	narrow  bool            // kinds or categories were named
 	met     *metFiles
 }
 
@@ -71,15 +71,15 @@ func (db *DB) newQuery(ctx context.Context, tx *sql.Tx, f Filter) (*query, error
 }
 
 func (q *query) loadKinds(ctx context.Context, f Filter) error {
-	var err error
-	if q.all, err = q.db.kinds.load(ctx, q.tx); err != nil {
+	all, err := q.db.kinds.load(ctx, q.tx)
+	if err != nil {
 		return err
 	}
-	q.kinds = make(map[uint16]*finding.Kind)
-	for id, k := range q.all {
+	q.kinds = make([]*finding.Kind, slices.Max(append(slices.Collect(maps.Keys(all)), 0))+1)
+	for no, k := range all {
 		if (len(f.Kinds) == 0 || slices.Contains(f.Kinds, k.Name)) &&
 			(len(f.Categories) == 0 || slices.Contains(f.Categories, k.Category)) {
-			q.kinds[id] = k
+			q.kinds[no] = k
 		}
 	}
 	return nil
@@ -143,6 +143,14 @@ func (q *query) each(ctx context.Context, yield func(file, folder int64, st *sta
 	return errors.Join(rows.Err(), rows.Close())
 }
 
+// kind is the kind with a number if the filter counts it, else nil.
+func (q *query) kind(no uint16) *finding.Kind {
+	if int(no) < len(q.kinds) {
+		return q.kinds[no]
+	}
+	return nil
+}
+
 func (q *query) passes(folder int64, st *stats) bool {
 	return (q.folders == nil || q.folders.has(folder)) && (q.owner == 0 || q.owner == st.owner) && st.modified >= q.since
 }
@@ -150,7 +158,7 @@ func (q *query) passes(folder int64, st *stats) bool {
 // counts reports whether st has a finding that the filter counts.
 func (q *query) counts(st *stats) bool {
 	for i := range st.kinds {
-		if q.kinds[st.kinds[i].kind] != nil && st.kinds[i].found.from(q.band) > 0 {
+		if q.kind(st.kinds[i].kind) != nil && st.kinds[i].found.from(q.band) > 0 {
 			return true
 		}
 	}
@@ -162,7 +170,7 @@ func (q *query) counts(st *stats) bool {
 func (q *query) risk(st *stats) float64 {
 	var sum float64
 	for i := range st.kinds {
-		if k := q.kinds[st.kinds[i].kind]; k != nil {
+		if k := q.kind(st.kinds[i].kind); k != nil {
 			sum += risk(k.Risk, st.kinds[i].distinct.from(q.band))
 		}
 	}

@@ -19,6 +19,11 @@ func (r *reader) uint() uint64 {
 		r.b = r.b[1:]
 		return uint64(v)
 	}
+	if len(r.b) > 1 && r.b[1] < 0x80 {
+		v := uint64(r.b[0]&0x7F) | uint64(r.b[1])<<7
+		r.b = r.b[2:]
+		return v
+	}
 	v, n := binary.Uvarint(r.b)
 	if n <= 0 {
 		r.fail()

@@ -80,10 +80,14 @@ type adder struct {
 	sum     Summary
 	reasons map[int64]*ReasonTotal
 	formats map[int64]*FormatTotal
-	kinds   map[uint16]*kindSum
-	cats    map[finding.Category]*CategoryTotal
-	files   bitmap
-	seen    []finding.Category
+
+	format   *FormatTotal // the last one
+	formatNo int64
+	kinds    []kindSum // by number
+	cats     map[finding.Category]*CategoryTotal
+	files    bitmap
+	status   [8]int64
+	seen     []finding.Category
 }
 
 type kindSum struct {
@@ -93,7 +97,7 @@ type kindSum struct {
 
 func newAdder(q *query) *adder {
 	return &adder{q: q, sum: Summary{Status: make(map[finding.Status]int64)}, reasons: make(map[int64]*ReasonTotal),
-		formats: make(map[int64]*FormatTotal), kinds: make(map[uint16]*kindSum), cats: make(map[finding.Category]*CategoryTotal)}
+		formats: make(map[int64]*FormatTotal), kinds: make([]kindSum, len(q.kinds)), cats: make(map[finding.Category]*CategoryTotal)}
 }
 
 func (a *adder) add(file, _ int64, st *stats) {
@@ -102,7 +106,7 @@ func (a *adder) add(file, _ int64, st *stats) {
 	a.sum.Bytes += st.size
 	a.sum.Text += st.text
 	a.sum.Unread += st.skipped
-	a.sum.Status[st.status]++
+	a.status[st.status&7]++
 	for i, r := range st.reasons {
 		t := a.reasons[r.word]
 		if t == nil {
@@ -114,10 +118,13 @@ func (a *adder) add(file, _ int64, st *stats) {
 			t.Files++
 		}
 	}
-	t := a.formats[st.format]
-	if t == nil {
-		t = &FormatTotal{Format: a.q.words.text(st.format)}
-		a.formats[st.format] = t
+	t := a.format
+	if t == nil || a.formatNo != st.format { // neighbours are much alike
+		if t = a.formats[st.format]; t == nil {
+			t = &FormatTotal{Format: a.q.words.text(st.format)}
+			a.formats[st.format] = t
+		}
+		a.format, a.formatNo = t, st.format
 	}
 	t.Files++
 	t.Bytes += st.size
@@ -128,16 +135,13 @@ func (a *adder) addKinds(st *stats) {
 	a.seen = a.seen[:0]
 	for i := range st.kinds {
 		s := &st.kinds[i]
-		k := a.q.kinds[s.kind]
+		k := a.q.kind(s.kind)
 		n := s.found.from(a.q.band)
 		if k == nil || n == 0 {
 			continue
 		}
-		t := a.kinds[s.kind]
-		if t == nil {
-			t = &kindSum{total: KindTotal{Kind: k}}
-			a.kinds[s.kind] = t
-		}
+		t := &a.kinds[s.kind]
+		t.total.Kind = k
 		t.total.Findings += n
 		t.total.Files++
 		t.postings += s.distinct.from(0)
@@ -156,10 +160,19 @@ func (a *adder) addKinds(st *stats) {
 
 func (a *adder) summary(ctx context.Context) (*Summary, error) {
 	s := &a.sum
+	for i, n := range a.status {
+		if n > 0 {
+			s.Status[finding.Status(i)] = n
+		}
+	}
 	byName := make(map[string]int)
-	for no, k := range a.kinds {
+	for no := range a.kinds {
+		k := &a.kinds[no]
+		if k.total.Kind == nil {
+			continue
+		}
 		var err error
-		if k.total.Distinct, k.total.Estimated, err = a.q.distinct(ctx, no, k.postings, &a.files); err != nil {
+		if k.total.Distinct, k.total.Estimated, err = a.q.distinct(ctx, uint16(no), k.postings, &a.files); err != nil {
 			return nil, err
 		}
 		a.cats[k.total.Kind.Category].Distinct += k.total.Distinct

@@ -36,10 +36,16 @@ func (db *DB) TopFiles(ctx context.Context, f Filter, n int) ([]*File, error) {
 	return out, err
 }
 
-// folderSum adds up the files of a folder.
+// folderSum adds up the files of a folder. There may be millions, so it is small.
 type folderSum struct {
 	files int64
-	kinds []kindSum
+	kinds []folderKind
+}
+
+type folderKind struct {
+	findings, distinct int64
+	files              uint32
+	no                 uint16
 }
 
 // TopFolders returns the n folders with the highest risk of the files that lie
@@ -69,17 +75,14 @@ func (db *DB) TopFolders(ctx context.Context, f Filter, n int) ([]Folder, error)
 		}
 		top := ranking{limit: n}
 		for id, s := range sums {
-			top.add(id, s.risk())
+			top.add(id, s.risk(q))
 		}
 		return top.take(func(id int64) (string, func(float64), error) {
 			folder, err := q.folder(ctx, id)
 			s := sums[id]
 			return fullPath(folder.Root, folder.Rel), func(risk float64) {
 				folder.Files, folder.Risk = s.files, risk
-				for i := range s.kinds {
-					folder.Kinds = append(folder.Kinds, s.kinds[i].total)
-				}
-				sortKinds(folder.Kinds)
+				folder.Kinds = s.totals(q)
 				out = append(out, folder)
 			}, err
 		})
@@ -90,28 +93,38 @@ func (db *DB) TopFolders(ctx context.Context, f Filter, n int) ([]Folder, error)
 func (s *folderSum) add(q *query, st *stats) {
 	s.files++
 	for i := range st.kinds {
-		k, n := q.kinds[st.kinds[i].kind], st.kinds[i].found.from(q.band)
-		if k == nil || n == 0 {
+		k := &st.kinds[i]
+		n := k.found.from(q.band)
+		if q.kind(k.kind) == nil || n == 0 {
 			continue
 		}
-		j := slices.IndexFunc(s.kinds, func(t kindSum) bool { return t.total.Kind == k })
+		j := slices.IndexFunc(s.kinds, func(t folderKind) bool { return t.no == k.kind })
 		if j < 0 {
 			j = len(s.kinds)
-			s.kinds = append(s.kinds, kindSum{total: KindTotal{Kind: k}})
+			s.kinds = append(s.kinds, folderKind{no: k.kind})
 		}
-		t := &s.kinds[j].total
-		t.Findings += n
-		t.Files++
-		t.Distinct += st.kinds[i].distinct.from(q.band)
+		t := &s.kinds[j]
+		t.findings += n
+		t.files++
+		t.distinct += k.distinct.from(q.band)
 	}
 }
 
-func (s *folderSum) risk() float64 {
+func (s *folderSum) risk(q *query) float64 {
 	var sum float64
 	for i := range s.kinds {
-		sum += risk(s.kinds[i].total.Kind.Risk, s.kinds[i].total.Distinct)
+		sum += risk(q.kind(s.kinds[i].no).Risk, s.kinds[i].distinct)
 	}
 	return rounded(sum)
+}
+
+func (s *folderSum) totals(q *query) []KindTotal {
+	var out []KindTotal
+	for _, k := range s.kinds {
+		out = append(out, KindTotal{Kind: q.kind(k.no), Findings: k.findings, Files: int64(k.files), Distinct: k.distinct})
+	}
+	sortKinds(out)
+	return out
 }
 
 func (q *query) folder(ctx context.Context, id int64) (Folder, error) {
