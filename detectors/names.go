@@ -47,6 +47,7 @@ const (
 	weakTitlePoints  = 30
 	greetingPoints   = 45
 	signaturePoints  = 45
+	loneForename     = 43 // one of the most frequent, that is no word and no place
 	repeatedPoints   = 50
 	rolePrefixPoints = 12
 	verbPoints       = 12 // "Emre is", "said Nadia"

@@ -23,6 +23,9 @@ var hardHeads = wordSet(`ltd limited plc llp llc inc incorporated corp corporati
 	account guide handbook edition volume chapter section album song series season episode film movie novel orchestra band choir ensemble quartet
 	opera symphony road stadium`)
 
+// placePrefixes begin the names of places.
+var placePrefixes = wordSet(`san santa los las fort mount lake port new north south east west saint st upper lower great little el`)
+
 // around is what stands beside n tokens from k on, in points.
 func (r *nameRun) around(c *Candidate, k, n int) int {
 	p := 0
@@ -63,14 +66,14 @@ func (r *nameRun) around(c *Candidate, k, n int) int {
 	}
 	rest := text[to:min(len(text), to+12)]
 	switch {
-	case strings.HasPrefix(rest, " & ") || strings.HasPrefix(rest, "'s Law"):
+	case strings.HasPrefix(rest, " & ") && r.tokens[k].lex.forename() < 3 || strings.HasPrefix(rest, "'s Law"):
 		p -= 40
 	case strings.HasPrefix(rest, " <") || strings.HasPrefix(rest, "\" <") || strings.HasPrefix(rest, " ["):
 		p += mailboxPoints
 	case strings.HasPrefix(rest, " (") && len(rest) > 3 && (isDigit(rest[2]) || rest[2] == 'b'):
 		p += 6
 	}
-	if from > 2 && strings.HasSuffix(text[:from], " & ") {
+	if from > 2 && strings.HasSuffix(text[:from], " & ") && r.tokens[k].lex.forename() < 3 {
 		p -= 30
 	}
 	if r.tokens[k].lex.common() && articleAfter(text, to) { // "We Will Chase the invoice"
@@ -110,7 +113,7 @@ func beside(c *Candidate, start, end int) []Weight {
 	}
 	if start > 1 && text[start-1] == ' ' {
 		switch from := wordBack(text, start-1); text[from : start-1] {
-		case "said", "by", "told", "with", "named", "called", "and", "for", "asked", "from", "to":
+		case "said", "by", "told", "with", "named", "called", "and", "for", "asked", "from", "to", "about", "met", "saw", "emailed":
 			return []Weight{{finding.Person, 4}}
 		}
 	}
@@ -198,12 +201,17 @@ func (r *nameRun) single(c *Candidate, k int) int {
 			if articleAfter(r.text, t.end) {
 				return 1
 			}
+			if endsPhrase(r.text, t.end) && lowerJust(r.text, t.start) {
+				points += 14
+			}
 		}
 		add(finding.Repeated, points)
-	case t.lex.forename() == 3 && !t.lex.common() && !t.lex.place() && !t.caps:
-		add(finding.Lexicon, first)
+	case t.lex.forename() == 3 && !t.lex.common() && !t.lex.place() && !t.caps && r.n == 1:
+		add(finding.Lexicon, loneForename)
 		if roleJust(r.text, t.start) {
-			add(finding.Person, 20)
+			add(finding.Person, 12)
+		} else if lowerJust(r.text, t.start) {
+			add(finding.Shape, 8)
 		}
 	default:
 		return 1
@@ -214,6 +222,27 @@ func (r *nameRun) single(c *Candidate, k int) int {
 	ws = append(ws, beside(c, t.start, t.end)...)
 	c.ReportAlone(kindPerson, t.start, t.end, ws...)
 	return 1
+}
+
+// endsPhrase reports whether what follows at is no noun that the word before
+// could belong to: "with Mark." against "the Mark scheme".
+func endsPhrase(text string, at int) bool {
+	if at >= len(text) || text[at] != ' ' && text[at] != '-' {
+		return true
+	}
+	n, _ := wordAt(text[at+1:])
+	switch w := text[at+1 : at+1+n]; w {
+	case "and", "or", "to", "for", "in", "on", "with", "about", "at", "from", "but", "who", "that", "as", "if", "when":
+		return true
+	default:
+		return nameVerbs[w]
+	}
+}
+
+// lowerJust reports whether a word in lower case stands just before at: the
+// capital is not that of a sentence.
+func lowerJust(text string, at int) bool {
+	return at > 1 && text[at-1] == ' ' && (text[at-2] >= 'a' && text[at-2] <= 'z' || text[at-2] == ',')
 }
 
 // roleJust reports whether a relation or a post stands just before at.

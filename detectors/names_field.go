@@ -153,7 +153,7 @@ func namePiece(c *Candidate, start, end int, field Weight, part bool) {
 		return
 	}
 	n := readPiece(text, start, end)
-	if n.words == 0 || n.words > 6 || n.bad {
+	if n.words == 0 || n.words > 6 || n.bad || camel(text[start:end]) || n.capitals == 0 && !(part && n.listed > 0) {
 		return
 	}
 	ws := []Weight{field}
@@ -166,7 +166,7 @@ func namePiece(c *Candidate, start, end int, field Weight, part bool) {
 		ws = append(ws, Weight{finding.Lexicon, 25})
 	case n.ordinary > 0:
 		ws = append(ws, Weight{0, -40})
-	case n.words == 1 && !part && field.Points < namedPoints:
+	case n.words == 1 && !part && (field.Reason != finding.Column || field.Points < namedPoints):
 		return
 	default:
 		ws = append(ws, Weight{finding.Shape, 12})
@@ -195,6 +195,7 @@ func initialDot(text string, end int) bool {
 // piece is what a value in a field of names is made of.
 type piece struct {
 	words    int
+	capitals int
 	listed   int  // in the lexicon
 	ordinary int  // words of the language, and no names
 	heads    int  // School, Ltd ...
@@ -207,7 +208,7 @@ func readPiece(text string, start, end int) (p piece) {
 	for i := start; i < end; {
 		r, size := utf8.DecodeRuneInString(text[i:end])
 		if !unicode.IsLetter(r) {
-			if strings.IndexByte(" .,'-()\t", text[i]) < 0 {
+			if strings.IndexByte(" .,'-()\t", text[i]) < 0 || text[i] == '.' && i > start+2 && i+1 < end && isLetter(text[i+1]) && isLetter(text[i-2]) {
 				p.bad = true
 				return p
 			}
@@ -229,6 +230,9 @@ func readPiece(text string, start, end int) (p piece) {
 		default:
 			p.words++
 			lower := !unicode.IsUpper(r)
+			if !lower {
+				p.capitals++
+			}
 			switch {
 			case hardHeads[low] || notNames[low] && !lex.listed():
 				p.heads++
@@ -247,10 +251,45 @@ func readPiece(text string, start, end int) (p piece) {
 	return p
 }
 
+// surnameInitials claims "Surname, J." wherever it stands.
+func (r *nameRun) surnameInitials(c *Candidate) bool {
+	text, end := r.text, r.end()
+	at := end + 2
+	if at+1 >= len(text) || text[end] != ',' || text[end+1] != ' ' || !isUpper(text[at]) || text[at+1] != '.' {
+		return false
+	}
+	for at+1 < len(text) && isUpper(text[at]) && text[at+1] == '.' {
+		if at += 2; at+2 < len(text) && text[at] == ' ' && isUpper(text[at+1]) && text[at+2] == '.' {
+			at++
+		}
+	}
+	s := &r.tokens[r.n-1]
+	if s.sort != wordToken || r.n > 2 || at+1 < len(text) && text[at] == ' ' && isUpperAt(text, at+1) || hardHeads[s.low] || notNames[s.low] {
+		return false
+	}
+	const initials = 22
+	points := namePoints + r.lastPoints(s) + initials
+	if roleJust(text, r.tokens[0].start) {
+		points += rolePrefixPoints
+	}
+	if points < int(Floor)/10 {
+		return false
+	}
+	if points >= int(Threshold)/10 {
+		c.remember(0, r.n-1, r, true)
+	}
+	c.s.people.cover(c, at)
+	c.ReportAlone(kindPerson, r.tokens[0].start, at, Weight{finding.Structure, points})
+	return true
+}
+
 // surnameFirst claims "Surname, Forename" where it fills its line, its cell or
 // the front of it.
 func (r *nameRun) surnameFirst(c *Candidate) bool {
 	end := r.end()
+	if r.surnameInitials(c) {
+		return true
+	}
 	if end+2 >= len(r.text) || r.text[end] != ',' || r.text[end+1] != ' ' || !isUpperAt(r.text, end+2) || lineStart(c) != c.Start {
 		return false
 	}

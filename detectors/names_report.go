@@ -115,7 +115,8 @@ func hardHead(r *nameRun, k int) bool { return k < r.n && hardHeads[r.tokens[k].
 func (r *nameRun) untitled(c *Candidate, k int) int {
 	best, n := 0, 0
 	for m := min(r.n-k, 5); m >= 2; m-- {
-		if p := r.weigh(k, m); p > best+3 {
+		const shorter = 14 // a longer name is preferred unless it is this much weaker
+		if p := r.weigh(k, m); p > best+shorter || best == 0 && p > 0 {
 			best, n = p, m
 		}
 	}
@@ -152,7 +153,7 @@ func (r *nameRun) weigh(k, n int) int {
 	if l.sort == particleToken || f.sort == particleToken || f.sort == titleToken || notNames[f.low] && f.lex.forename() < 3 || l.sort == titleToken && l.lex.surname() < 2 {
 		return 0
 	}
-	if monthOrDay(l.low) || hardHeads[l.low] || postnominals[l.low] || notNames[l.low] && l.lex.surname() < 3 {
+	if placePrefixes[f.low] || monthOrDay(l.low) || hardHeads[l.low] || postnominals[l.low] || notNames[l.low] && l.lex.surname() < 3 {
 		return 0
 	}
 	p := namePoints
@@ -190,8 +191,11 @@ func (r *nameRun) weigh(k, n int) int {
 	if reversed := r.lastPoints(f) + r.firstPoints(l) - 6; reversed > first+last && f.lex.forename() == 0 {
 		first, last = reversed, 0
 	}
-	if f.lex.common() && l.lex.common() {
+	if f.lex.common() && l.lex.common() && (f.lex.forename() < 3 || l.lex.surname() < 3) {
 		p -= 12
+	}
+	if l.lex.place() && l.lex.surname() < 3 {
+		p -= 20
 	}
 	if f.lex.place() && (l.lex.common() || l.lex.place()) {
 		p -= 12
@@ -231,7 +235,7 @@ func (r *nameRun) lastPoints(t *nameToken) int {
 	if t.lex.surname() == 0 {
 		switch {
 		case r.foreign(t):
-			p = 14
+			p = 20
 		case t.lex.listed():
 			p = 6
 		default:

@@ -52,6 +52,8 @@ func inName(text string, start int) bool {
 		return i > 1 && (isLetter(text[i-2]) || text[i-2] >= utf8.RuneSelf)
 	case c == '.':
 		return i > 1 && isUpper(text[i-2]) && (i == 2 || !isLetter(text[i-3]) && text[i-3] < utf8.RuneSelf)
+	case c == '\n':
+		return wrappedBack(text, start)
 	case c != ' ':
 		return false
 	}
@@ -80,6 +82,27 @@ func inName(text string, start int) bool {
 		return prev < from-1 && (isUpperAt(text, prev) || particles[text[prev:from-1]])
 	}
 	return false
+}
+
+// wrappedBack reports whether a run that began on the line before goes on at
+// start, which begins a line.
+func wrappedBack(text string, start int) bool {
+	end := start - 1
+	if end > 0 && text[end-1] == '\r' {
+		end--
+	}
+	at := end
+	if at > 0 && text[at-1] == '.' {
+		at--
+	}
+	from := wordBack(text, at)
+	if from == at || !isUpperAt(text, from) {
+		return false
+	}
+	var r nameRun
+	r.text = text
+	t, next := r.token(from)
+	return t.end > 0 && next == start
 }
 
 // wordBack is where the word that ends at end begins, with hyphens and
@@ -137,7 +160,7 @@ func (r *nameRun) trim(c *Candidate) {
 	for k < r.n {
 		t := &r.tokens[k]
 		saint := t.low == "st" || t.low == "saint" // what follows is a place or a church
-		if t.sort != wordToken || !saint && (t.lex.forename() == 3 || !notNames[t.low] && t.known()) || !saint && r.foreign(t) {
+		if t.sort != wordToken || !saint && (t.lex.forename() == 3 || !notNames[t.low] && t.known() && !(t.lex.forename() == 0 && t.lex.common() && k+1 < r.n)) || !saint && r.foreign(t) {
 			break
 		}
 		if k++; saint {
@@ -173,8 +196,13 @@ func (r *nameRun) token(at int) (nameToken, int) {
 	dotted := next < len(text) && text[next] == '.'
 	letters := utf8.RuneCountInString(raw)
 	switch {
-	case strongTitles[t.low] || weakTitles[t.low]:
+	case (strongTitles[t.low] || weakTitles[t.low]) && !shouted(text, at, end):
 		t.sort = titleToken
+		t.lex = lookupName(raw)
+		if dotted {
+			next++
+		}
+	case t.low == "st":
 		t.lex = lookupName(raw)
 		if dotted {
 			next++
@@ -195,12 +223,46 @@ func (r *nameRun) token(at int) (nameToken, int) {
 	switch {
 	case next >= len(text):
 		return t, -1
+	case text[next] == '\n' || text[next] == '\r':
+		return t, wrapped(text, next, &t)
 	case text[next] == ' ' && next+1 < len(text):
 		return t, next + 1
 	case t.sort == initialToken && dotted && isUpperAt(text, next):
 		return t, next
 	}
 	return t, -1
+}
+
+// wrapped is where a name goes on behind the line break at at; -1 if it does
+// not: lines that were filled and then broken may part a name.
+func wrapped(text string, at int, t *nameToken) int {
+	const full = 50 // letters: the least width that text is wrapped to
+	if t.sort == wordToken && (t.lex.forename() < 3 || t.lex.common()) {
+		return -1
+	}
+	if i := strings.LastIndexByte(text[max(0, at-full):at], '\n'); i >= 0 || at < full {
+		return -1
+	}
+	if text[at] == '\r' {
+		at++
+	}
+	if at+2 >= len(text) || text[at] != '\n' || !isUpperAt(text, at+1) {
+		return -1
+	}
+	return at + 1
+}
+
+// shouted reports whether the word is all capitals and the next one is not: "MS
+// Windows" is no title and its name.
+func shouted(text string, at, end int) bool {
+	if end-at < 2 || text[at:end] != strings.ToUpper(text[at:end]) {
+		return false
+	}
+	for end < len(text) && (text[end] == ' ' || text[end] == '.') {
+		end++
+	}
+	n := nameWordEnd(text, end)
+	return n > end+1 && text[end:n] != strings.ToUpper(text[end:n])
 }
 
 func vowels(low string) bool { return strings.ContainsAny(low, "aeiouy") }

@@ -230,6 +230,8 @@ func (t *termRule) checkValue(c *Candidate) {
 	case noneValue:
 		if t.open {
 			ws = append(ws, Weight{finding.Negated, 0})
+		} else if _, _, _, cell := c.Cell(); cell {
+			return // a column of "none" says of each row that nothing is known
 		} else {
 			ws = append(ws, Weight{finding.Negated, nonePoints})
 		}

@@ -50,15 +50,19 @@ func afterColon(c *Candidate) bool {
 	case strings.HasPrefix(plain, ":") || strings.HasPrefix(plain, "=") || strings.HasPrefix(plain, "?"):
 		return !strings.ContainsAny(plain, "/_.[") && !broken || broken && lineValue(c)
 	case broken:
-		return plain == "" && ownLine(c.Text, int(ls[k].start), int(ls[k].end)) && lineValue(c)
+		return plain == "" && isUpperAt(c.Text, int(ls[k].start)) && ownLine(c.Text, int(ls[k].start), int(ls[k].end)) && lineValue(c)
 	case plain == "-":
 		return strings.HasPrefix(gap, " ") && ownLine(c.Text, int(ls[k].start), 0)
 	case plain == "is":
 		return true
 	case plain == "":
-		return strings.ContainsAny(gap, "\t") || strings.Contains(gap, "   ")
+		return isUpperAt(c.Text, int(ls[k].start)) && hasLetter(c.Text[c.Start:c.End]) && strings.ContainsAny(gap, "\t") || strings.Contains(gap, "   ")
 	}
 	return false
+}
+
+func hasLetter(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf || isLetter(byte(r)) })
 }
 
 // ownLine reports whether the label at [start,end) begins its line and, if end
