@@ -30,8 +30,16 @@ func (s *Scan) Known(ref finding.FileRef) bool {
 	if old.versions != s.versions || old.passing(s.w.wordText) || changed(&old.meta.m, &ref.Meta) {
 		return false
 	}
-	now := metaRow{m: ref.Meta, owner: s.w.word(ref.Meta.Owner), group: s.w.word(ref.Meta.Group), acl: s.w.word(ref.Meta.ACL)}
 	o := &old.meta
+	now := metaRow{m: ref.Meta, owner: o.owner, group: o.group, acl: o.acl}
+	// What only an open file tells (the ACL; on Windows the owner too) is not
+	// in ref yet: what is stored stays.
+	if ref.Meta.Owner != "" {
+		now.owner, now.group = s.w.word(ref.Meta.Owner), s.w.word(ref.Meta.Group)
+	}
+	if ref.Meta.ACL != "" {
+		now.acl = s.w.word(ref.Meta.ACL)
+	}
 	if now.owner == o.owner && now.group == o.group && now.acl == o.acl && now.m.Mode == o.m.Mode && now.m.Attrs == o.m.Attrs {
 		return true
 	}

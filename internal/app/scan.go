@@ -226,11 +226,14 @@ func (r *scanRun) finish(complete bool, opt ScanOptions) error {
 		if info, err := os.Stat(p); err != nil || !info.IsDir() {
 			continue
 		}
-		root := absolute(p)
-		walked = append(walked, inventory.Walked{Root: root, Has: func(rel string) bool {
-			full := root + "/" + rel
-			return !slices.ContainsFunc(r.unlisted, func(dir string) bool { return strings.HasPrefix(full, dir) && full != dir })
-		}})
+		w := inventory.Walked{Root: absolute(p)}
+		if len(r.unlisted) > 0 {
+			w.Has = func(rel string) bool {
+				full := w.Root + "/" + rel
+				return !slices.ContainsFunc(r.unlisted, func(dir string) bool { return strings.HasPrefix(full, dir) && full != dir })
+			}
+		}
+		walked = append(walked, w)
 	}
 	return r.scan.EndScan(walked...)
 }

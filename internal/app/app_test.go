@@ -1,0 +1,216 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"sardine/document"
+	"sardine/finding"
+	"sardine/inventory"
+	"sardine/scanner"
+)
+
+const share = "../../testdata/share"
+
+func TestWords(t *testing.T) {
+	var got []string
+	w := newWords(func(ws []string) error { got = append(got, ws...); return nil })
+	for _, text := range []string{"Dear Mr O'Neill, meet Siân Ðorđević-Smith ok A b. ", "Smith again; • bullets 李 小龙 here \xff"} {
+		if err := w.part(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"dear", "mr", "oneill", "siân", "ðorđević", "smith", "小龙"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+// TestHashing: whatever way a file is read, its digest is that of its bytes.
+func TestHashing(t *testing.T) {
+	data := make([]byte, 300_000)
+	rng := rand.New(rand.NewPCG(1, 1))
+	for i := range data {
+		data[i] = byte(rng.Uint32())
+	}
+	want := sha256.Sum256(data)
+	for round := range 20 {
+		h := newHashing(bytes.NewReader(data), int64(len(data)))
+		for range round {
+			off := rng.Int64N(int64(len(data)))
+			if rng.IntN(2) == 0 {
+				off = h.pos
+			}
+			if _, err := h.ReadAt(make([]byte, rng.IntN(50_000)), off); err != nil && off+50_000 < int64(len(data)) {
+				t.Fatal(err)
+			}
+		}
+		got, err := h.finish(context.Background())
+		if err != nil || got != hex.EncodeToString(want[:]) {
+			t.Fatalf("round %d: %s, %v", round, got, err)
+		}
+	}
+	short := newHashing(strings.NewReader("abc"), 10)
+	if d, err := short.finish(context.Background()); err == nil {
+		t.Errorf("a file that shrank has digest %s", d)
+	}
+}
+
+func TestStatusOf(t *testing.T) {
+	skip := func(why document.SkipReason) []finding.Skip { return []finding.Skip{{Why: why}} }
+	for _, c := range []struct {
+		parts int
+		skips []finding.Skip
+		want  finding.Status
+	}{
+		{3, nil, finding.Read}, {0, nil, finding.Read}, {1, skip(document.Encrypted), finding.PartlyRead},
+		{0, skip(document.Encrypted), finding.Skipped}, {0, skip(document.Corrupt), finding.Failed},
+		{0, skip(document.TimedOut), finding.Failed}, {0, skip(document.NoAssist), finding.Skipped},
+	} {
+		if got := statusOf(c.parts, c.skips); got != c.want {
+			t.Errorf("%d parts, %v: %s, want %s", c.parts, c.skips, got, c.want)
+		}
+	}
+}
+
+func options() document.Options { return document.Options{Limits: document.DefaultLimits()} }
+
+// TestTextAccountsForEveryFile: each file has a text line or a skip.
+func TestTextAccountsForEveryFile(t *testing.T) {
+	var out bytes.Buffer
+	unread, err := Text(context.Background(), TextOptions{Paths: []string{share}, Options: options()}, &out, WriteTextJSON)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for sc := bufio.NewScanner(&out); sc.Scan(); {
+		var r TextRecord
+		if err := json.Unmarshal(sc.Bytes(), &r); err != nil {
+			t.Fatal(err)
+		}
+		if (r.Text == nil) == (r.Skip == "") {
+			t.Errorf("%s: neither text nor skip, or both", r.File)
+		}
+		seen[r.File] = true
+	}
+	files := 0
+	err = scanner.Walk(context.Background(), []string{share}, scanner.Selection{}, func(e scanner.Entry) error {
+		files++
+		if !seen[e.Ref.Rel] {
+			t.Errorf("%s: not a word about it", e.Ref.Rel)
+		}
+		return nil
+	})
+	if err != nil || files != len(seen) || unread == 0 {
+		t.Errorf("%d files, %d seen, %d unread, %v", files, len(seen), unread, err)
+	}
+}
+
+func scanShare(t *testing.T, workers int, opt inventory.Options) (*inventory.DB, *ScanReport) {
+	t.Helper()
+	db, err := OpenInventory(filepath.Join(t.TempDir(), "i.db"), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	r, err := Scan(context.Background(), ScanOptions{Paths: []string{share}, Workers: workers, Options: options(), Inventory: db})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db, r
+}
+
+// TestInventoryIsTheSameForAnyWorkers compares all that is stored of findings.
+func TestInventoryIsTheSameForAnyWorkers(t *testing.T) {
+	var first []string
+	for _, workers := range []int{1, 16} {
+		db, r := scanShare(t, workers, inventory.Options{})
+		var got []string
+		err := db.Files(context.Background(), r.Filter, func(x *inventory.File) error {
+			fs, err := db.Findings(context.Background(), x.ID)
+			for i := range fs {
+				got = append(got, x.Ref.Rel+" "+fs[i].Path.String()+" "+fs[i].Kind.Name+" "+string(rune(fs[i].Span.Start))+" "+string(rune(fs[i].Score)))
+			}
+			got = append(got, x.Ref.Rel+" "+x.Status.String()+" "+x.Digest)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = got
+		}
+		if !slices.Equal(first, got) || len(got) < 500 {
+			t.Errorf("%d workers: %d records, want the same %d", workers, len(got), len(first))
+		}
+	}
+}
+
+func TestTokensFindAPerson(t *testing.T) {
+	db, _ := scanShare(t, 2, inventory.Options{})
+	hits, err := db.LookupTokens(context.Background(), []string{"rowntree"}, []string{"joanne"})
+	if err != nil || len(hits) == 0 {
+		t.Fatalf("%d hits, %v", len(hits), err)
+	}
+	if hits, err = db.LookupTokens(context.Background(), []string{"quetzalcoatl"}); err != nil || len(hits) != 0 {
+		t.Errorf("nobody: %d hits, %v", len(hits), err)
+	}
+}
+
+func TestHiddenPaths(t *testing.T) {
+	db, r := scanShare(t, 2, inventory.Options{HashPaths: true})
+	files := 0
+	err := db.Files(context.Background(), r.Filter, func(x *inventory.File) error {
+		files++
+		if strings.Contains(x.Ref.Rel, "HR") || strings.Contains(x.Ref.Rel, ".") {
+			t.Errorf("a path in clear: %s", x.Ref.Rel)
+		}
+		return nil
+	})
+	if err != nil || files == 0 {
+		t.Errorf("%d files, %v", files, err)
+	}
+}
+
+func TestShow(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "letter.txt")
+	text := "Dear all,\nplease note that the NI number is QQ 12 34 56 C from now on.\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shown, res, err := Show(context.Background(), file, options(), 500)
+	if err != nil || res.Status != finding.Read || len(shown) != 1 {
+		t.Fatalf("%d shown, %v", len(shown), err)
+	}
+	s := shown[0]
+	if s.Before != "please note that the NI number is " || s.After != " from now on." || s.Place.Line != 2 {
+		t.Errorf("%q [] %q at %s", s.Before, s.After, s.Place)
+	}
+	if _, _, err := Show(context.Background(), t.TempDir(), options(), 500); err == nil {
+		t.Error("a folder must be refused")
+	}
+}
+
+func TestScanStopsWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err := Scan(ctx, ScanOptions{Paths: []string{share}, Options: options()})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+}
