@@ -26,7 +26,7 @@ func Sniff(head []byte, name string) bool {
 	if !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 		return false
 	}
-	office := false
+	office, main, rels := false, false, false
 	for at := 0; at >= 0 && at+30 < len(head); {
 		n := int(head[at+26]) | int(head[at+27])<<8
 		member := strings.ToLower(string(head[at+30 : min(at+30+n, len(head))]))
@@ -35,9 +35,15 @@ func Sniff(head []byte, name string) bool {
 			return false // OpenDocument and EPUB
 		case member == "[content_types].xml":
 			return true
-		case strings.HasPrefix(member, "word/"), strings.HasPrefix(member, "xl/"), strings.HasPrefix(member, "ppt/"),
-			strings.HasPrefix(member, "_rels/.rels"), strings.HasPrefix(member, "docprops/"):
+		case member == "_rels/.rels":
+			office, rels = true, true
+		case member == "word/document.xml", member == "xl/workbook.xml", member == "ppt/presentation.xml":
+			office, main = true, true
+		case strings.HasPrefix(member, "word/"), strings.HasPrefix(member, "xl/"), strings.HasPrefix(member, "ppt/"), strings.HasPrefix(member, "docprops/"):
 			office = true
+		}
+		if main && rels {
+			return true
 		}
 		next := bytes.Index(head[at+4:], []byte("PK\x03\x04"))
 		if next < 0 {

@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -196,6 +198,40 @@ func TestRefused(t *testing.T) {
 	for _, bad := range [][]byte{data[:len(data)-30], append([]byte("x"), data[:200]...)} {
 		if _, err := formattest.Rewrite(suite, bad, "a.zip", &formattest.Editor{}); err == nil {
 			t.Error("a damaged archive was rewritten")
+		}
+	}
+}
+
+// Archives with bytes changed, moved and lost: never a panic, never silence,
+// and no copy of what was not read whole.
+func TestMutations(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	whole := sample(t)
+	for range 1000 {
+		data := bytes.Clone(whole)
+		for range 1 + rng.IntN(4) {
+			i := rng.IntN(len(data))
+			switch rng.IntN(3) {
+			case 0:
+				data[i] = byte(rng.Uint32())
+			case 1:
+				data = append(data[:i:i], data[min(i+1+rng.IntN(30), len(data)):]...)
+			default:
+				j := rng.IntN(len(data))
+				data = slices.Insert(data, j, bytes.Clone(data[i:min(i+30, len(data))])...)
+			}
+			if len(data) == 0 {
+				data = []byte("P")
+			}
+		}
+		r := formattest.Read(suite, data, "a.zip")
+		formattest.WellFormed(t, r.Parts)
+		if r.Err == nil && len(r.Parts)+len(r.Children)+len(r.Skips) == 0 {
+			t.Error("silence")
+		}
+		out, err := formattest.Rewrite(suite, data, "a.zip", &formattest.Editor{})
+		if err == nil && !bytes.Equal(out, data) {
+			t.Error("changed without a replacement")
 		}
 	}
 }
