@@ -62,6 +62,59 @@ func TestDocxText(t *testing.T) {
 	}
 }
 
+// A table with a marked heading is a part of its own, with named columns.
+func TestDocxTable(t *testing.T) {
+	r := formattest.Read(suite, docx(t, headed), "a.docx")
+	var got []string
+	for _, p := range r.Parts {
+		if p.Kind != document.Body {
+			continue
+		}
+		got = append(got, p.Text)
+		if p.Table == nil {
+			continue
+		}
+		if h := strings.Join(p.Table.Header, "|"); h != "Name|Born" {
+			t.Errorf("header %q", h)
+		}
+		if c := p.Table.Cells[2]; c.Row != 2 || c.Col != 1 || p.Table.Name(c) != "Born" || p.Text[c.Text:p.Table.End(2, len(p.Text))] != "1 May 1990" {
+			t.Errorf("cell %+v", c)
+		}
+	}
+	want := []string{"Jane Example \tNHS 999-123\nTom & Amy\nnext line", "Name\tBorn\n1 May 1990\n", "kept\nbefore after", "box words\nbox words"}
+	if strings.Join(got, "\v") != strings.Join(want, "\v") {
+		t.Errorf("parts %q", got)
+	}
+	formattest.Accept(t, suite, docx(t, headed), "table.docx")
+}
+
+var headed = strings.Replace(letter, "<w:tbl><w:tr>", "<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>", 1)
+
+func TestLongTable(t *testing.T) {
+	row := "<w:tr><w:tc><w:p><w:r><w:t>Jane</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>" + strings.Repeat("x", 300) + "</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>inner</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:tc></w:tr>"
+	r := formattest.Read(suite, docx(t, headed[:strings.Index(headed, "</w:tbl>")]+strings.Repeat(row, 3000)+
+		"<w:tr><w:tc><w:p><w:r><w:t>"+strings.Repeat("big ", 500_000)+"</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"), "a.docx")
+	if r.Err != nil || len(r.Skips) > 0 {
+		t.Fatal(r.Err, r.Skips)
+	}
+	formattest.WellFormed(t, r.Parts)
+	cells, big := 0, 0
+	for _, p := range r.Parts {
+		big += strings.Count(p.Text[p.Lead:], "big ")
+		if p.Table == nil {
+			continue
+		}
+		for i, c := range p.Table.Cells {
+			if p.Table.Name(c) == "Name" && p.Text[c.Text:p.Table.End(i, len(p.Text))] == "Jane" {
+				cells++
+			}
+		}
+	}
+	if cells != 3000 || big < 499_990 {
+		t.Errorf("%d cells, %d words", cells, big)
+	}
+}
+
 func TestDocxAccepted(t *testing.T) { formattest.Accept(t, suite, letterDocx(t), "letter.docx") }
 
 func TestDocxOrigins(t *testing.T) {

@@ -112,6 +112,8 @@ type flattener struct {
 	torn  bool   // a tag stood between the last text and now
 	key   string // name of the property at hand
 	cells bool   // inside sheetData
+	table wordTable
+	done  bool // the table has ended
 }
 
 // token takes the next token of the member.
@@ -149,6 +151,9 @@ func (f *flattener) token(t *xmlspan.Token) error {
 
 func (f *flattener) start(t *xmlspan.Token) error {
 	st := &f.stack
+	if err := f.tableStart(t); err != nil {
+		return err
+	}
 	switch e := elemOf(t.Name); e {
 	case eP:
 		f.newline()
@@ -176,6 +181,7 @@ func (f *flattener) start(t *xmlspan.Token) error {
 
 // end is called for each element that ends.
 func (f *flattener) end(e elem) {
+	defer f.tableEnd(e)
 	switch e {
 	case eP, eBlock, eValue:
 		f.newline()
@@ -291,6 +297,9 @@ func (f *flattener) put(ch channel, t *xmlspan.Token) error {
 }
 
 func (f *flattener) append(t *xmlspan.Token) {
+	if f.table.on && f.table.head.open() {
+		f.table.head.text(f.table.col, xmlspan.Decode(t.Raw), true)
+	}
 	if t.Kind == xmlspan.Text {
 		xmlspan.Append(f.b, t.Raw, t.At)
 	} else {
@@ -307,6 +316,15 @@ func (f *flattener) sees(ch channel) bool {
 // open makes the builder ready for n bytes of the file: separators first, and
 // a cut where one is due.
 func (f *flattener) open(n int) error {
+	if f.done {
+		if err := f.finish(); err != nil {
+			return err
+		}
+		f.done, f.table.on, f.any, f.gap = false, false, false, f.gap[:0]
+	}
+	if f.table.on {
+		return f.cell(n)
+	}
 	if f.any {
 		f.b.Insert(string(f.gap))
 	}

@@ -24,6 +24,7 @@ func FuzzRead(f *testing.F) {
 // word leaves none of it, whatever the markup.
 func FuzzMarkup(f *testing.F) {
 	f.Add(letter, staffSheet, staffSST)
+	f.Add(headed, staffSheet, staffSST)
 	f.Add(`<w:t>Jane</w:t><a descr='Jane'/><![CDATA[Jane]]><!--Jane-->`, `<sheetData><c><v>5</v></c><c t="s"><v>0</v><f>"Jane"</f></c>`, `<si><t>Jane</t>`)
 	f.Fuzz(leavesNothing)
 }
@@ -74,7 +75,7 @@ func TestMutations(t *testing.T) {
 		return s
 	}
 	for range mutations {
-		leavesNothing(t, mutate(letter), mutate(staffSheet), mutate(staffSST))
+		leavesNothing(t, mutate([]string{letter, headed}[rng.IntN(2)]), mutate(staffSheet), mutate(staffSST))
 	}
 }
 

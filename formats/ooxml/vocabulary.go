@@ -28,6 +28,7 @@ const (
 	eVanish
 	eCell
 	eRow
+	eTable
 	eBox
 	eMoveFrom
 	ePhonetic
@@ -69,6 +70,8 @@ func elemOf(name []byte) elem {
 		return eCell
 	case "tr":
 		return eRow
+	case "tbl":
+		return eTable
 	case "txbxContent":
 		return eBox
 	case "moveFrom":
