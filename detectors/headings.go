@@ -56,7 +56,7 @@ func (s *Session) readTable(t *document.Table) {
 	for i, h := range t.Header {
 		fixed[i] = s.nameSet(h)
 	}
-	var r cellReader
+	r := cellReader{titled: len(t.Header) > 0}
 	for i, c := range t.Cells {
 		var head *labelInfo
 		col := int(c.Col)
@@ -101,6 +101,27 @@ type cellReader struct {
 	label int // index of the next label of the walk
 	left  *labelInfo
 	row   uint32
+
+	headRow uint32 // 1 + the row of the last heading
+	titled  bool   // the table has a header row
+}
+
+// plainCell reports whether a cell that reads like a quiet label is more likely
+// a value: "mother" in a column of relations, "medical" in a list of words.
+func (r *cellReader) plainCell(s *Session, from int, head *labelInfo, row uint32) bool {
+	const enough = 3 // headings in a row, which make it the header row
+	return head != nil || r.titled || !isUpperAt(s.part.Text, from) || r.headRow != row+1 && s.heads.known() >= enough
+}
+
+// known is how many columns have a heading.
+func (h columnHeads) known() int {
+	n := 0
+	for _, in := range h {
+		if in != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // read takes the cell [from,to) in the original text; head is what the format
@@ -124,8 +145,8 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 		r.label++
 	}
 	if r.label < len(s.walk.labels) && covers(s.fold.text, s.walk.labels[r.label], a, b) {
-		if in := s.nameSet(text[from:to]); in != nil {
-			r.left = in
+		if in := s.nameSet(text[from:to]); in != nil && !(in.quiet && r.plainCell(s, from, head, row)) {
+			r.left, r.headRow = in, row+1
 			s.heads.set(col, in)
 			return
 		}

@@ -27,7 +27,7 @@ var nameLabels = []string{
 	"name", "names", "full name", "forename", "forenames", "first name", "first names", "given name", "given names", "middle name", "middle names",
 	"surname", "surnames", "last name", "family name", "second name", "maiden name", "previous name", "former name", "birth name", "preferred name",
 	"known as", "alias", "aliases", "also known as", "nickname", "initials", "display name", "contact name", "cardholder", "card holder",
-	"account holder", "account name", "payee", "employee", "staff member", "member of staff", "pupil", "student", "learner", "child", "patient", "applicant",
+	"account holder", "payee", "employee", "staff member", "member of staff", "pupil", "student", "learner", "child", "patient", "applicant",
 	"candidate", "claimant", "appellant", "respondent", "complainant", "trainee", "apprentice", "volunteer", "governor", "trustee", "tenant", "resident",
 	"parent", "parents", "parent carer", "parent guardian", "mother", "father", "guardian", "carer", "next of kin", "emergency contact", "contact",
 	"contact person", "spouse", "partner", "dependant", "sibling", "siblings", "tutor", "form tutor", "personal tutor", "teacher", "class teacher",

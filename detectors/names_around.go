@@ -73,6 +73,9 @@ func (r *nameRun) around(c *Candidate, k, n int) int {
 	case strings.HasPrefix(rest, " (") && len(rest) > 3 && (isDigit(rest[2]) || rest[2] == 'b'):
 		p += 6
 	}
+	if from > 2 && text[from-1] == ' ' && (isDigit(text[from-2]) || from > 3 && isDigit(text[from-3]) && isLetter(text[from-2])) {
+		p -= 40 // a house number
+	}
 	if from > 2 && strings.HasSuffix(text[:from], " & ") && r.tokens[k].lex.forename() < 3 {
 		p -= 30
 	}
@@ -178,7 +181,7 @@ func signed(c *Candidate, end int) bool {
 // signature, or known from elsewhere in the file.
 func (r *nameRun) single(c *Candidate, k int) int {
 	t := &r.tokens[k]
-	if t.sort != wordToken || notNames[t.low] && t.lex.forename() < 3 || monthOrDay(t.low) && t.low != "april" && t.low != "june" && t.low != "may" {
+	if t.sort != wordToken || never(t) || notNames[t.low] && t.lex.forename() < 3 || monthOrDay(t.low) && t.low != "april" && t.low != "june" && t.low != "may" {
 		return 1
 	}
 	raw := r.text[t.start:t.end]

@@ -156,6 +156,17 @@ func namePiece(c *Candidate, start, end int, field Weight, part bool) {
 	if n.words == 0 || n.words > 6 || n.bad || camel(text[start:end]) || n.capitals == 0 && !(part && n.listed > 0) {
 		return
 	}
+	// a single word is believed only in a column of names
+	whole := field.Reason == finding.Column && field.Points == namedPoints
+	switch {
+	case n.titled:
+	case n.ordinary > 0 && n.sure == 0: // Judicial Branch, Filing Fees
+		return
+	case n.words == 1 && !part && (!whole || n.sure == 0):
+		return
+	case n.words == 1 && n.listed == 0 && n.shout:
+		return
+	}
 	ws := []Weight{field}
 	switch {
 	case n.titled:
@@ -166,8 +177,6 @@ func namePiece(c *Candidate, start, end int, field Weight, part bool) {
 		ws = append(ws, Weight{finding.Lexicon, 25})
 	case n.ordinary > 0:
 		ws = append(ws, Weight{0, -40})
-	case n.words == 1 && !part && (field.Reason != finding.Column || field.Points < namedPoints):
-		return
 	default:
 		ws = append(ws, Weight{finding.Shape, 12})
 	}
@@ -197,6 +206,8 @@ type piece struct {
 	words    int
 	capitals int
 	listed   int  // in the lexicon
+	sure     int  // in the lexicon, and neither a word nor a place
+	shout    bool // a word is all capitals and short: an abbreviation
 	ordinary int  // words of the language, and no names
 	heads    int  // School, Ltd ...
 	titled   bool // begins with a title
@@ -238,9 +249,13 @@ func readPiece(text string, start, end int) (p piece) {
 				p.heads++
 			case lex.listed() && !(lower && (lex.common() || notNames[low])):
 				p.listed++
+				if !lex.common() && !lex.place() {
+					p.sure++
+				}
 			case isWord(raw) || lower:
 				p.ordinary++
 			}
+			p.shout = p.shout || len(raw) <= 4 && raw == strings.ToUpper(raw)
 			first = false
 		}
 		i = to

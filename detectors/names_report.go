@@ -153,7 +153,7 @@ func (r *nameRun) weigh(k, n int) int {
 	if l.sort == particleToken || f.sort == particleToken || f.sort == titleToken || notNames[f.low] && f.lex.forename() < 3 || l.sort == titleToken && l.lex.surname() < 2 {
 		return 0
 	}
-	if placePrefixes[f.low] || monthOrDay(l.low) || hardHeads[l.low] || postnominals[l.low] || notNames[l.low] && l.lex.surname() < 3 {
+	if never(f) || never(l) || placePrefixes[f.low] || monthOrDay(l.low) || hardHeads[l.low] || postnominals[l.low] || notNames[l.low] && l.lex.surname() < 3 {
 		return 0
 	}
 	p := namePoints
@@ -201,6 +201,16 @@ func (r *nameRun) weigh(k, n int) int {
 		p -= 12
 	}
 	return p + first + last
+}
+
+// never reports whether the word is one of the small words that are names
+// somewhere in the world and hardly ever here.
+func never(t *nameToken) bool {
+	switch t.low {
+	case "may", "jan", "jun", "art", "kit", "sun", "dean":
+		return false
+	}
+	return len(t.low) <= 3 && notNames[t.low] || t.caps && len(t.low) <= 3
 }
 
 // firstPoints is what a token is worth as the first word of a name.
