@@ -58,29 +58,30 @@ type tagEnd struct {
 // even quoted: there a broken tag ends and the next begins.
 func (s *Scanner) tagEnd() tagEnd {
 	var quote byte
-	for i := 1; ; i++ {
-		if i >= len(s.buf)-s.pos {
-			if i >= MaxTag {
-				return tagEnd{i, true, true, quote}
+	i := 1
+	for {
+		p := s.buf[s.pos:]
+		p = p[:min(len(p), MaxTag)]
+		for ; i < len(p); i++ {
+			switch c := p[i]; {
+			case c > '>':
+			case c == '<':
+				return tagEnd{n: i, lost: true}
+			case quote != 0:
+				if c == quote {
+					quote = 0
+				}
+			case c == '"' || c == '\'':
+				quote = c
+			case c == '>':
+				return tagEnd{n: i + 1}
 			}
-			if !s.have(i + 1) {
-				return tagEnd{n: len(s.buf) - s.pos, lost: true}
-			}
-		}
-		switch c := s.buf[s.pos+i]; {
-		case c == '<':
-			return tagEnd{n: i, lost: true}
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return tagEnd{n: i + 1}
 		}
 		if i >= MaxTag {
 			return tagEnd{i, true, true, quote}
+		}
+		if !s.have(i + 1) {
+			return tagEnd{n: len(s.buf) - s.pos, lost: true}
 		}
 	}
 }
