@@ -175,7 +175,7 @@ func (c *Candidate) weightOf(in *labelInfo, why finding.Reason, points int) (rel
 	case in.specific:
 		return unspoken, Weight{finding.BadLabel, badLabelPoints}
 	}
-	return unspoken, Weight{finding.BadLabel, badHintPoints}
+	return unspoken, Weight{}
 }
 
 // before looks for labels on the same line. The nearest decides; one that

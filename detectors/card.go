@@ -16,7 +16,7 @@ var card = &Detector{
 	Hints:   []string{"account number", "cc", "payment"},
 	Against: []string{"imei", "iccid", "sim"},
 	Anchors: []Anchor{
-		{Form: Digits, Layouts: []string{"12-19", "4 4 4 4", "4 6 5", "4 6 4", "4 4 4 4 1-3", "4 4 4 3"}, First: "3456", Joins: Space | Hyphen | Wrap},
+		{Form: Digits, Layouts: []string{"12-19", "4 4 4 4", "4 6 5", "4 6 4", "4 4 4 4 1-3", "4 4 4 3"}, First: "23456", Joins: Space | Hyphen | Wrap},
 	},
 	Check: checkCard,
 }

@@ -1,6 +1,8 @@
 package detectors
 
 import (
+	"strings"
+
 	"sardine/document"
 	"sardine/finding"
 )
@@ -27,14 +29,27 @@ func checkDOB(c *Candidate) {
 		dobAfterLabel(c)
 		return
 	}
-	if c.Named() < 2 {
-		return
-	}
 	d, end := parseDate(c.Text, c.Start)
-	if end != c.End {
+	if end != c.End || c.Named() < 0 {
 		return
 	}
-	reportDOB(c, d, c.Start, end)
+	if c.Named() == 2 {
+		reportDOB(c, d, c.Start, end)
+	} else if ageAfter(c.Text, end, d) && d.real() {
+		c.Report(kindDOB, c.Start, end, Weight{finding.Shape, 25}, Weight{finding.Neighbour, 30})
+	}
+}
+
+// ageAfter reports whether an age follows a date, as in "(3/3/87, aged 39)", and
+// someone born then has had it by now.
+func ageAfter(t string, at int, d date) bool {
+	rest := strings.TrimLeft(t[at:min(len(t), at+20)], " ,(;-")
+	if len(rest) < 5 || !equalFold(rest[:3], "age") {
+		return false
+	}
+	rest = strings.TrimLeft(rest[3:], "d: ")
+	age, n := digitsAt(rest, 0, 3)
+	return n > 0 && age <= 110 && d.year+age >= 1950 && d.year+age <= pivotYear
 }
 
 // dobAfterLabel looks for a date in what a label names; a hint at how to

@@ -108,7 +108,7 @@ func tenPhone(c *Candidate, d []byte) {
 		reportPhone(c, 55, finding.Shape)
 	case t[c.End-5] == '-' && c.Byte(c.Start+3) == '-':
 		reportPhone(c, 35, finding.Shape)
-	case named:
+	case named && (c.Joins == 0 || !isDigit(c.Byte(c.Start+3)) && !isDigit(t[c.End-5])):
 		reportPhone(c, 15, finding.Shape)
 	}
 }

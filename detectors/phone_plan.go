@@ -43,7 +43,7 @@ var shortAreas = set("1204 1208 1254 1276 1297 1298 1364 1384 1386 1404 1420 146
 // in a range that Ofcom gives out.
 func ukNumber(n []byte) bool {
 	if len(n) == 9 {
-		return n[0] == '1' && shortAreas[string(n[:4])] || string(n[:3]) == "800" || string(n[:3]) == "500"
+		return n[0] == '1' && shortAreas[string(n[:4])] || string(n[:3]) == "800"
 	}
 	if len(n) != 10 {
 		return string(n) == "8001111" || string(n[:min(5, len(n))]) == "84546" && len(n) == 7
@@ -82,7 +82,7 @@ var drama = strings.Fields("1632960 1134960 1144960 1154960 1164960 1174960 1184
 
 func isDrama(n []byte) bool {
 	for _, d := range drama {
-		if len(n) >= len(d) && string(n[:len(d)]) == d {
+		if len(n) == 10 && string(n[:len(d)]) == d {
 			return true
 		}
 	}

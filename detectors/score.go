@@ -31,7 +31,6 @@ const (
 	consistentPoints  = 30  // most values of the column are of this kind
 	neighbourPoints   = 10  // other data of one person on the line or row
 	badLabelPoints    = -50 // named as something else
-	badHintPoints     = -15 // named by a word that usually names something else
 	placeholderPoints = -100
 )
 

@@ -16,7 +16,13 @@ func Table() []*Detector {
 		card,
 		iban,
 		sortCode, account,
-		ip,
+		ip, mac, imei, coordinates,
+		mrz, passport, brp, shareCode, homeOffice,
+		licence, vrm,
+		upn, uci, hesa, studentSSN, teacherRef,
+		paye, accountsOffice, vat, company,
+		pnc, cro, prison, crime, court, dbs,
+		staffNumber, username, credential, handle, personalURL,
 		person,
 	}, builtinRules()...)
 }

@@ -1,0 +1,212 @@
+package detectors
+
+import (
+	"strings"
+
+	"sardine/finding"
+)
+
+var (
+	kindStaff      = &finding.Kind{Name: "staff-number", Title: "Staff, payroll or candidate number", Category: finding.Identifier, Risk: 8, Normal: finding.Alnum, Version: 1}
+	kindUsername   = &finding.Kind{Name: "username", Title: "User name", Category: finding.Online, Risk: 4, Normal: strings.ToLower, Version: 1}
+	kindCredential = &finding.Kind{Name: "credential", Title: "Password or other secret", Category: finding.HighRisk, Risk: 50, Normal: func(s string) string { return s }, Version: 1}
+	kindHandle     = &finding.Kind{Name: "social-handle", Title: "Name on a social network", Category: finding.Online, Risk: 4, Normal: normalHandle, Version: 1}
+	kindURL        = &finding.Kind{Name: "url", Title: "Web address of a person", Category: finding.Online, Risk: 3, Normal: strings.ToLower, Version: 1}
+)
+
+func normalHandle(v string) string { return strings.ToLower(strings.TrimPrefix(v, "@")) }
+
+var staffNumber = &Detector{
+	Name: "staff-number", Version: 1, Kind: kindStaff,
+	Doc: "Numbers that an employer, school or examination board gives to a person, if they are named: every one has its own layout. An organisation's own rule finds them without a label.",
+	Labels: []string{"staff number", "staff no", "staff id", "staff ref", "staff code", "employee number", "employee no", "employee id", "employee ref", "emp no", "emp id", "empno", "emp number", "employee code",
+		"payroll number", "payroll no", "payroll id", "payroll ref", "payroll", "personnel number", "personnel no", "personnel ref", "clock number", "clock no", "works number", "works no", "worker id", "assignment number",
+		"candidate number", "candidate no", "candidate id", "student id", "student number", "student no", "admission number", "admission no", "adno", "learner id", "pupil id", "membership number", "membership no",
+		"member number", "member no", "rhif staff", "hr number", "person number", "person id"},
+	Hints:   []string{"staff", "employee"},
+	Against: []string{"number of staff", "number of employees", "staff costs"},
+	Anchors: []Anchor{{Form: AfterLabel}},
+	Check: func(c *Candidate) {
+		t, at := c.Text, c.Start
+		end := tokenEnd(t, at, c.End, "/-")
+		v := t[at:end]
+		n := digitsIn(v)
+		if n < 2 || len(v) < 3 || len(v) > 14 || len(v)-n > 5 || !aloneAfter(t, end) || c.Byte(end) == '%' || c.Named() < 2 {
+			return
+		}
+		if _, stop := parseDate(t, at); stop == end && n < len(v) {
+			return
+		}
+		points := 15
+		if n == len(v) && n < 4 {
+			points = 10
+		}
+		c.Report(kindStaff, at, end, Weight{finding.Shape, points})
+	},
+}
+
+var username = &Detector{
+	Name: "username", Version: 1, Kind: kindUsername,
+	Doc:     "User names that are named, and those in the paths of home folders.",
+	Labels:  []string{"username", "user name", "user id", "userid", "login", "login name", "login id", "logon", "logon name", "network login", "samaccountname", "account name", "windows login", "screen name", "enw defnyddiwr", "uid"},
+	Hints:   []string{"user"},
+	Anchors: []Anchor{{Form: AfterLabel}, {Form: Literal, Text: `\Users\`}, {Form: Literal, Text: "/home/"}, {Form: Literal, Text: "/Users/"}},
+	Check:   checkUsername,
+}
+
+var noUser = set("name public default all users user admin root shared guest and or the is a an to for required invalid unknown none null true false password here " +
+	"your with from has was must in on of not no yes field page form screen id number administrator runner ubuntu node app www data git")
+
+func checkUsername(c *Candidate) {
+	t := c.Text
+	at, points := c.Start, 15
+	if !c.Labelled() {
+		at, points = c.End, 50
+	}
+	more := "._-"
+	if c.Labelled() {
+		more += `\` // DOMAIN\name
+	}
+	end := tokenEnd(t, at, min(len(t), at+40), more)
+	v := t[at:end]
+	if len(v) < 3 || len(v) > 32 || noUser[strings.ToLower(v)] || digitsIn(v) == len(v) && len(v) < 4 || c.Byte(end) == '@' {
+		return
+	}
+	if c.Labelled() && digitsIn(v) == 0 && !strings.ContainsAny(v, "._\\") && !c.announced() {
+		return // a sentence about user names
+	}
+	if c.Labelled() {
+		c.Report(kindUsername, at, end, Weight{finding.Shape, points})
+	} else if aloneBefore(t, c.Start) || c.Byte(c.Start-1) == ':' {
+		c.ReportAlone(kindUsername, at, end, Weight{finding.Structure, points})
+	}
+}
+
+// announced reports whether the label that led here is followed by a colon or
+// the like, or is a heading or field.
+func (c *Candidate) announced() bool {
+	if c.byName {
+		return true
+	}
+	for i := c.Start - 1; i >= 0 && c.Start-i < 5; i-- {
+		switch b := c.Text[i]; {
+		case b == ':' || b == '=' || b == '\t' || b == '\n':
+			return true
+		case isAlnum(b):
+			return false
+		}
+	}
+	return false
+}
+
+var credential = &Detector{
+	Name: "credential", Version: 1, Kind: kindCredential,
+	Doc:     "Passwords, PINs, memorable words and keys that are written behind their label.",
+	Labels:  []string{"password", "passwd", "pwd", "pass word", "passcode", "pass code", "pin", "pin number", "memorable word", "security answer", "temporary password", "api key", "apikey", "secret", "access token", "cvv", "cvc", "security code", "cyfrinair", "wifi password"},
+	Anchors: []Anchor{{Form: AfterLabel}},
+	Check: func(c *Candidate) {
+		t, at := c.Text, c.Start
+		if !c.announced() {
+			return
+		}
+		end := at
+		for end < c.End && t[end] > ' ' && strings.IndexByte(`"'<>,;)`, t[end]) < 0 {
+			end++
+		}
+		v := strings.TrimRight(t[at:end], ".")
+		if len(v) < 3 || len(v) > 64 || noSecret[strings.ToLower(v)] || strings.Trim(v, "*x•.-_ ") == "" {
+			return
+		}
+		points := 15
+		if digitsIn(v) == 0 && strings.ToLower(v) == v || !alone(t, at, at) && c.Byte(at-1) == '/' {
+			points = 5 // as likely a word
+		}
+		if strings.ContainsAny(v, "({[$") { // program text
+			points -= 30
+		}
+		c.Report(kindCredential, at, at+len(v), Weight{finding.Shape, points})
+	},
+}
+
+var noSecret = set("required reset changed expired none null true false string yes the and your not set see must is a an to never invalid incorrect hash field input text type password policy " +
+	"protected protection manager n/a na tbc unknown hidden self this new")
+
+var handle = &Detector{
+	Name: "social-handle", Version: 1, Kind: kindHandle,
+	Doc: "Names on social networks that are named as such. A word after an @ alone is none.",
+	Labels: []string{"twitter", "instagram", "insta", "tiktok", "tik tok", "snapchat", "snap", "facebook", "linkedin", "mastodon", "bluesky", "threads", "discord", "skype", "telegram", "signal", "youtube", "social media", "handle",
+		"twitter handle", "instagram handle", "xbox gamertag", "gamertag", "psn", "tumblr", "reddit", "twitch"},
+	Anchors: []Anchor{{Form: AfterLabel}, {Form: Literal, Text: "@"}},
+	Check: func(c *Candidate) {
+		t, at := c.Text, c.Start
+		if c.Labelled() && (!c.announced() && t[at] != '@' || t[at] == '/') {
+			return
+		}
+		if t[at] == '@' {
+			at++
+		}
+		end := tokenEnd(t, at, min(len(t), at+31), "._")
+		if end-at < 3 || end-at > 30 || c.Start > 0 && isAlnum(t[c.Start-1]) || c.Byte(end) == '@' && !c.Labelled() || t[c.Start] != '@' && (c.Byte(end) == ' ' && isLetter(c.Byte(end+1)) || c.Byte(end) == '/' || c.Byte(end) == ':') {
+			return
+		}
+		if c.Named() == 2 {
+			c.Report(kindHandle, c.Start, end, Weight{finding.Shape, 15})
+		}
+	},
+}
+
+var personalURL = &Detector{
+	Name: "url", Version: 1, Kind: kindURL, Certain: true,
+	Doc:     "Web addresses that point to a person: a profile's path, or a user, member or patient in the query.",
+	Anchors: []Anchor{{Form: Literal, Text: "://"}},
+	Check: func(c *Candidate) {
+		t := c.Text
+		start := c.Start
+		for start > 0 && isLetter(t[start-1]) && c.Start-start < 8 {
+			start--
+		}
+		end := c.End
+		for end < len(t) && end-start < 2000 && t[end] > ' ' && t[end] < 0x80 && strings.IndexByte(`"'<>|\^{}`+"`", t[end]) < 0 {
+			end++
+		}
+		for end > c.End && strings.IndexByte(".,;:!?)]", t[end-1]) >= 0 {
+			end--
+		}
+		if start < c.Start && end-c.End > 3 && pointsToPerson(strings.ToLower(t[c.End:end])) {
+			c.Report(kindURL, start, end, Weight{finding.Shape, 55})
+		}
+	},
+}
+
+var personPath = []string{"/u/", "/user/", "/users/", "/profile/", "/profiles/", "/people/", "/person/", "/@", "/in/", "/~", "/member/", "/members/", "/staff/", "/patient/", "/pupil/"}
+
+var personKey = set("user uid userid user_id username member memberid account acc email e-mail mail login dob phone mobile customer customerid patient patientid pupil pupilid staffid employee " +
+	"employeeid profile_id person personid nhs nino upn surname forename firstname lastname name")
+
+// socialHost are networks where the first step of the path is a person.
+var socialHost = set("x.com twitter.com facebook.com m.facebook.com instagram.com tiktok.com threads.net bsky.app snapchat.com pinterest.com t.me")
+
+var noProfile = set("home share intent login signup about help search explore watch privacy terms policies legal settings hashtag sharer sharer.php i")
+
+// pointsToPerson reads an address in lower case, without its scheme.
+func pointsToPerson(u string) bool {
+	path, query, _ := strings.Cut(u, "?")
+	for _, p := range personPath {
+		if i := strings.Index(path, p); i > 0 && i+len(p) < len(path) {
+			return true
+		}
+	}
+	host, rest, _ := strings.Cut(strings.TrimPrefix(path, "www."), "/")
+	if socialHost[host] && len(rest) > 2 && !strings.Contains(strings.TrimSuffix(rest, "/"), "/") && !noProfile[strings.TrimSuffix(rest, "/")] {
+		return true
+	}
+	if strings.HasSuffix(path, "/profile") && strings.HasPrefix(query, "id=") {
+		return true
+	}
+	for _, kv := range strings.FieldsFunc(query, func(r rune) bool { return r == '&' || r == ';' || r == '#' }) {
+		if k, v, ok := strings.Cut(kv, "="); ok && v != "" && personKey[k] {
+			return true
+		}
+	}
+	return false
+}
