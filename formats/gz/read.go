@@ -45,12 +45,10 @@ func Read(_ context.Context, in document.Stream, _ document.Options, out documen
 
 // content is a gzip file being read.
 type content struct {
-	z       *gzip.Reader
-	br      *bufio.Reader
-	name    string
-	header  gzip.Header
-	members int
-	padding bool // bytes behind the last member that are not gzip
+	z      *gzip.Reader
+	br     *bufio.Reader
+	name   string
+	header gzip.Header
 }
 
 func open(in document.Stream) (*content, error) {
@@ -60,7 +58,7 @@ func open(in document.Stream) (*content, error) {
 		return nil, trouble(err)
 	}
 	z.Multistream(false)
-	return &content{z: z, br: br, header: z.Header, name: inner(z.Name, in.Name()), members: 1}, nil
+	return &content{z: z, br: br, header: z.Header, name: inner(z.Name, in.Name())}, nil
 }
 
 // Read is the content of all members, one after the other. Zeros behind the
@@ -90,7 +88,6 @@ func (c *content) Read(p []byte) (int, error) {
 			return 0, document.Skipped(document.Partial, err)
 		}
 		c.z.Multistream(false)
-		c.members++
 	}
 }
 

@@ -130,7 +130,7 @@ func (st *styles) show(style int, raw []byte) (string, bool) {
 	if style >= 0 && style < len(st.formats) {
 		d = st.formats[style]
 	}
-	exponent := bytes.IndexAny(raw, "eE") >= 0
+	exponent := bytes.ContainsAny(raw, "eE")
 	if !d.date && d.pattern == "" && !exponent || len(raw) > 32 {
 		return "", false
 	}

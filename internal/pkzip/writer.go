@@ -55,6 +55,7 @@ func (w *Writer) Close(comment []byte) error {
 }
 
 func (e *Entry) fileHeader() *zip.FileHeader {
+	//lint:ignore SA1019 the time is repeated as it is stored: it has no zone that Modified could tell
 	return &zip.FileHeader{
 		Name: string(e.Raw), Comment: string(e.Comment), CreatorVersion: e.Creator, ReaderVersion: e.Reader,
 		Flags: e.Flags, Method: e.Method, ModifiedTime: e.Time, ModifiedDate: e.Date, CRC32: e.CRC,
