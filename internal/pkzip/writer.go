@@ -55,10 +55,11 @@ func (w *Writer) Close(comment []byte) error {
 }
 
 func (e *Entry) fileHeader() *zip.FileHeader {
-	//lint:ignore SA1019 the time is repeated as it is stored: it has no zone that Modified could tell
 	return &zip.FileHeader{
 		Name: string(e.Raw), Comment: string(e.Comment), CreatorVersion: e.Creator, ReaderVersion: e.Reader,
-		Flags: e.Flags, Method: e.Method, ModifiedTime: e.Time, ModifiedDate: e.Date, CRC32: e.CRC,
+		Flags: e.Flags, Method: e.Method, CRC32: e.CRC,
+		//lint:ignore SA1019 repeated as stored: there is no zone that Modified could tell
+		ModifiedTime: e.Time, ModifiedDate: e.Date,
 		CompressedSize64: e.Packed, UncompressedSize64: e.Size, Extra: slices.Clone(e.Extra), ExternalAttrs: e.Attrs,
 		NonUTF8: e.Flags&FlagUTF8 == 0,
 	}
