@@ -24,6 +24,7 @@ func Table() []*Detector {
 		pnc, cro, prison, crime, court, dbs,
 		staffNumber, username, credential, handle, personalURL,
 		person,
+		address,
 	}, builtinRules()...)
 }
 
