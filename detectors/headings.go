@@ -3,6 +3,7 @@ package detectors
 import (
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"sardine/document"
 )
@@ -69,6 +70,7 @@ func (s *Session) readTable(t *document.Table) {
 		}
 		r.read(s, from, to, col, c.Row, head)
 	}
+	r.ends(s)
 }
 
 // readTabs reads lines with tabs as rows, as far as such lines follow each other.
@@ -81,6 +83,7 @@ func (s *Session) readTabs() {
 			end = from + i
 		}
 		if strings.IndexByte(text[from:end], '\t') < 0 {
+			r = cellReader{label: r.label, row: row, heads: r.heads[:0]}
 			s.heads = s.heads[:0]
 			from = end + 1
 			continue
@@ -94,6 +97,7 @@ func (s *Session) readTabs() {
 			from = to + 1
 		}
 	}
+	r.ends(s)
 }
 
 // cellReader goes over the cells of a part in order.
@@ -102,8 +106,30 @@ type cellReader struct {
 	left  *labelInfo
 	row   uint32
 
+	heads []columnHead // labels of the row
+	value bool         // the row holds a value, so its labels head no columns
+	rows  int
+
 	headRow uint32 // 1 + the row of the last heading
 	titled  bool   // the table has a header row
+}
+
+// columnHead is a label that may head its column.
+type columnHead struct {
+	col int
+	in  *labelInfo
+}
+
+// ends closes a row. Labels head their columns if their row holds nothing but
+// words and is the first, or holds two of them: "password | 945" does not.
+func (r *cellReader) ends(s *Session) {
+	if !r.value && (len(r.heads) > 1 || len(r.heads) == 1 && r.rows == 0) {
+		for _, h := range r.heads {
+			s.heads.set(h.col, h.in)
+		}
+		r.headRow = r.row + 1
+	}
+	r.left, r.value, r.heads, r.rows = nil, false, r.heads[:0], r.rows+1
 }
 
 // plainCell reports whether a cell that reads like a quiet label is more likely
@@ -135,7 +161,8 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 		to--
 	}
 	if row != r.row {
-		r.left, r.row = nil, row
+		r.ends(s)
+		r.row = row
 	}
 	if from == to {
 		return
@@ -146,11 +173,12 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 	}
 	if r.label < len(s.walk.labels) && covers(s.fold.text, s.walk.labels[r.label], a, b) {
 		if in := s.nameSet(text[from:to]); in != nil && !(in.quiet && r.plainCell(s, from, head, row)) {
-			r.left, r.headRow = in, row+1
-			s.heads.set(col, in)
+			r.left = in
+			r.heads = append(r.heads, columnHead{col, in})
 			return
 		}
 	}
+	r.value = r.value || holdsValue(text[from:to])
 	cell := namedCell{start: int32(from), end: int32(to), set: head}
 	if cell.set == nil {
 		cell.set = s.heads.at(col)
@@ -166,6 +194,23 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 	if len(cell.set.after) > 0 && !(cell.left && s.part.Table == nil) { // on a line the label itself leads there
 		s.addValue(cell.set, from, to)
 	}
+}
+
+// holdsValue reports whether a cell is no heading: a number, or something with
+// four digits or an @.
+func holdsValue(v string) bool {
+	digits, letters := 0, false
+	for i := range len(v) {
+		switch {
+		case isDigit(v[i]):
+			digits++
+		case v[i] == '@':
+			return true
+		case isLetter(v[i]) || v[i] >= utf8.RuneSelf:
+			letters = true
+		}
+	}
+	return digits > 3 || digits > 0 && !letters
 }
 
 // covers reports whether the label is most of the cell [a,b) of the folded

@@ -43,7 +43,7 @@ func checkIP(c *Candidate) {
 		points, why = 35, finding.Reserved
 	case documentation(a):
 		why = finding.Reserved
-	case b[0] < 20 && b[0] != 10 && b[1] < 20 && b[2] < 20: // as likely a version
+	case b[0] < 20 && b[0] != 10 && b[1] < 32 && b[2] < 32: // as likely a version
 		points, why = 40, finding.Alternative
 	}
 	c.Report(kindIP, c.Start, end, Weight{finding.Shape, points}, Weight{Reason: why})

@@ -23,7 +23,7 @@ var staffNumber = &Detector{
 		"payroll number", "payroll no", "payroll id", "payroll ref", "payroll", "personnel number", "personnel no", "personnel ref", "clock number", "clock no", "works number", "works no", "worker id", "assignment number",
 		"candidate number", "candidate no", "candidate id", "student id", "student number", "student no", "admission number", "admission no", "adno", "learner id", "pupil id", "membership number", "membership no",
 		"member number", "member no", "rhif staff", "hr number", "person number", "person id"},
-	Hints:   []string{"staff", "employee"},
+	Hints:   []string{"staff", "employee", "private and confidential"},
 	Against: []string{"number of staff", "number of employees", "staff costs"},
 	Anchors: []Anchor{{Form: AfterLabel}},
 	Check: func(c *Candidate) {
@@ -31,7 +31,13 @@ var staffNumber = &Detector{
 		end := tokenEnd(t, at, c.End, "/-")
 		v := t[at:end]
 		n := digitsIn(v)
-		if n < 2 || len(v) < 3 || len(v) > 14 || len(v)-n > 5 || !aloneAfter(t, end) || c.Byte(end) == '%' || c.Named() < 2 {
+		if n < 2 || len(v) < 3 || len(v) > 14 || len(v)-n > 5 || !aloneAfter(t, end) || c.Byte(end) == '%' {
+			return
+		}
+		if c.Named() < 2 { // "Private and confidential - E86272"
+			if n >= 4 && len(v) > n && len(v)-n < 3 && c.announced() {
+				c.Report(kindStaff, at, end, Weight{finding.Shape, 30})
+			}
 			return
 		}
 		if _, stop := parseDate(t, at); stop == end && n < len(v) {
@@ -48,7 +54,7 @@ var staffNumber = &Detector{
 var username = &Detector{
 	Name: "username", Version: 1, Kind: kindUsername,
 	Doc:     "User names that are named, and those in the paths of home folders.",
-	Labels:  []string{"username", "user name", "user id", "userid", "login", "login name", "login id", "logon", "logon name", "network login", "samaccountname", "account name", "windows login", "screen name", "enw defnyddiwr", "uid"},
+	Labels:  []string{"username", "user name", "user id", "userid", "login", "login name", "login id", "logon", "logon name", "network login", "samaccountname", "windows login", "screen name", "enw defnyddiwr"},
 	Hints:   []string{"user"},
 	Anchors: []Anchor{{Form: AfterLabel}, {Form: Literal, Text: `\Users\`}, {Form: Literal, Text: "/home/"}, {Form: Literal, Text: "/Users/"}},
 	Check:   checkUsername,
@@ -75,6 +81,9 @@ func checkUsername(c *Candidate) {
 	if c.Labelled() && digitsIn(v) == 0 && !strings.ContainsAny(v, "._\\") && !c.announced() {
 		return // a sentence about user names
 	}
+	if b := c.Byte(at - 1); c.Named() == 1 && (b == '=' || b == ':') { // user=jbloggs
+		points = 30
+	}
 	if c.Labelled() {
 		c.Report(kindUsername, at, end, Weight{finding.Shape, points})
 	} else if aloneBefore(t, c.Start) || c.Byte(c.Start-1) == ':' {
@@ -90,7 +99,7 @@ func (c *Candidate) announced() bool {
 	}
 	for i := c.Start - 1; i >= 0 && c.Start-i < 5; i-- {
 		switch b := c.Text[i]; {
-		case b == ':' || b == '=' || b == '\t' || b == '\n':
+		case b == ':' || b == '=' || b == '\t' || b == '\n' || b == '-':
 			return true
 		case isAlnum(b):
 			return false
@@ -114,7 +123,7 @@ var credential = &Detector{
 			end++
 		}
 		v := strings.TrimRight(t[at:end], ".")
-		if len(v) < 3 || len(v) > 64 || noSecret[strings.ToLower(v)] || strings.Trim(v, "*x•.-_ ") == "" {
+		if len(v) < 4 || len(v) > 64 || noSecret[strings.ToLower(v)] || strings.Trim(v, "*x•.-_ ") == "" {
 			return
 		}
 		points := 15
@@ -191,12 +200,13 @@ var noProfile = set("home share intent login signup about help search explore wa
 // pointsToPerson reads an address in lower case, without its scheme.
 func pointsToPerson(u string) bool {
 	path, query, _ := strings.Cut(u, "?")
+	path = strings.TrimPrefix(path, "www.")
+	host, rest, _ := strings.Cut(path, "/")
 	for _, p := range personPath {
-		if i := strings.Index(path, p); i > 0 && i+len(p) < len(path) {
+		if i := strings.Index(path, p); i > 0 && i+len(p) < len(path) && (p != "/@" || i == len(host)) {
 			return true
 		}
 	}
-	host, rest, _ := strings.Cut(strings.TrimPrefix(path, "www."), "/")
 	if socialHost[host] && len(rest) > 2 && !strings.Contains(strings.TrimSuffix(rest, "/"), "/") && !noProfile[strings.TrimSuffix(rest, "/")] {
 		return true
 	}

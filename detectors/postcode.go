@@ -35,10 +35,10 @@ func checkPostcode(c *Candidate) {
 	end := c.End + 2
 	gap := inward
 	if c.Start == inward {
-		for gap > 0 && inward-gap < 2 && t[gap-1] == ' ' {
+		if gap > 0 && (t[gap-1] == '\n' || t[gap-1] == '-') {
 			gap--
 		}
-		if gap == inward && gap > 0 && (t[gap-1] == '\n' || t[gap-1] == '-') {
+		for gap > 0 && inward-gap < 3 && (t[gap-1] == ' ' || t[gap-1] == '\r') {
 			gap--
 		}
 	}
@@ -67,9 +67,9 @@ func checkPostcode(c *Candidate) {
 		return
 	case small && c.Named() <= 0:
 		points = 40
-	case t[start+len(out)] == '\n' && !small && isSpaceAt(t, start-1) && (end == len(t) || t[end] == '\n' || t[end] == '\r'):
+	case strings.IndexByte(t[gap:inward], '\n') >= 0 && !small && isSpaceAt(t, start-1) && (end == len(t) || t[end] == '\n' || t[end] == '\r'):
 		points = 50 // the end of an address that was wrapped
-	case t[start+len(out)] == '-' || t[start+len(out)] == '\n':
+	case strings.ContainsAny(t[gap:inward], "-\n"):
 		points = 35
 	case gap == inward:
 		points = 50

@@ -16,11 +16,19 @@ var (
 var passport = &Detector{
 	Name: "passport-number", Version: 1, Kind: kindPassport,
 	Doc: "Passport numbers that are named: nine digits, older British and foreign ones with letters. They have no check digit; those of machine-readable zones have.",
-	Labels: []string{"passport", "passport no", "passport number", "passport num", "passport id", "passport ref", "ppt no", "ppt", "travel document", "travel document no", "travel document number",
+	Labels: []string{"passport", "passports", "passport numbers", "passport no", "passport number", "passport num", "passport id", "passport ref", "ppt no", "ppt", "travel document", "travel document no", "travel document number",
 		"rhif pasbort", "uk passport", "british passport"},
-	Anchors: []Anchor{{Form: AfterLabel}},
+	Anchors: []Anchor{{Form: AfterLabel}, {Form: Digits, Layouts: []string{"6-9"}, Before: Clear | Letter1 | Letter2}},
 	Check: func(c *Candidate) {
 		t, at := c.Text, c.Start
+		if !c.Labelled() { // the second of a list
+			if c.Named() < 2 {
+				return
+			}
+			for at > 0 && isLetter(t[at-1]) {
+				at--
+			}
+		}
 		end := tokenEnd(t, at, c.End, "")
 		if end-at == 3 && isDigit(t[at]) { // 123 456 789
 			for end < c.End && end-at < 11 && (isDigit(t[end]) || t[end] == ' ') {
