@@ -50,6 +50,7 @@ eval:             ## recall, precision and text extraction on labelled data in $
 
 verify:           ## foreign programs look at what we made
 	./bench/verify.sh
+	./bench/windows.sh
 
 install: build    ## into PREFIX (default /usr/local)
 	install -D -m 755 sardine $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/sardine

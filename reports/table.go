@@ -6,11 +6,10 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"sardine/document"
 	"sardine/finding"
+	"sardine/internal/phrase"
 	"sardine/inventory"
 )
 
@@ -55,13 +54,13 @@ func (p *page) bold(s string) string            { return p.style("1", s) }
 
 func (p *page) scan(s *inventory.Summary, info *ScanInfo) {
 	if info == nil {
-		p.line("%s", p.bold(fmt.Sprintf("Inventory of %s, %s", count(s.Files, "file"), size(s.Bytes))))
+		p.line("%s", p.bold(fmt.Sprintf("Inventory of %s, %s", phrase.Count(s.Files, "file"), phrase.Size(s.Bytes))))
 		p.line("")
 		return
 	}
-	p.line("%s", p.bold(fmt.Sprintf("Scanned %s, %s, in %s.", count(s.Files, "file"), size(s.Bytes), took(info.Took))))
+	p.line("%s", p.bold(fmt.Sprintf("Scanned %s, %s, in %s.", phrase.Count(s.Files, "file"), phrase.Size(s.Bytes), phrase.Duration(info.Took))))
 	if info.Unchanged > 0 {
-		p.line("%s had not changed since an earlier scan: their results were kept.", count(info.Unchanged, "file"))
+		p.line("%s had not changed since an earlier scan: their results were kept.", phrase.Count(info.Unchanged, "file"))
 	}
 	p.line("")
 }
@@ -69,15 +68,15 @@ func (p *page) scan(s *inventory.Summary, info *ScanInfo) {
 // walked prints the sum that has to add up: walked = read + partly read +
 // skipped + failed.
 func (p *page) walked(s *inventory.Summary, info *ScanInfo) {
-	p.line("%s %9s", p.bold(pad("Files walked", 16)), number(s.Files))
+	p.line("%s %9s", p.bold(phrase.Pad("Files walked", 16)), phrase.Number(s.Files))
 	for _, st := range finding.Statuses {
-		p.line("  %s %9s   %s", pad(st.String(), 14), number(s.Status[st]), statusMeans[st])
+		p.line("  %s %9s   %s", phrase.Pad(st.String(), 14), phrase.Number(s.Status[st]), statusMeans[st])
 	}
 	if info != nil && info.Excluded > 0 {
-		p.line("Left out by your own flags, and not counted above: %s", count(info.Excluded, "file or folder", "files or folders"))
+		p.line("Left out by your own flags, and not counted above: %s", phrase.Count(info.Excluded, "file or folder", "files or folders"))
 	}
 	if s.Gone > 0 {
-		p.line("No longer there since an earlier scan, and not counted above: %s", count(s.Gone, "file"))
+		p.line("No longer there since an earlier scan, and not counted above: %s", phrase.Count(s.Gone, "file"))
 	}
 	p.line("")
 }
@@ -94,18 +93,18 @@ func (p *page) unread(v *view) {
 	if left == 0 {
 		return
 	}
-	p.line("%s", p.bold("Not read, or only in part: "+count(left, "file")))
+	p.line("%s", p.bold("Not read, or only in part: "+phrase.Count(left, "file")))
 	for _, r := range v.summary.Reasons {
 		if r.Files > 0 {
-			p.line("  %9s  %s", number(r.Files), reasonText(r.Why))
+			p.line("  %9s  %s", phrase.Number(r.Files), reasonText(r.Why))
 		}
 	}
-	p.line("These files are %snot%s known to be free of personal data:", "", "")
+	p.line("These files are not known to be free of personal data:")
 	for _, f := range v.unread {
 		p.line("    %s  (%s)", p.path(f.Ref.Root, f.Ref.Rel), whyOf(f))
 	}
 	if n := left - int64(len(v.unread)); n > 0 {
-		p.line("    … and %s more: sardine report --format csv", number(n))
+		p.line("    … and %s more: sardine report --format csv", phrase.Number(n))
 	}
 	p.line("")
 }
@@ -154,20 +153,20 @@ func (p *page) found(s *inventory.Summary) {
 		p.line("")
 		return
 	}
-	p.line("%s %10s %10s %8s", p.bold(pad("Personal data found", 40)), "findings", "values", "files")
+	p.line("%s %10s %10s %8s", p.bold(phrase.Pad("Personal data found", 40)), "findings", "values", "files")
 	for _, c := range finding.Categories {
 		i := slices.IndexFunc(s.Categories, func(t inventory.CategoryTotal) bool { return t.Category == c })
 		if i < 0 {
 			continue
 		}
 		t := s.Categories[i]
-		p.line("%s %10s %10s %8s", p.bold(pad(capital(string(c))+lawOf[c], 40)), number(t.Findings), number(t.Distinct), number(t.Files))
+		p.line("%s %10s %10s %8s", p.bold(phrase.Pad(phrase.Capital(string(c))+lawOf[c], 40)), phrase.Number(t.Findings), phrase.Number(t.Distinct), phrase.Number(t.Files))
 		for _, k := range kindsOf(s, c) {
 			about := ""
 			if k.Estimated {
 				about = "~"
 			}
-			p.line("  %s %10s %10s %8s", pad(k.Kind.Title, 38), number(k.Findings), about+number(k.Distinct), number(k.Files))
+			p.line("  %s %10s %10s %8s", phrase.Pad(k.Kind.Title, 38), phrase.Number(k.Findings), about+phrase.Number(k.Distinct), phrase.Number(k.Files))
 		}
 	}
 	p.line("")
@@ -181,7 +180,7 @@ func (p *page) riskiest(v *view) {
 	}
 	p.line("%s", p.bold("Riskiest files"))
 	for _, f := range v.files {
-		p.line("  %7s  %s", number(int64(f.Risk+0.5)), p.path(f.Ref.Root, f.Ref.Rel))
+		p.line("  %7s  %s", phrase.Number(int64(f.Risk+0.5)), p.path(f.Ref.Root, f.Ref.Rel))
 		p.line("           %s", kindList(f.Kinds))
 	}
 	p.line("")
@@ -191,10 +190,10 @@ func (p *page) riskiest(v *view) {
 		if rel == "" {
 			rel = "."
 		}
-		p.line("  %7s  %s  (%s)", number(int64(f.Risk+0.5)), p.path(f.Root, rel), count(f.Files, "file"))
+		p.line("  %7s  %s  (%s)", phrase.Number(int64(f.Risk+0.5)), p.path(f.Root, rel), phrase.Count(f.Files, "file"))
 	}
 	p.line("")
-	for _, l := range wrap(inventory.RiskFormula, 96) {
+	for _, l := range phrase.Wrap(inventory.RiskFormula, 96) {
 		p.line("  %s", l)
 	}
 	p.line("")
@@ -210,7 +209,7 @@ func kindList(kinds []inventory.KindTotal) string {
 			parts = append(parts, fmt.Sprintf("%d other kinds", len(ks)-i))
 			break
 		}
-		parts = append(parts, fmt.Sprintf("%s %s", k.Kind.Title, number(k.Distinct)))
+		parts = append(parts, fmt.Sprintf("%s %s", k.Kind.Title, phrase.Number(k.Distinct)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -244,7 +243,7 @@ func (p *page) next(v *view, info *ScanInfo) {
 	p.line("%s", p.bold("Next"))
 	if len(v.files) > 0 {
 		f := v.files[0].Ref
-		p.line("  sardine show %s", shellQuote(strings.TrimSuffix(f.Root, "/")+"/"+f.Rel))
+		p.line("  sardine show %s", phrase.Quote(strings.TrimSuffix(f.Root, "/")+"/"+f.Rel))
 	}
 	p.line("  sardine report --format csv > files.csv")
 	if info == nil {
@@ -258,21 +257,4 @@ func (p *page) path(root, rel string) string {
 		return strings.TrimSuffix(root, "/") + "/" + rel
 	}
 	return rel
-}
-
-func took(d time.Duration) string {
-	switch {
-	case d < 10*time.Second:
-		return fmt.Sprintf("%.1f seconds", d.Seconds())
-	case d < 2*time.Minute:
-		return fmt.Sprintf("%.0f seconds", d.Seconds())
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%.0f minutes", d.Minutes())
-	}
-	return fmt.Sprintf("%.1f hours", d.Hours())
-}
-
-// pad fills s with blanks to n letters; longer text stays whole.
-func pad(s string, n int) string {
-	return s + strings.Repeat(" ", max(0, n-utf8.RuneCountInString(s)))
 }

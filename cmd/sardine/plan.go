@@ -1,15 +1,19 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"sardine/internal/app"
+	"sardine/internal/phrase"
 )
 
 // planRows is how many kinds of file the table names one by one.
@@ -48,7 +52,7 @@ func planCommand(c *console) *cobra.Command {
 
 func printPlan(w io.Writer, p *app.Plan, args []string) error {
 	bold := style(w)
-	fmt.Fprintf(w, "%s files, %s\n\n", bold("1", number(p.Files)), size(p.Bytes))
+	fmt.Fprintf(w, "%s files, %s\n\n", bold("1", phrase.Number(p.Files)), phrase.Size(p.Bytes))
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tw, "ending\tfiles\tsize\treader\t")
 	var restFiles, restBytes int64
@@ -68,10 +72,10 @@ func printPlan(w io.Writer, p *app.Plan, args []string) error {
 		case t.Partial:
 			reader += ", in part"
 		}
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t\n", ext, number(t.Files), size(t.Bytes), reader)
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t\n", ext, phrase.Number(t.Files), phrase.Size(t.Bytes), reader)
 	}
 	if restFiles > 0 {
-		fmt.Fprintf(tw, "others\t%s\t%s\t\t\n", number(restFiles), size(restBytes))
+		fmt.Fprintf(tw, "others\t%s\t%s\t\t\n", phrase.Number(restFiles), phrase.Size(restBytes))
 	}
 	if err := tw.Flush(); err != nil {
 		return err
@@ -79,13 +83,13 @@ func printPlan(w io.Writer, p *app.Plan, args []string) error {
 	if len(p.Skips) > 0 {
 		fmt.Fprintln(w, "\nWill not be read:")
 		for _, r := range reasonsByCount(p.Skips) {
-			fmt.Fprintf(w, "  %s  %s\n", number(p.Skips[r]), r)
+			fmt.Fprintf(w, "  %s  %s\n", phrase.Number(p.Skips[r]), r)
 		}
 	}
 	fmt.Fprintf(w, "\n\"by content\": what the name leaves open is decided when the file is opened. Pictures,\n"+
 		"programs and formats without a reader are then counted as not read.\n")
 	fmt.Fprintf(w, "\nA first scan with %d workers may take about %s (a rough guess from sizes).\nNext:  sardine scan %s\n",
-		p.Workers, bold("1", inWords(p.Duration())), quoted(args))
+		p.Workers, bold("1", phrase.Duration(p.Duration())), phrase.Quote(args...))
 	return nil
 }
 
@@ -106,4 +110,11 @@ func planJSON(p *app.Plan) any {
 		"files": p.Files, "bytes": p.Bytes, "types": types, "not_read": p.Skips,
 		"workers": p.Workers, "estimated_seconds": int64(p.Duration().Seconds()),
 	}
+}
+
+// reasonsByCount lists the keys of m, most frequent first.
+func reasonsByCount[K cmp.Ordered, N int | int64](m map[K]N) []K {
+	return slices.SortedFunc(maps.Keys(m), func(a, b K) int {
+		return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b))
+	})
 }

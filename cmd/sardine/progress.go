@@ -7,6 +7,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"sardine/internal/phrase"
 	"sardine/scanner"
 )
 
@@ -59,7 +60,7 @@ func (p *progress) walked(w scanner.Walked) {
 		if p.over {
 			known = ""
 		}
-		p.bar.Describe(fmt.Sprintf("%s of %s%s files", number(p.files), known, number(p.total)))
+		p.bar.Describe(fmt.Sprintf("%s of %s%s files", phrase.Number(p.files), known, phrase.Number(p.total)))
 	}
 	_ = p.bar.Add64(w.Done)
 }

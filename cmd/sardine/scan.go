@@ -11,6 +11,7 @@ import (
 	"sardine/detectors"
 	"sardine/finding"
 	"sardine/internal/app"
+	"sardine/internal/phrase"
 	"sardine/inventory"
 	"sardine/reports"
 )
@@ -156,7 +157,7 @@ func (c *console) stream(cmd *cobra.Command, opt app.ScanOptions, f *scanFlags) 
 func (f *scanFlags) verdict(unread, findings int64) error {
 	switch {
 	case f.failAbove >= 0 && float64(findings) > f.failAbove:
-		return &codeError{exitFindings, fmt.Errorf("%s, more than --fail-above %g", plural(findings, "finding"), f.failAbove)}
+		return &codeError{exitFindings, fmt.Errorf("%s, more than --fail-above %g", phrase.Count(findings, "finding"), f.failAbove)}
 	case unread > 0 && !f.allowUnread:
 		return &codeError{code: exitUnread}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"sardine/finding"
 	"sardine/internal/app"
+	"sardine/internal/phrase"
 )
 
 func showCommand(c *console) *cobra.Command {
@@ -66,7 +67,7 @@ func showText(w io.Writer, name string, shown []app.Shown, res *finding.Result, 
 		}
 		fmt.Fprintf(w, "  not read: %s: %s\n", where, s.Why)
 	}
-	fmt.Fprintf(w, "%s\n", plural(int64(len(shown)), "finding"))
+	fmt.Fprintf(w, "%s\n", phrase.Count(int64(len(shown)), "finding"))
 	for _, s := range shown {
 		where := s.Place.String()
 		if inner := s.Path.String(); inner != "" {
