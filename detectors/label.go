@@ -20,6 +20,7 @@ const (
 type labelInfo struct {
 	rel      []relation // by detector
 	specific bool       // names one sort of thing: values of other sorts are not meant
+	name     string     // of a set: the heading or key it was read from
 	quiet    bool       // only of detectors that are named by it quietly
 	after    []int32    // detectors that read what it names
 }
@@ -121,7 +122,7 @@ func (e *Engine) nameSet(name string) *labelInfo {
 	f.set(uncamel(name))
 	w.e = e
 	w.run(f.text)
-	set := &labelInfo{rel: make([]relation, len(e.detectors)), quiet: true}
+	set := &labelInfo{name: strings.Clone(name), rel: make([]relation, len(e.detectors)), quiet: true}
 	for _, l := range w.labels {
 		in := &e.labels[l.id]
 		set.specific = set.specific || in.specific

@@ -79,10 +79,24 @@ func (r *nameRun) around(c *Candidate, k, n int) int {
 	if from > 2 && strings.HasSuffix(text[:from], " & ") && r.tokens[k].lex.forename() < 3 {
 		p -= 30
 	}
+	p += r.inCode(from, to)
 	if r.tokens[k].lex.common() && articleAfter(text, to) { // "We Will Chase the invoice"
 		p -= 25
 	}
 	return p
+}
+
+// inCode is negative if text[from:to] stands in an expression or a command: an
+// alternative of several without spaces, or an argument before a path.
+func (r *nameRun) inCode(from, to int) int {
+	text := r.text
+	if to+1 < len(text) && text[to] == '|' && isLetter(text[to+1]) || from > 1 && text[from-1] == '|' && isLetter(text[from-2]) {
+		return -50
+	}
+	if rest := text[to:]; strings.HasPrefix(rest, " /") && len(rest) > 3 && isLetter(rest[2]) && isLetter(rest[3]) {
+		return -40
+	}
+	return 0
 }
 
 // articleAfter reports whether an article or a determiner follows at: the words

@@ -1,6 +1,7 @@
 package detectors
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -48,6 +49,10 @@ func (c *Candidate) otherField() int {
 		name = c.Key()
 	}
 	if name == "" || len(name) > 60 {
+		return 0
+	}
+	words := splitWords(uncamel(name))
+	if !slices.Contains(words, "name") && !slices.Contains(words, "title") {
 		return 0
 	}
 	if _, _, person := fieldOfPerson(name); !person {
@@ -98,6 +103,9 @@ func fieldNameOf(c *Candidate) (name string, inText bool) {
 	}
 	if column, _, _, ok := c.Cell(); ok && column != "" {
 		return column, false
+	}
+	if cell := c.s.cellName(c.Start); cell != nil && cell.set != nil {
+		return cell.set.name, false
 	}
 	return c.Key(), false
 }
@@ -152,6 +160,10 @@ func namePiece(c *Candidate, start, end int, field Weight, part bool) {
 	if end-start < 2 || end-start > 60 {
 		return
 	}
+	if initialsField(c) && initialsOnly(text[start:end]) {
+		c.ReportAlone(kindPerson, start, end, field, Weight{finding.Shape, 25})
+		return
+	}
 	n := readPiece(text, start, end)
 	if n.words == 0 || n.words > 6 || n.bad || camel(text[start:end]) || n.capitals == 0 && !(part && n.listed > 0) {
 		return
@@ -195,6 +207,20 @@ func namePiece(c *Candidate, start, end int, field Weight, part bool) {
 		}
 	}
 	c.ReportAlone(kindPerson, start, end, ws...)
+}
+
+// initialsField reports whether the field that led to c is one that people fill
+// with their initials.
+func initialsField(c *Candidate) bool {
+	name, _ := fieldNameOf(c)
+	name = strings.ToLower(name)
+	return strings.HasSuffix(name, " by") || strings.Contains(name, "initial")
+}
+
+// initialsOnly reports whether s is two or three capitals.
+func initialsOnly(s string) bool {
+	s = strings.NewReplacer(".", "", " ", "").Replace(s)
+	return (len(s) == 2 || len(s) == 3) && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 func initialDot(text string, end int) bool {

@@ -72,6 +72,7 @@ func (r *nameRun) titled(c *Candidate, k int) int {
 	default:
 		ws = append(ws, Weight{finding.Shape, 12})
 	}
+	ws = append(ws, Weight{0, r.inCode(r.tokens[first].start, name.end)})
 	c.remember(from, last, r, points >= titlePoints)
 	c.ReportAlone(kindPerson, r.tokens[first].start, name.end, ws...)
 	return k - first
@@ -125,6 +126,9 @@ func (r *nameRun) untitled(c *Candidate, k int) int {
 		points := best + r.around(c, k, n) + c.otherField()
 		ws := []Weight{{finding.Lexicon, points}}
 		ws = append(ws, beside(c, from, to)...)
+		if k == 0 && signed(c, to) {
+			ws = append(ws, Weight{finding.Structure, 20})
+		}
 		if c.cellOnly(from, to) {
 			ws = append(ws, Weight{finding.Structure, cellPoints})
 		}

@@ -268,6 +268,11 @@ func words(t table, list, own string) error {
 			return nil
 		}),
 		fields(own, mark),
+		fields(filepath.Join(filepath.Dir(own), "unwords.txt"), func(w string) {
+			if e := t[w]; e != nil {
+				e.common = false
+			}
+		}),
 	)
 }
 
