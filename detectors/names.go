@@ -48,6 +48,8 @@ const (
 	greetingPoints   = 45
 	signaturePoints  = 45
 	loneForename     = 43 // one of the most frequent, that is no word and no place
+	loneSurname      = 38
+	deedPoints       = 14
 	repeatedPoints   = 50
 	rolePrefixPoints = 12
 	verbPoints       = 12 // "Emre is", "said Nadia"
@@ -69,7 +71,7 @@ func checkName(c *Candidate) {
 	var r nameRun
 	r.read(c)
 	r.trim(c)
-	if r.n == 0 || r.n == 1 && !r.tokens[0].known() && !greeted(c) && !c.s.people.knows(r.tokens[0].low) && !signed(c, r.end()) {
+	if r.n == 0 || r.n == 1 && !r.tokens[0].known() && !r.foreign(&r.tokens[0]) && !greeted(c) && !c.s.people.knows(r.tokens[0].low) && !signed(c, r.end()) {
 		return
 	}
 	r.report(c)

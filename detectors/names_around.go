@@ -21,7 +21,7 @@ var hardHeads = wordSet(`ltd limited plc llp llc inc incorporated corp corporati
 	productions entertainment broadcasting television radio channel network software systems technologies solutions consulting consultants
 	international global foods brewery motors energy housing project programme program scheme plan strategy policy form certificate licence license
 	account guide handbook edition volume chapter section album song series season episode film movie novel orchestra band choir ensemble quartet
-	opera symphony road stadium`)
+	opera symphony township courts taxes olympics games`)
 
 // placePrefixes begin the names of places.
 var placePrefixes = wordSet(`san santa los las fort mount lake port new north south east west saint st upper lower great little el`)
@@ -42,8 +42,8 @@ func (r *nameRun) around(c *Candidate, k, n int) int {
 			p -= 8
 		}
 	}
-	if isHead(last) && r.tokens[k].lex.common() {
-		p -= 15
+	if isHead(last) && (r.tokens[k].lex.common() || n > 2) {
+		p -= 18
 	}
 	if k > 0 {
 		switch prev := &r.tokens[k-1]; {
@@ -230,6 +230,19 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		} else if lowerJust(r.text, t.start) {
 			add(finding.Shape, 8)
 		}
+	case r.n == 1 && !t.caps && !t.lex.common() && !t.lex.place() && t.lex.forename() < 3 && (t.lex.surname() >= 2 || len(t.low) >= 5 && r.foreign(t)):
+		doing := deeds[wordAfter(r.text, t.end)]
+		spoken := pronounAfter(r.text, t.end)
+		if !doing && !spoken {
+			return 1
+		}
+		add(finding.Lexicon, loneSurname)
+		add(finding.Person, deedPoints)
+		if doing && spoken {
+			add(finding.Person, 8)
+		}
+		c.ReportAlone(kindPerson, t.start, t.end, ws...)
+		return 1
 	default:
 		return 1
 	}
@@ -239,6 +252,45 @@ func (r *nameRun) single(c *Candidate, k int) int {
 	ws = append(ws, beside(c, t.start, t.end)...)
 	c.ReportAlone(kindPerson, t.start, t.end, ws...)
 	return 1
+}
+
+// deeds are verbs that only people are the subject of.
+var deeds = wordSet(`married died said told asked wrote studied taught met resigned retired apologised complained graduated grew attended survived thanked
+	divorced cried laughed smiled explained replied whispered shouted phoned emailed visited fought moved worked lived became`)
+
+// wordAfter is the word that follows a space at at.
+func wordAfter(text string, at int) string {
+	if at+1 >= len(text) || text[at] != ' ' {
+		return ""
+	}
+	n, _ := wordAt(text[at+1:])
+	return text[at+1 : at+1+n]
+}
+
+// pronounAfter reports whether the sentence goes on with he, she, his or her
+// before anybody else is named.
+func pronounAfter(text string, at int) bool {
+	const far = 160
+	hi := min(len(text), at+far)
+	for i := at; i < hi; {
+		n, letters := wordAt(text[i:hi])
+		if n == 0 {
+			if text[i] == '.' || text[i] == '\n' || text[i] == '?' || text[i] == '!' {
+				return false
+			}
+			i++
+			continue
+		}
+		if letters && isUpperAt(text, i) && i > at+3 {
+			return false
+		}
+		switch text[i : i+n] {
+		case "he", "she", "his", "her", "him", "himself", "herself":
+			return true
+		}
+		i += n
+	}
+	return false
 }
 
 // endsPhrase reports whether what follows at is no noun that the word before

@@ -176,8 +176,8 @@ func namePiece(c *Candidate, start, end int, field Weight, part bool) {
 		return
 	case n.words == 1 && !part && (!whole || n.sure == 0):
 		return
-	case n.words == 1 && n.listed == 0 && n.shout:
-		return
+	case n.shout && (n.words == 1 && n.listed == 0 || n.words > 1 && n.lowered):
+		return // an abbreviation
 	}
 	ws := []Weight{field}
 	switch {
@@ -233,7 +233,8 @@ type piece struct {
 	capitals int
 	listed   int  // in the lexicon
 	sure     int  // in the lexicon, and neither a word nor a place
-	shout    bool // a word is all capitals and short: an abbreviation
+	shout    bool // a word is all capitals and short
+	lowered  bool // a word has letters in lower case
 	ordinary int  // words of the language, and no names
 	heads    int  // School, Ltd ...
 	titled   bool // begins with a title
@@ -245,7 +246,7 @@ func readPiece(text string, start, end int) (p piece) {
 	for i := start; i < end; {
 		r, size := utf8.DecodeRuneInString(text[i:end])
 		if !unicode.IsLetter(r) {
-			if strings.IndexByte(" .,'-()\t", text[i]) < 0 || text[i] == '.' && i > start+2 && i+1 < end && isLetter(text[i+1]) && isLetter(text[i-2]) {
+			if strings.IndexByte(" .,'-()\t", text[i]) < 0 || text[i] == '.' && i > start && i+1 < end && isLetter(text[i+1]) && !isUpper(text[i-1]) {
 				p.bad = true
 				return p
 			}
@@ -271,7 +272,7 @@ func readPiece(text string, start, end int) (p piece) {
 				p.capitals++
 			}
 			switch {
-			case hardHeads[low] || notNames[low] && !lex.listed():
+			case hardHeads[low] || notNames[low] && lex.forename() < 3 && lex.surname() < 3:
 				p.heads++
 			case lex.listed() && !(lower && (lex.common() || notNames[low])):
 				p.listed++
@@ -281,7 +282,8 @@ func readPiece(text string, start, end int) (p piece) {
 			case isWord(raw) || lower:
 				p.ordinary++
 			}
-			p.shout = p.shout || len(raw) <= 4 && raw == strings.ToUpper(raw)
+			p.shout = p.shout || len(raw) >= 3 && len(raw) <= 4 && raw == strings.ToUpper(raw) && !lex.listed()
+			p.lowered = p.lowered || raw != strings.ToUpper(raw)
 			first = false
 		}
 		i = to
@@ -305,7 +307,7 @@ func (r *nameRun) surnameInitials(c *Candidate) bool {
 		}
 	}
 	s := &r.tokens[r.n-1]
-	if s.sort != wordToken || r.n > 2 || at+1 < len(text) && text[at] == ' ' && isUpperAt(text, at+1) || hardHeads[s.low] || notNames[s.low] {
+	if s.sort != wordToken || r.n > 2 || s.lex.place() && s.lex.common() == false && s.lex.forename() > 0 || at+1 < len(text) && text[at] == ' ' && isUpperAt(text, at+1) || hardHeads[s.low] || notNames[s.low] {
 		return false
 	}
 	const initials = 22

@@ -36,7 +36,7 @@ func (c *Candidate) remember(from, last int, r *nameRun, sure bool) {
 	p := &c.s.people
 	for i := from; i <= last; i++ {
 		t := &r.tokens[i]
-		if t.sort != wordToken || len(t.low) < 3 || notNames[t.low] {
+		if t.sort != wordToken || len(t.low) < 3 || notNames[t.low] || t.lex.place() && t.lex.forename() < 3 {
 			continue
 		}
 		p.add(t.low, c.stream(), c.s.streamAt(t.start))

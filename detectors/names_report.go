@@ -58,7 +58,7 @@ func (r *nameRun) titled(c *Candidate, k int) int {
 	name := &r.tokens[last]
 	raw := r.text[name.start:name.end]
 	switch {
-	case brands[name.low] && last == from, !strongTitles[r.tokens[first].low] && (orgHeads[name.low] || isWord(raw)):
+	case brands[name.low] && last == from, !strongTitles[r.tokens[first].low] && (orgHeads[name.low] || hardHeads[name.low] || ordinary(raw)):
 		return k - first
 	case hardHead(r, last+1):
 		points -= 40
@@ -157,7 +157,7 @@ func (r *nameRun) weigh(k, n int) int {
 	if l.sort == particleToken || f.sort == particleToken || f.sort == titleToken || notNames[f.low] && f.lex.forename() < 3 || l.sort == titleToken && l.lex.surname() < 2 {
 		return 0
 	}
-	if never(f) || never(l) || placePrefixes[f.low] || monthOrDay(l.low) || hardHeads[l.low] || postnominals[l.low] || notNames[l.low] && l.lex.surname() < 3 {
+	if f.sort == initialToken && l.sort == titleToken || never(f) || never(l) || placePrefixes[f.low] || monthOrDay(l.low) || hardHeads[l.low] || postnominals[l.low] || notNames[l.low] && l.lex.surname() < 3 {
 		return 0
 	}
 	p := namePoints
@@ -211,6 +211,8 @@ func (r *nameRun) weigh(k, n int) int {
 // somewhere in the world and hardly ever here.
 func never(t *nameToken) bool {
 	switch t.low {
+	case "danish", "texas", "roman", "german", "french", "english":
+		return true
 	case "may", "jan", "jun", "art", "kit", "sun", "dean":
 		return false
 	}
@@ -251,7 +253,7 @@ func (r *nameRun) lastPoints(t *nameToken) int {
 		case r.foreign(t):
 			p = 20
 		case t.lex.listed():
-			p = 6
+			p = 10
 		default:
 			p = -30
 		}
@@ -273,7 +275,20 @@ func (r *nameRun) lastPoints(t *nameToken) int {
 func (r *nameRun) foreign(t *nameToken) bool {
 	raw := r.text[t.start:t.end]
 	return t.sort == wordToken && !t.lex.listed() && utf8.RuneCountInString(raw) >= 3 && !notNames[t.low] && !orgHeads[t.low] &&
-		!isWord(raw) && !(strings.HasSuffix(t.low, "s") && isWord(raw[:len(raw)-1]))
+		!ordinary(raw)
+}
+
+// ordinary reports whether word is a word of the language or its plural.
+func ordinary(word string) bool {
+	if isWord(word) {
+		return true
+	}
+	for _, s := range []string{"s", "es", "S", "ES"} {
+		if w, ok := strings.CutSuffix(word, s); ok && isWord(w) {
+			return true
+		}
+	}
+	return false
 }
 
 // camel reports whether s holds a capital within a word, but for the prefixes

@@ -159,12 +159,15 @@ func (r *nameRun) trim(c *Candidate) {
 	k := 0
 	for k < r.n {
 		t := &r.tokens[k]
-		saint := t.low == "st" || t.low == "saint" // what follows is a place or a church
+		saint := placePrefixes[t.low] && k+1 < r.n && t.lex.forename() < 3 // what follows is a place or a church
 		if t.sort != wordToken || !saint && (t.lex.forename() == 3 || !notNames[t.low] && t.known() && !(t.lex.forename() == 0 && t.lex.common() && k+1 < r.n)) || !saint && r.foreign(t) {
 			break
 		}
 		if k++; saint {
 			k++
+			for k < r.n && (hardHeads[r.tokens[k].low] || orgHeads[r.tokens[k].low]) {
+				k++
+			}
 		}
 	}
 	k = min(k, r.n)
