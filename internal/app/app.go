@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -74,19 +75,14 @@ func newReader(opt document.Options, t *scanner.Throttle) (*reader, error) {
 // ended. The digest is made of the very bytes that were read.
 // words, if not nil, takes the words that look like names, each once.
 func (r *reader) open(ctx context.Context, f *os.File, ref finding.FileRef, emit func([]finding.Finding) error, words func([]string) error) (finding.Result, error) {
-	v := &visitor{session: r.engine.Session(ref), emit: emit}
+	pump := newPump(emit, words)
+	v := &visitor{session: r.engine.Session(ref), emit: pump.findings}
 	if words != nil {
-		v.words = newWords(words)
-	}
-	if err := v.name(ref.Rel); err != nil {
-		return finding.Result{}, err
+		v.words = newWords(pump.words)
 	}
 	sum := newHashing(r.throttle.Reader(f), ref.Meta.Size)
-	format, err := formats.Read(ctx, formats.File(sum, ref.Meta.Size, path.Base(ref.Rel)), r.options, v)
-	if err == nil {
-		err = v.send(v.session.Close())
-	}
-	if err != nil {
+	format, err := v.read(ctx, formats.File(sum, ref.Meta.Size, path.Base(ref.Rel)), ref, r.options)
+	if err = errors.Join(err, pump.close()); err != nil {
 		return finding.Result{}, err
 	}
 	res := v.result(format)
@@ -110,6 +106,17 @@ type visitor struct {
 	count   int
 	skips   []finding.Skip
 	skipped int
+}
+
+// read looks through the name of the file and all that is in it.
+func (v *visitor) read(ctx context.Context, in document.Stream, ref finding.FileRef, opt document.Options) (format string, err error) {
+	if err := v.name(ref.Rel); err != nil {
+		return "", err
+	}
+	if format, err = formats.Read(ctx, in, opt, v); err != nil {
+		return "", err
+	}
+	return format, v.send(v.session.Close())
 }
 
 // NamePath is the path under which the name of a file itself is looked

@@ -47,9 +47,9 @@ func (w *words) part(text string) error {
 	if len(w.next) == 0 {
 		return nil
 	}
-	err := w.take(w.next)
-	w.next = w.next[:0]
-	return err
+	next := w.next
+	w.next = nil // take keeps it
+	return w.take(next)
 }
 
 func startsWord(c byte) bool {
