@@ -104,6 +104,22 @@ func benchTable(r *rand.Rand) []*document.Part {
 	return append(ps, b.Take(document.Body))
 }
 
+// benchEngines are all detectors, and those of numbers and addresses alone.
+func benchEngines(b *testing.B, f func(b *testing.B, e *Engine)) {
+	var ids []*Detector
+	for _, d := range Table() {
+		if !d.FromRule && d.Kind != kindPerson && d.Kind != kindAddress {
+			ids = append(ids, d)
+		}
+	}
+	identifiers, err := New(ids)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("identifiers", func(b *testing.B) { f(b, identifiers) })
+	b.Run("all", func(b *testing.B) { f(b, engine) })
+}
+
 func BenchmarkText(b *testing.B) {
 	for _, c := range []struct {
 		name string
@@ -115,7 +131,9 @@ func BenchmarkText(b *testing.B) {
 			to := min(at+document.MaxPart/4, len(text))
 			parts = append(parts, &document.Part{Base: int64(at), Text: text[at:to], More: to < len(text)})
 		}
-		b.Run(c.name, func(b *testing.B) { benchParts(b, parts, int64(len(text))) })
+		b.Run(c.name, func(b *testing.B) {
+			benchEngines(b, func(b *testing.B, e *Engine) { benchParts(b, e, parts, int64(len(text))) })
+		})
 	}
 }
 
@@ -125,15 +143,15 @@ func BenchmarkTable(b *testing.B) {
 	for _, p := range parts {
 		size += int64(len(p.Text))
 	}
-	benchParts(b, parts, size)
+	benchEngines(b, func(b *testing.B, e *Engine) { benchParts(b, e, parts, size) })
 }
 
-func benchParts(b *testing.B, parts []*document.Part, size int64) {
+func benchParts(b *testing.B, e *Engine, parts []*document.Part, size int64) {
 	b.SetBytes(size)
 	b.ReportAllocs()
 	found, cpu := 0, cpuTime()
 	for b.Loop() {
-		s := engine.Session(finding.FileRef{})
+		s := e.Session(finding.FileRef{})
 		found = 0
 		for _, p := range parts {
 			found += len(s.Part(p))

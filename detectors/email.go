@@ -8,7 +8,7 @@ import (
 	"sardine/finding"
 )
 
-var kindEmail = &finding.Kind{Name: "email", Title: "E-mail address", Category: finding.Contact, Risk: 5, Normal: strings.ToLower, Version: 1}
+var kindEmail = &finding.Kind{Name: "email", Title: "E-mail address", Category: finding.Contact, Risk: 5, Normal: normalEmail, Version: 1}
 
 var email = &Detector{
 	Name: "email", Version: 1, Kind: kindEmail, Certain: true,
@@ -17,7 +17,7 @@ var email = &Detector{
 	Labels:  []string{"email", "e mail", "email address", "e mail address", "mailto", "work email", "personal email", "home email", "contact email", "ebost", "cc", "bcc", "reply to"},
 	Hints:   []string{"contact", "from", "to"},
 	Against: []string{"message id", "in reply to", "references", "content id", "x message id", "resent message id"},
-	Anchors: []Anchor{{Form: Literal, Text: "@"}},
+	Anchors: []Anchor{{Form: Literal, Text: "@"}, {Form: Literal, Text: "(at)"}, {Form: Literal, Text: "[at]"}, {Form: Literal, Text: "(AT)"}, {Form: Literal, Text: "[AT]"}},
 	Check:   checkEmail,
 }
 
@@ -28,6 +28,10 @@ const (
 
 func checkEmail(c *Candidate) {
 	t := c.Text
+	if t[c.Start] != '@' {
+		hiddenEmail(c)
+		return
+	}
 	start, odd := localStart(t, c.Start), 0
 	if start >= c.Start {
 		if start, odd = oddLocal(t, c.Start), -25; start >= c.Start {

@@ -152,10 +152,6 @@ func containsInt(xs []int32, x int32) bool {
 
 // uncamel puts spaces into names such as dateOfBirth and NHSNumber.
 func uncamel(name string) string {
-	const longest = 200
-	if len(name) > longest {
-		name = strings.ToValidUTF8(name[:longest], "")
-	}
 	var b strings.Builder
 	rs := []rune(name)
 	for i, r := range rs {

@@ -7,8 +7,8 @@ import (
 )
 
 var mrz = &Detector{
-	Name: "machine-readable-zone", Version: 1, Kind: kindPassport, More: []*finding.Kind{kindDOB}, Certain: true,
-	Doc:     "Machine-readable zones of passports, visas and identity cards: the document's number and the holder's date of birth, by their check digits. Source: ICAO Doc 9303.",
+	Name: "machine-readable-zone", Version: 1, Kind: kindPassport, More: []*finding.Kind{kindDOB, kindPerson}, Certain: true,
+	Doc:     "Machine-readable zones of passports, visas and identity cards: the document's number and the holder's name and date of birth, by their check digits. Source: ICAO Doc 9303.",
 	Anchors: []Anchor{{Form: Literal, Text: "<<"}},
 	Check:   checkMRZ,
 }
@@ -24,7 +24,9 @@ func checkMRZ(c *Candidate) {
 	switch end - start {
 	case 44, 36: // TD3 and TD2: the names, then the numbers
 		if from, to := nextZoneLine(t, end); to-from == end-start && strings.IndexByte("PVIAC", t[start]) >= 0 {
-			zoneNumbers(c, from, from+13)
+			if zoneNumbers(c, from, from+13) {
+				zoneName(c, start+5, end)
+			}
 		} else {
 			zoneNumbers(c, start, start+13)
 		}
@@ -39,9 +41,19 @@ func checkMRZ(c *Candidate) {
 }
 
 // zoneNumbers reports the number at from and the date of birth at birth.
-func zoneNumbers(c *Candidate, from, birth int) {
-	if zoneNumber(c, from) {
-		zoneDate(c, birth)
+func zoneNumbers(c *Candidate, from, birth int) bool {
+	if !zoneNumber(c, from) {
+		return false
+	}
+	zoneDate(c, birth)
+	return true
+}
+
+// zoneName reports the holder's name, which stands before the fillers.
+func zoneName(c *Candidate, from, end int) {
+	name := strings.TrimRight(c.Text[from:end], "<")
+	if digitsIn(name) == 0 && strings.Contains(name, "<<") {
+		c.ReportAlone(kindPerson, from, from+len(name), Weight{finding.Structure, 80})
 	}
 }
 

@@ -175,7 +175,7 @@ var personalURL = &Detector{
 			start--
 		}
 		end := c.End
-		for end < len(t) && end-start < 2000 && t[end] > ' ' && t[end] < 0x80 && strings.IndexByte(`"'<>|\^{}`+"`", t[end]) < 0 {
+		for end < len(t) && end-start < 600 && t[end] > ' ' && t[end] < 0x80 && strings.IndexByte(`"'<>|\^{}`+"`", t[end]) < 0 {
 			end++
 		}
 		for end > c.End && strings.IndexByte(".,;:!?)]", t[end-1]) >= 0 {

@@ -76,11 +76,20 @@ func (s *Session) lineAt(at int) (start, end int) {
 		a, b := s.fold.to(int(t.Cells[i].Text)), s.fold.to(t.End(i, len(s.part.Text)))
 		return max(a, lo), max(min(b, hi), at)
 	}
+	if s.line[0] <= at && at < s.line[1] {
+		return s.line[0], s.line[1]
+	}
+	whole := lo == 0
 	if i := strings.LastIndexByte(text[lo:at], '\n'); i >= 0 {
-		lo += i + 1
+		lo, whole = lo+i+1, true
 	}
 	if i := strings.IndexByte(text[at:hi], '\n'); i >= 0 {
 		hi = at + i
+	} else {
+		whole = whole && hi == len(text)
+	}
+	if whole { // and not cut off by reach, which counts from at
+		s.line = [2]int{lo, hi}
 	}
 	return lo, hi
 }
@@ -174,9 +183,15 @@ func (s *Session) keySet(at int) *labelInfo {
 	return nil
 }
 
+// longestName is how much of a heading or field name is read.
+const longestName = 200
+
 // nameSet reads a heading or field name once; nil if it says nothing.
 func (s *Session) nameSet(name string) *labelInfo {
 	const most = 4096 // names, so that a file of nothing but names does not fill the memory
+	if len(name) > longestName {
+		name = strings.ToValidUTF8(name[:longestName], "")
+	}
 	set, ok := s.names[name]
 	if ok {
 		return set

@@ -27,6 +27,7 @@ type Session struct {
 	outer  []int32 // labels of the part that say where it is: page, sheet, heading
 	keys   []int32 // labels of the part that name fields
 	cell   int     // of the last question
+	line   [2]int  // the last one that lineAt found whole
 	names  map[string]*labelInfo
 	cells  []namedCell // of the part, in order
 	heads  columnHeads // of the table, or of the lines with tabs
@@ -115,7 +116,7 @@ func (s *Session) Close() []finding.Finding {
 }
 
 func (s *Session) begin(p *document.Part, follows bool) {
-	s.part, s.claims, s.cell = p, s.claims[:0], 0
+	s.part, s.claims, s.cell, s.line = p, s.claims[:0], 0, [2]int{}
 	s.open, s.path, s.next = p.More, p.Path, p.Base+int64(len(p.Text))
 	s.fold.set(p.Text)
 	s.outer, s.keys = s.outer[:0], s.keys[:0]

@@ -59,14 +59,14 @@ func sameDigit(ds []byte) bool {
 	return true
 }
 
-// counting reports whether ds goes up by one, as made-up numbers do.
+// counting reports whether ds goes up or down by one, as made-up numbers do.
 func counting(ds []byte) bool {
+	up, down := true, true
 	for i := 1; i < len(ds); i++ {
-		if ds[i] != ds[i-1]+1 && !(ds[i] == '0' && ds[i-1] == '9') {
-			return false
-		}
+		up = up && (ds[i] == ds[i-1]+1 || ds[i] == '0' && ds[i-1] == '9')
+		down = down && (ds[i]+1 == ds[i-1] || ds[i] == '9' && ds[i-1] == '0')
 	}
-	return true
+	return up || down
 }
 
 // number is the value of up to 18 decimal digits.
