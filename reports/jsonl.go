@@ -6,6 +6,7 @@ import (
 	"io"
 	"sync"
 
+	"sardine/document"
 	"sardine/finding"
 )
 
@@ -17,8 +18,15 @@ type Stream struct {
 	enc    *json.Encoder
 	opt    StreamOptions
 	mu     sync.Mutex
-	rel    map[int64]string // of files that have begun and not ended
+	files  map[int64]*streamed // that have begun and not ended
+	left   int                 // files that the user's own flags left out
 	totals streamTotals
+}
+
+// streamed is a file in the making.
+type streamed struct {
+	rel   string
+	count int // findings written
 }
 
 // StreamOptions choose what a Stream writes.
@@ -33,7 +41,7 @@ func NewStream(w io.Writer, opt StreamOptions) *Stream {
 	bw := bufio.NewWriterSize(w, 64<<10)
 	enc := json.NewEncoder(bw)
 	enc.SetEscapeHTML(false)
-	return &Stream{w: bw, enc: enc, opt: opt, rel: map[int64]string{}, totals: streamTotals{
+	return &Stream{w: bw, enc: enc, opt: opt, files: map[int64]*streamed{}, totals: streamTotals{
 		Record: "summary", Reasons: map[string]int{}, Kinds: map[string]int{}, Categories: map[string]int{},
 	}}
 }
@@ -93,7 +101,7 @@ type streamTotals struct {
 func (s *Stream) Begin(ref finding.FileRef) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rel[ref.Seq] = ref.Rel
+	s.files[ref.Seq] = &streamed{rel: ref.Rel}
 	return nil
 }
 
@@ -101,15 +109,17 @@ func (s *Stream) Begin(ref finding.FileRef) error {
 func (s *Stream) Findings(seq int64, batch []finding.Finding) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	file := s.files[seq]
 	for i := range batch {
 		f := &batch[i]
 		if f.Score < s.opt.MinScore {
 			continue
 		}
+		file.count++
 		s.totals.Findings++
 		s.totals.Kinds[f.Kind.Name]++
 		s.totals.Categories[string(f.Kind.Category)]++
-		if err := s.enc.Encode(s.record(s.rel[seq], f)); err != nil {
+		if err := s.enc.Encode(s.record(file.rel, f)); err != nil {
 			return err
 		}
 	}
@@ -139,10 +149,14 @@ func (s *Stream) record(rel string, f *finding.Finding) streamFinding {
 func (s *Stream) End(res finding.Result) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.rel, res.File.Seq)
+	count := s.files[res.File.Seq].count
+	delete(s.files, res.File.Seq)
+	if res.Why() == document.Excluded {
+		s.left++
+	}
 	r := streamFile{
 		Record: "file", File: res.File.Rel, Status: res.Status.String(), Reason: string(res.Why()), Format: res.Format,
-		Bytes: res.File.Meta.Size, Digest: res.Digest, Findings: res.Count, Skipped: res.Skipped,
+		Bytes: res.File.Meta.Size, Digest: res.Digest, Findings: count, Skipped: res.Skipped,
 	}
 	if s.opt.Roots {
 		r.Root = res.File.Root
@@ -172,8 +186,9 @@ func (t *streamTotals) count(res finding.Result) {
 	}
 }
 
-// Unread is the number of files of which something was not read.
-func (s *Stream) Unread() int { return s.totals.Walked - s.totals.Read }
+// Unread is the number of files of which something was not read, but for
+// those that the user's own flags left out.
+func (s *Stream) Unread() int { return s.totals.Walked - s.totals.Read - s.left }
 
 // Found is the number of findings written.
 func (s *Stream) Found() int { return s.totals.Findings }

@@ -1,0 +1,167 @@
+package reports
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sardine/document"
+	"sardine/finding"
+	"sardine/inventory"
+)
+
+var update = flag.Bool("update", false, "write the golden reports anew")
+
+var (
+	nino  = &finding.Kind{Name: "uk-nino", Title: "National Insurance number", Category: finding.Identifier, Risk: 30, Normal: finding.Alnum}
+	email = &finding.Kind{Name: "email", Title: "E-mail address", Category: finding.Contact, Risk: 8}
+	ill   = &finding.Kind{Name: "special:health", Title: "Health", Category: finding.Special, Risk: 60}
+)
+
+// secrets stand in the findings below and must stand in no report.
+var secrets = []string{"QQ123456C", "QQ 65 43 21 A", "zebedee@example.org", "epilepsy"}
+
+func found(k *finding.Kind, value string, start int64, score finding.Score, path ...string) finding.Finding {
+	return finding.Finding{
+		Path: path, Span: document.Span{Start: start, End: start + int64(len(value))}, Kind: k, Score: score,
+		Why: []finding.Reason{finding.Shape, finding.LabelBefore}, Value: finding.NewValue(value),
+		Place: finding.Place{Label: "Staff", Column: "NI number", Row: 2, Col: 3},
+	}
+}
+
+type file struct {
+	rel    string
+	status finding.Status
+	format string
+	skips  []finding.Skip
+	found  []finding.Finding
+}
+
+var files = []file{
+	{"=cmd.txt", finding.Read, "plain", nil, []finding.Finding{found(email, secrets[2], 7, 990)}},
+	{"HR/list.xlsx", finding.Read, "ooxml", nil, []finding.Finding{
+		found(nino, secrets[0], 10, 970, "xl/worksheets/sheet1.xml"), found(nino, secrets[1], 40, 600, "xl/worksheets/sheet1.xml"),
+		found(email, secrets[2], 60, 980, "xl/worksheets/sheet1.xml"), found(ill, secrets[3], 90, 400, "xl/worksheets/sheet1.xml")}},
+	{"HR/note.txt", finding.Read, "plain", nil, []finding.Finding{found(ill, secrets[3], 5, 800)}},
+	{"HR/scan.jpg", finding.Skipped, "jpeg picture", []finding.Skip{{Why: document.NoAssist}}, nil},
+	{"mail.zip", finding.PartlyRead, "zip", []finding.Skip{{Path: document.Path{"a.zip", "x"}, Why: document.Encrypted}, {Path: document.Path{"y"}, Why: document.Corrupt}}, nil},
+	{"old.doc", finding.Failed, "", []finding.Skip{{Why: document.Denied}}, nil},
+}
+
+const root = "/srv/share"
+
+// store makes an inventory of files, and shows them to also on the way.
+func store(t *testing.T, also *Stream) *inventory.DB {
+	t.Helper()
+	db, err := inventory.Open(filepath.Join(t.TempDir(), "i.db"), inventory.Options{Kinds: []*finding.Kind{nino, email, ill}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	scan, err := db.BeginScan(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range files {
+		ref := finding.FileRef{Seq: int64(i), Root: root, Rel: f.rel, Meta: finding.Meta{Size: int64(1000 * (i + 1)), Modified: time.Unix(1_780_000_000, 0), Owner: "1001"}}
+		res := finding.Result{File: ref, Status: f.status, Format: f.format, Skips: f.skips, Skipped: len(f.skips), Count: len(f.found)}
+		for _, err := range []error{scan.Begin(ref), scan.Findings(int64(i), f.found), scan.End(res), also.Begin(ref), also.Findings(int64(i), f.found), also.End(res)} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := scan.EndScan(); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (run with -update if it is meant):\n%s", name, diff)
+	}
+	for _, s := range secrets {
+		if bytes.Contains(got, []byte(s)) {
+			t.Errorf("%s holds a value in clear", name)
+		}
+	}
+}
+
+func TestGoldenReports(t *testing.T) {
+	var stream bytes.Buffer
+	s := NewStream(&stream, StreamOptions{MinScore: 500})
+	db := store(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "stream.jsonl", stream.Bytes())
+	hide := strings.NewReplacer(filepath.Dir(db.Path()), "STATE")
+	for _, r := range Table() {
+		var out bytes.Buffer
+		info := &ScanInfo{Paths: []string{root}, Excluded: 3, Unchanged: 2, Took: 1500 * time.Millisecond}
+		if err := r.Write(context.Background(), db, inventory.Filter{}, Options{Out: &out, Scan: info}); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, "report."+r.Name, []byte(hide.Replace(out.String())))
+	}
+	if s.Unread() != 3 || s.Found() != 5 {
+		t.Errorf("%d unread, %d found", s.Unread(), s.Found())
+	}
+}
+
+func TestRevealIsAsked(t *testing.T) {
+	var stream bytes.Buffer
+	s := NewStream(&stream, StreamOptions{Reveal: true})
+	store(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range secrets {
+		if !strings.Contains(stream.String(), `"value":"`+v+`"`) {
+			t.Errorf("a value that was asked for is missing")
+		}
+	}
+}
+
+func TestInert(t *testing.T) {
+	for in, want := range map[string]string{"=1+1": "'=1+1", "@x": "'@x", "-1": "'-1", "plain": "plain", "": ""} {
+		if got := inert(in); got != want {
+			t.Errorf("%q: %q", in, got)
+		}
+	}
+}
+
+func TestEveryReportIsDocumented(t *testing.T) {
+	guide, err := os.ReadFile("../docs/guide.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range Table() {
+		if r.Doc == "" || !strings.Contains(string(guide), "--format "+r.Name) && r.Name != "table" {
+			t.Errorf("report %s: no doc, or not in the guide", r.Name)
+		}
+	}
+}
