@@ -158,6 +158,9 @@ func spokenOf(before string) bool {
 
 // checkAddressField weighs what stands in a field for addresses.
 func checkAddressField(c *Candidate) {
+	if c.label >= 0 && !afterColon(c) {
+		return
+	}
 	name, inText := fieldNameOf(c)
 	points, ok := fieldOfAddress(name)
 	if !ok {
@@ -165,9 +168,6 @@ func checkAddressField(c *Candidate) {
 	}
 	start, end := c.Start, c.End
 	if inText {
-		if !afterColon(c) {
-			return
-		}
 		points = min(points, addressLabelled)
 		_, to := c.Line()
 		end = min(max(end, start), to)

@@ -89,6 +89,9 @@ func (s *Session) readAfterLabels() {
 		if s.part.Table != nil && s.coversCell(l) {
 			continue // names other cells
 		}
+		if in.quiet && !setOff(s.fold.text, int(l.end)) {
+			continue
+		}
 		start, end, ok := s.valueAfter(int(l.end))
 		if !ok {
 			continue
@@ -100,6 +103,24 @@ func (s *Session) readAfterLabels() {
 	s.readFields()
 	s.readCells()
 	s.mergeHits(from)
+}
+
+// setOff reports whether a label that ends at at can be told from a word of the
+// sentence by what follows: a colon, a dash, a gap, "is" or the end of the line.
+func setOff(text string, at int) bool {
+	if at >= len(text) {
+		return false
+	}
+	if text[at] == ' ' && at+2 < len(text) {
+		switch text[at+1] {
+		case ':', '=', '-', '(', ' ', '\n', '\r', '|':
+			return true
+		case 'i':
+			return text[at+2] == 's'
+		}
+		return false
+	}
+	return !isLetter(text[at]) && text[at] != ',' && text[at] != '.' && text[at] != '\'' && text[at] != ')'
 }
 
 // mergeHits puts the hits from index from on, which come in up to three runs,

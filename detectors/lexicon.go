@@ -65,6 +65,9 @@ func (e lexEntry) place() bool { return e&(1<<5) != 0 }
 // listed reports whether it is a name at all.
 func (e lexEntry) listed() bool { return e&15 != 0 }
 
+// special reports whether it is in one of the lists of names_words.go.
+func (e lexEntry) special() bool { return e&(1<<6) != 0 }
+
 // lexTable is an open hash table: the upper 56 bits of a slot are those of the
 // name's hash, the lower 8 its entry and a bit that says that the slot is used.
 type lexTable struct {
@@ -90,8 +93,25 @@ var lexicon = sync.OnceValue(func() *lexTable {
 		t.add(string(name), b[n])
 		b = b[n+1:]
 	}
+	for _, list := range specialWords {
+		for w := range list {
+			t.mark(w, 1<<6)
+		}
+	}
 	return t
 })
+
+// mark sets flags of a name, which is entered if it is not there.
+func (t *lexTable) mark(name string, flags byte) {
+	h := hashWord(name)
+	for at := h >> 8 & t.mask; t.slots[at] != 0; at = (at + 1) & t.mask {
+		if t.slots[at]&^0xFF == h&^0xFF {
+			t.slots[at] |= uint64(flags)
+			return
+		}
+	}
+	t.add(name, flags)
+}
 
 func (t *lexTable) add(name string, flags byte) {
 	h := hashWord(name)

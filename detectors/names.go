@@ -65,19 +65,29 @@ func checkName(c *Candidate) {
 		checkNamed(c)
 		return
 	}
-	if inName(c.Text, c.Start) || c.s.people.covered(c) {
+	if plainly(c.Text, c.Start, c.End) || inName(c.Text, c.Start) || c.s.people.covered(c) {
 		return
 	}
 	var r nameRun
 	r.read(c)
 	r.trim(c)
-	if r.n == 0 || r.n == 1 && !r.tokens[0].known() && !r.foreign(&r.tokens[0]) && !greeted(c) && !c.s.people.knows(r.tokens[0].low) && !signed(c, r.end()) {
+	if r.n == 0 || r.n == 1 && !r.tokens[0].known() && !r.foreign(&r.tokens[0]) && !greeted(c) && !c.s.people.knows(c.Text[r.tokens[0].start:r.tokens[0].end]) && !signed(c, r.end()) {
 		return
 	}
 	r.report(c)
 }
 
-// titleOrdinal words are dropped from the front of a name that is compared.
+// plainly reports whether the word at [start,end) is no name and begins none:
+// most capitals begin sentences.
+func plainly(text string, start, end int) bool {
+	if end >= len(text) || text[end] != ' ' && text[end] != ',' && text[end] != ':' || end+1 < len(text) && (isUpper(text[end+1]) || text[end+1] >= 0x80) {
+		return false
+	}
+	e := lookupName(text[start:end])
+	return e.forename() < 3 && (e.special() || !e.listed() && isWord(text[start:end]))
+}
+
+// normalName is a name as it is compared: forenames first, without a title.
 func normalName(v string) string {
 	if before, after, ok := strings.Cut(v, ","); ok && strings.TrimSpace(before) != "" && !strings.Contains(after, ",") {
 		v = after + " " + before

@@ -211,7 +211,7 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		add(finding.Lexicon, max(first, 5))
 	case r.n > 1 && !(k == 1 && notNames[r.tokens[0].low] && r.n == 2):
 		return 1 // a word of a longer name of something
-	case c.s.people.before(t.low, c):
+	case c.s.people.before(raw, c):
 		points := repeatedPoints + first/3
 		if t.lex.common() || t.lex.place() || !t.lex.listed() && isWord(raw) {
 			points -= 15
@@ -230,7 +230,7 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		} else if lowerJust(r.text, t.start) {
 			add(finding.Shape, 8)
 		}
-	case r.n == 1 && !t.caps && !t.lex.common() && !t.lex.place() && t.lex.forename() < 3 && (t.lex.surname() >= 2 || len(t.low) >= 5 && r.foreign(t)):
+	case r.n == 1 && !t.caps && !t.lex.common() && !t.lex.place() && t.lex.forename() < 3 && (t.lex.surname() >= 2 || t.end-t.start >= 5 && r.foreign(t)):
 		doing := deeds[wordAfter(r.text, t.end)]
 		spoken := pronounAfter(r.text, t.end)
 		if !doing && !spoken {

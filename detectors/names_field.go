@@ -51,28 +51,31 @@ func (c *Candidate) otherField() int {
 	if name == "" || len(name) > 60 {
 		return 0
 	}
-	words := splitWords(uncamel(name))
-	if !slices.Contains(words, "name") && !slices.Contains(words, "title") {
-		return 0
-	}
-	if _, _, person := fieldOfPerson(name); !person {
+	if _, _, person := c.s.people.field(name); !person && namesThing(name) {
 		return -35
 	}
 	return 0
 }
 
+// namesThing reports whether the name of a field says that it holds a name.
+func namesThing(name string) bool {
+	words := splitWords(uncamel(name))
+	return slices.Contains(words, "name") || slices.Contains(words, "title")
+}
+
 // checkNamed weighs what stands in a field that may hold names.
 func checkNamed(c *Candidate) {
-	name, inText := fieldNameOf(c)
-	points, part, ok := fieldOfPerson(name)
-	if !ok {
-		return
-	}
 	start, end := c.Start, c.End
-	if inText {
+	if c.label >= 0 {
+		var ok bool
 		if start, end, ok = fieldText(c); !ok {
 			return
 		}
+	}
+	name, inText := fieldNameOf(c)
+	points, part, ok := c.s.people.field(name)
+	if !ok {
+		return
 	}
 	why := finding.LabelBefore
 	if _, _, _, cell := c.Cell(); cell && !inText {

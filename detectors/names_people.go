@@ -1,13 +1,19 @@
 package detectors
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // people is what a file has shown to be words of people's names, so that
 // they are recognised when they stand alone further on.
 type people struct {
-	words map[string]firstSeen
-	text  string // of the part in which the words up to until are claimed already
-	until int
+	words  map[string]firstSeen
+	fields map[string]fieldKind
+	text   string // of the part in which the words up to until are claimed already
+	until  int
 }
 
 // cover says that the words up to the shadow offset until are claimed.
@@ -36,38 +42,83 @@ func (c *Candidate) remember(from, last int, r *nameRun, sure bool) {
 	p := &c.s.people
 	for i := from; i <= last; i++ {
 		t := &r.tokens[i]
-		if t.sort != wordToken || len(t.low) < 3 || notNames[t.low] || t.lex.place() && t.lex.forename() < 3 {
+		if t.sort != wordToken || t.end-t.start < 3 || notNames[t.low] || t.lex.place() && t.lex.forename() < 3 {
 			continue
 		}
-		p.add(t.low, c.stream(), c.s.streamAt(t.start))
+		p.add(r.text[t.start:t.end], c.stream(), c.s.streamAt(t.start))
 	}
 }
 
-func (p *people) add(low, stream string, at int64) {
+func (p *people) add(word, stream string, at int64) {
 	if p.words == nil {
 		p.words = make(map[string]firstSeen)
 	}
-	if _, ok := p.words[low]; !ok && len(p.words) < maxPeople {
-		p.words[string([]byte(low))] = firstSeen{stream, at}
+	var buf [48]byte
+	low := lowered(buf[:0], word)
+	if _, ok := p.words[string(low)]; !ok && len(p.words) < maxPeople {
+		p.words[string(low)] = firstSeen{stream, at}
 	}
 }
 
+// lowered appends word in lower case to buf.
+func lowered(buf []byte, word string) []byte {
+	for _, r := range word {
+		if r < utf8.RuneSelf {
+			if r >= 'A' && r <= 'Z' {
+				r |= 0x20
+			}
+			buf = append(buf, byte(r))
+		} else {
+			buf = utf8.AppendRune(buf, unicode.ToLower(r))
+		}
+	}
+	return buf
+}
+
+// fieldKind is what fieldOfPerson says about a name.
+type fieldKind struct {
+	points   int
+	part, ok bool
+}
+
+// field is fieldOfPerson, asked once for each name.
+func (p *people) field(name string) (points int, part, ok bool) {
+	const most = 1024
+	k, known := p.fields[name]
+	if !known {
+		k.points, k.part, k.ok = fieldOfPerson(name)
+		if p.fields == nil || len(p.fields) >= most {
+			p.fields = make(map[string]fieldKind)
+		}
+		p.fields[strings.Clone(name)] = k
+	}
+	return k.points, k.part, k.ok
+}
+
 // knows reports whether the word was seen in a name at all.
-func (p *people) knows(low string) bool {
-	_, ok := p.words[low]
+func (p *people) knows(word string) bool {
+	if len(p.words) == 0 {
+		return false
+	}
+	var buf [48]byte
+	_, ok := p.words[string(lowered(buf[:0], word))]
 	return ok
 }
 
 // before reports whether the word was part of a name that stands before c.
-func (p *people) before(low string, c *Candidate) bool {
-	f, ok := p.words[low]
+func (p *people) before(word string, c *Candidate) bool {
+	if len(p.words) == 0 {
+		return false
+	}
+	var buf [48]byte
+	f, ok := p.words[string(lowered(buf[:0], word))]
 	return ok && (f.stream != c.stream() || f.at < c.s.streamAt(c.Start))
 }
 
 // knowsAll reports whether all words of n tokens from k on were seen before.
 func (p *people) knowsAll(r *nameRun, k, n int, c *Candidate) bool {
 	return !slices.ContainsFunc(r.tokens[k:k+n], func(t nameToken) bool {
-		return t.sort == wordToken && !p.before(t.low, c)
+		return t.sort == wordToken && !p.before(r.text[t.start:t.end], c)
 	})
 }
 

@@ -210,13 +210,14 @@ func (r *nameRun) weigh(k, n int) int {
 // never reports whether the word is one of the small words that are names
 // somewhere in the world and hardly ever here.
 func never(t *nameToken) bool {
-	switch t.low {
-	case "danish", "texas", "roman", "german", "french", "english":
+	if oddNames[t.low] {
 		return true
+	}
+	switch t.low {
 	case "may", "jan", "jun", "art", "kit", "sun", "dean":
 		return false
 	}
-	return len(t.low) <= 3 && notNames[t.low] || t.caps && len(t.low) <= 3
+	return t.end-t.start <= 3 && (notNames[t.low] || t.caps)
 }
 
 // firstPoints is what a token is worth as the first word of a name.

@@ -9,7 +9,7 @@ import (
 // nameToken is one word of a run of capitalised words.
 type nameToken struct {
 	start, end int
-	low        string // in lower case, without a final full stop
+	low        string // in lower case, if it is special
 	lex        lexEntry
 	sort       tokenSort
 	caps       bool // all of it, and more than one letter
@@ -187,13 +187,17 @@ func (r *nameRun) token(at int) (nameToken, int) {
 		return nameToken{}, -1
 	}
 	raw := text[at:end]
-	t := nameToken{start: at, end: end, low: strings.ToLower(raw)}
+	t := nameToken{start: at, end: end}
 	if !isUpperAt(text, at) {
+		t.low = raw
 		if r.n == 0 || !particles[raw] || end >= len(text) || text[end] != ' ' && text[end] != '-' {
 			return nameToken{}, -1
 		}
 		t.sort = particleToken
 		return t, end + 1
+	}
+	if t.lex = lookupName(raw); t.lex.special() {
+		t.low = strings.ToLower(raw)
 	}
 	next := end
 	dotted := next < len(text) && text[next] == '.'
@@ -201,25 +205,22 @@ func (r *nameRun) token(at int) (nameToken, int) {
 	switch {
 	case (strongTitles[t.low] || weakTitles[t.low]) && !shouted(text, at, end):
 		t.sort = titleToken
-		t.lex = lookupName(raw)
 		if dotted {
 			next++
 		}
 	case t.low == "st":
-		t.lex = lookupName(raw)
 		if dotted {
 			next++
 		}
-	case letters == 1 && (dotted || t.low != "i"), letters <= 3 && dotted && raw == strings.ToUpper(raw) && !vowels(t.low):
-		t.sort = initialToken
+	case letters == 1 && (dotted || raw != "I"), letters <= 3 && dotted && allCaps(raw) && !vowels(raw):
+		t.sort, t.lex = initialToken, 0
 		if dotted {
 			next++
 			t.end = next
 		}
 	default:
-		t.lex = lookupName(raw)
-		t.caps = letters > 1 && raw == strings.ToUpper(raw)
-		if letters <= 3 && t.caps && !t.lex.listed() && !vowels(t.low) {
+		t.caps = letters > 1 && allCaps(raw)
+		if letters <= 3 && t.caps && !t.lex.listed() && !vowels(raw) {
 			t.sort = initialToken // "JP Morgan", "Smith FM"
 		}
 	}
@@ -268,7 +269,17 @@ func shouted(text string, at, end int) bool {
 	return n > end+1 && text[end:n] != strings.ToUpper(text[end:n])
 }
 
-func vowels(low string) bool { return strings.ContainsAny(low, "aeiouy") }
+func vowels(s string) bool { return strings.ContainsAny(s, "aeiouyAEIOUY") }
+
+// allCaps reports whether s holds no letter in lower case.
+func allCaps(s string) bool {
+	for _, r := range s {
+		if r >= 'a' && r <= 'z' || r >= utf8.RuneSelf && unicode.IsLower(r) {
+			return false
+		}
+	}
+	return true
+}
 
 // nameWordEnd is where the word at at ends: letters, with single apostrophes and
 // hyphens between them. A possessive 's is left out.

@@ -36,6 +36,13 @@ var orgHeads = wordSet(`ltd limited plc llp llc inc incorporated corp corporatio
 	scheme plan strategy policy form forms certificate licence license card account policy guide handbook manual edition volume chapter section appendix
 	table figure album song single tour show series season episode film movie novel book magazine award orchestra band choir ensemble quartet opera symphony`)
 
+// specialWords are the lists that a word is looked up in only if the lexicon
+// says that it is in one of them.
+var specialWords = []map[string]bool{orgHeads, hardHeads, brands, strongTitles, weakTitles, postnominals, notNames, placePrefixes, roleBefore, oddNames}
+
+// oddNames are words that are forenames somewhere and adjectives here.
+var oddNames = wordSet(`danish texas roman german french english`)
+
 // brands follow a title and are nobody.
 var brands = wordSet(`whippy kipling men bean muscle t who martens pepper dre robot potato universe world fixit blobby benn president speaker chairman chair
 	minister mayor secretary ambassador judge justice foreman motivator chips grumpy men tumble tickle`)
