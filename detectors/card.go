@@ -37,10 +37,39 @@ func checkCard(c *Candidate) {
 	if testCard(d) {
 		issued = Weight{finding.Reserved, 25} // one of thirty: not by chance
 	}
-	if inURL(c.Text, c.Start) {
+	if inURL(c.Text, c.Start) || c.Joins != 0 && columnOfNumbers(c) {
 		return
 	}
 	c.Report(kindCard, c.Start, c.End, Weight{finding.Shape, shapePoints}, Weight{finding.Checksum, checksumPoints}, issued, spacing)
+}
+
+// columnOfNumbers reports whether the groups are numbers of their own: more
+// follow or go before, or all of them are round.
+func columnOfNumbers(c *Candidate) bool {
+	t := c.Text
+	if c.Joins == Space && c.Named() <= 0 {
+		if n := nextGroup(t, c.End); n == 4 {
+			return true
+		}
+		if at := c.Start - 5; at >= 0 && t[c.Start-1] == ' ' && digitsIn(t[at:c.Start]) == 4 {
+			return true
+		}
+	}
+	for i := c.Start + 1; i <= c.End; i++ {
+		if (i == c.End || !isDigit(t[i])) && isDigit(t[i-1]) && t[i-1] != '0' {
+			return false
+		}
+	}
+	return true
+}
+
+// nextGroup is the length of the group of digits after one space at i.
+func nextGroup(t string, i int) int {
+	if i >= len(t) || t[i] != ' ' {
+		return 0
+	}
+	_, end := digitsAt(t, i+1, 8)
+	return end - i - 1
 }
 
 // luhn is the check of ISO/IEC 7812: from the right, every second digit counts

@@ -43,10 +43,10 @@ var staffNumber = &Detector{
 		if _, stop := parseDate(t, at); stop == end && n < len(v) {
 			return
 		}
-		points := 15
-		if n == len(v) && n < 4 {
-			points = 10
+		if n == len(v) && (n < 4 || n == 4 && (v[:2] == "19" || v[:2] == "20")) {
+			return // a count, or a year
 		}
+		const points = 15
 		c.Report(kindStaff, at, end, Weight{finding.Shape, points})
 	},
 }
@@ -130,7 +130,7 @@ var credential = &Detector{
 		if digitsIn(v) == 0 && strings.ToLower(v) == v || !alone(t, at, at) && c.Byte(at-1) == '/' {
 			points = 5 // as likely a word
 		}
-		if strings.ContainsAny(v, "({[$") { // program text
+		if strings.ContainsAny(v, "({[$") || strings.Contains(v[1:], "=") { // program text
 			points -= 30
 		}
 		c.Report(kindCredential, at, at+len(v), Weight{finding.Shape, points})
@@ -138,25 +138,28 @@ var credential = &Detector{
 }
 
 var noSecret = set("required reset changed expired none null true false string yes the and your not set see must is a an to never invalid incorrect hash field input text type password policy " +
-	"protected protection manager n/a na tbc unknown hidden self this new")
+	"user protected protection manager n/a na tbc unknown hidden self this new")
 
 var handle = &Detector{
 	Name: "social-handle", Version: 1, Kind: kindHandle,
 	Doc: "Names on social networks that are named as such. A word after an @ alone is none.",
-	Labels: []string{"twitter", "instagram", "insta", "tiktok", "tik tok", "snapchat", "snap", "facebook", "linkedin", "mastodon", "bluesky", "threads", "discord", "skype", "telegram", "signal", "youtube", "social media", "handle",
-		"twitter handle", "instagram handle", "xbox gamertag", "gamertag", "psn", "tumblr", "reddit", "twitch"},
+	Labels: []string{"twitter", "twitter handle", "instagram", "instagram handle", "insta", "tiktok", "tik tok", "snapchat", "facebook", "mastodon", "bluesky", "telegram", "skype", "skype name",
+		"social media handle", "discord username", "xbox gamertag", "gamertag", "psn id"},
 	Anchors: []Anchor{{Form: AfterLabel}, {Form: Literal, Text: "@"}},
 	Check: func(c *Candidate) {
 		t, at := c.Text, c.Start
-		if c.Labelled() && (!c.announced() && t[at] != '@' || t[at] == '/') {
-			return
-		}
-		if t[at] == '@' {
+		sign := t[at] == '@'
+		if sign {
 			at++
+		} else if !c.announced() {
+			return
 		}
 		end := tokenEnd(t, at, min(len(t), at+31), "._")
-		if end-at < 3 || end-at > 30 || c.Start > 0 && isAlnum(t[c.Start-1]) || c.Byte(end) == '@' && !c.Labelled() || t[c.Start] != '@' && (c.Byte(end) == ' ' && isLetter(c.Byte(end+1)) || c.Byte(end) == '/' || c.Byte(end) == ':') {
+		if end-at < 3 || end-at > 30 || c.Start > 0 && isAlnum(t[c.Start-1]) || c.Byte(end) == '@' {
 			return
+		}
+		if !sign && (noSecret[strings.ToLower(t[at:end])] || strings.IndexByte("\x00\r\n\t,;)<", c.Byte(end)) < 0) {
+			return // the first word of a sentence
 		}
 		if c.Named() == 2 {
 			c.Report(kindHandle, c.Start, end, Weight{finding.Shape, 15})
@@ -181,13 +184,13 @@ var personalURL = &Detector{
 		for end > c.End && strings.IndexByte(".,;:!?)]", t[end-1]) >= 0 {
 			end--
 		}
-		if start < c.Start && end-c.End > 3 && pointsToPerson(strings.ToLower(t[c.End:end])) {
+		if strings.EqualFold(t[start:min(start+4, c.Start)], "http") && end-c.End > 3 && pointsToPerson(strings.ToLower(t[c.End:end])) {
 			c.Report(kindURL, start, end, Weight{finding.Shape, 55})
 		}
 	},
 }
 
-var personPath = []string{"/u/", "/user/", "/users/", "/profile/", "/profiles/", "/people/", "/person/", "/@", "/in/", "/~", "/member/", "/members/", "/staff/", "/patient/", "/pupil/"}
+var personPath = []string{"/u/", "/user/", "/users/", "/profile/", "/profiles/", "/people/", "/person/", "/@", "linkedin.com/in/", "/~", "/staff/", "/patient/", "/pupil/"}
 
 var personKey = set("user uid userid user_id username member memberid account acc email e-mail mail login dob phone mobile customer customerid patient patientid pupil pupilid staffid employee " +
 	"employeeid profile_id person personid nhs nino upn surname forename firstname lastname name")
