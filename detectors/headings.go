@@ -134,8 +134,15 @@ func (r *cellReader) ends(s *Session) {
 
 // plainCell reports whether a cell that reads like a quiet label is more likely
 // a value: "mother" in a column of relations, "medical" in a list of words.
-func (r *cellReader) plainCell(s *Session, from int, head *labelInfo, row uint32) bool {
-	const enough = 3 // headings in a row, which make it the header row
+func (r *cellReader) plainCell(s *Session, from, to, col int, head *labelInfo, row uint32) bool {
+	const (
+		enough = 3  // headings in a row, which make it the header row
+		top    = 10 // rows in which headings stand; further down only what begins a row is one
+		code   = 4  // letters
+	)
+	if late := s.part.Table == nil && s.part.Base > 0 || row-s.table.first > top; late && (col > 0 || to-from <= code) {
+		return true
+	}
 	return head != nil || r.titled || !isUpperAt(s.part.Text, from) || r.headRow != row+1 && s.heads.known() >= enough
 }
 
@@ -172,7 +179,7 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 		r.label++
 	}
 	if r.label < len(s.walk.labels) && covers(s.fold.text, s.walk.labels[r.label], a, b) {
-		if in := s.nameSet(text[from:to]); in != nil && !(in.quiet && r.plainCell(s, from, head, row)) {
+		if in := s.nameSet(text[from:to]); in != nil && !(in.quiet && r.plainCell(s, from, to, col, head, row)) {
 			r.left = in
 			r.heads = append(r.heads, columnHead{col, in})
 			return

@@ -24,7 +24,8 @@ var hardHeads = wordSet(`ltd limited plc llp llc inc incorporated corp corporati
 	opera symphony township courts taxes olympics games`)
 
 // placePrefixes begin the names of places.
-var placePrefixes = wordSet(`san santa los las fort mount lake port new north south east west saint st upper lower great little el`)
+var placePrefixes = wordSet(`san santa los las fort mount lake port new north south east west saint st upper lower great little el
+	rua rio avenida calle via alameda plaza praça puerto monte isla costa playa villa sao são santo nova château chateau mont rue boulevard piazza ponte`)
 
 // around is what stands beside n tokens from k on, in points.
 func (r *nameRun) around(c *Candidate, k, n int) int {

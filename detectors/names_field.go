@@ -313,6 +313,9 @@ func (r *nameRun) surnameInitials(c *Candidate) bool {
 	if s.sort != wordToken || r.n > 2 || s.lex.place() && s.lex.common() == false && s.lex.forename() > 0 || at+1 < len(text) && text[at] == ' ' && isUpperAt(text, at+1) || hardHeads[s.low] || notNames[s.low] {
 		return false
 	}
+	if s.caps && !s.lex.listed() {
+		return false
+	}
 	const initials = 22
 	points := namePoints + r.lastPoints(s) + initials
 	if roleJust(text, r.tokens[0].start) {

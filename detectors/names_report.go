@@ -88,6 +88,9 @@ func (r *nameRun) takes(from, k int) bool {
 	case initialToken, particleToken:
 		return k-from < 5
 	}
+	if k == from && placePrefixes[t.low] && !strongTitles[r.tokens[0].low] {
+		return false
+	}
 	if k == from {
 		return !notNames[t.low] || t.lex.surname() >= 2 && !monthOrDay(t.low)
 	}

@@ -193,11 +193,12 @@ func (t *termRule) checkTerm(c *Candidate) {
 		add(finding.Key, fieldPoints)
 	}
 	if s.cell {
-		if s.only(c.Start, c.End) {
-			add(finding.Structure, onlyTermPoints)
-		}
 		if person == 0 && personTable(c) {
 			add(finding.Person, personRowPoints)
+			person = personRowPoints
+		}
+		if person > 0 && s.only(c.Start, c.End) {
+			add(finding.Structure, onlyTermPoints)
 		}
 	}
 	if m.crowd && !m.claim && who != somebody {
