@@ -1,0 +1,183 @@
+// Package evaluate measures what the product finds in documents with known
+// answers: the demo share, and the same kinds of documents made afresh about
+// other people. It holds tests only.
+package evaluate
+
+import (
+	"context"
+	"sort"
+	"sync"
+	"testing"
+
+	"sardine/document"
+	"sardine/finding"
+	"sardine/internal/app"
+	"sardine/internal/truth"
+)
+
+// collect is a sink that keeps values, for the judge.
+type collect struct {
+	mu   sync.Mutex
+	rel  map[int64]string
+	seen map[string][]truth.Found
+	all  map[string][]scored
+	end  map[string]finding.Result
+}
+
+// scored is a finding for calibration.
+type scored struct {
+	truth.Found
+	score finding.Score
+}
+
+func (c *collect) Begin(r finding.FileRef) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rel[r.Seq] = r.Rel
+	return nil
+}
+
+func (c *collect) Findings(seq int64, fs []finding.Finding) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, f := range fs {
+		if len(f.Path) > 0 && f.Path[0] == app.NamePath {
+			continue // names of files are not in the answers
+		}
+		x := truth.Found{Kind: f.Kind.Name, Value: f.Value.Reveal()}
+		c.all[c.rel[seq]] = append(c.all[c.rel[seq]], scored{x, f.Score})
+		if f.Score >= 500 {
+			c.seen[c.rel[seq]] = append(c.seen[c.rel[seq]], x)
+		}
+	}
+	return nil
+}
+
+func (c *collect) End(r finding.Result) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.end[r.File.Rel] = r
+	return nil
+}
+
+// find writes docs to a folder and scans it.
+func find(t *testing.T, docs []truth.Doc) *collect {
+	t.Helper()
+	dir := t.TempDir()
+	if err := truth.Write(dir, docs); err != nil {
+		t.Fatal(err)
+	}
+	c := &collect{rel: map[int64]string{}, seen: map[string][]truth.Found{}, all: map[string][]scored{}, end: map[string]finding.Result{}}
+	_, err := app.Scan(context.Background(), app.ScanOptions{Paths: []string{dir}, Stream: c, Options: document.Options{Limits: document.DefaultLimits()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func tally(c *collect, docs []truth.Doc, t truth.Tally) {
+	for _, d := range docs {
+		if !d.Unread {
+			t.Add(d.Truth, d.Traps, c.seen[d.Rel])
+		}
+	}
+}
+
+// floors are the least recall and precision of kinds that matter most, on
+// documents about people whom nobody tuned for.
+var floors = map[string]struct{ recall, precision float64 }{
+	"uk-nino": {.97, .97}, "nhs-number": {.95, .95}, "email": {.97, .97}, "phone": {.95, .95}, "date-of-birth": {.95, .95},
+	"postcode": {.95, .95}, "sort-code": {.95, .95}, "bank-account": {.95, .95}, "iban": {.95, .95}, "payment-card": {.95, .95},
+	"person-name": {.85, .85}, "postal-address": {.80, .80},
+}
+
+// TestFreshPeople prints precision and recall by kind over three shares made
+// from other seeds than the demo's.
+func TestFreshPeople(t *testing.T) {
+	sum := make(truth.Tally)
+	for _, seed := range []uint64{101, 202, 303} {
+		docs, err := truth.Documents(seed, truth.People(seed, 60))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tally(find(t, docs), docs, sum)
+	}
+	t.Logf("three fresh shares:\n%s", sum)
+	rows := map[string]truth.Row{}
+	for _, r := range sum.Rows() {
+		rows[r.Kind] = r
+	}
+	for kind, f := range floors {
+		r, ok := rows[kind]
+		if !ok || r.Want == 0 {
+			t.Errorf("%s: nothing to find: the check would check nothing", kind)
+			continue
+		}
+		if r.Recall() < f.recall || r.Precision() < f.precision {
+			t.Errorf("%s: recall %.3f (floor %.2f), precision %.3f (floor %.2f)", kind, r.Recall(), f.recall, r.Precision(), f.precision)
+		}
+	}
+}
+
+// TestDemoShareIsAccountedFor: files that cannot be read are not called read,
+// and the others are.
+func TestDemoShareIsAccountedFor(t *testing.T) {
+	_, docs, err := truth.Share()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := find(t, docs)
+	for _, d := range docs {
+		r, ok := c.end[d.Rel]
+		switch {
+		case !ok:
+			t.Errorf("%s: no result", d.Rel)
+		case d.Unread && r.Status == finding.Read:
+			t.Errorf("%s cannot be read and is called read", d.Rel)
+		case !d.Unread && d.Reason == "" && r.Status != finding.Read:
+			t.Errorf("%s: %s (%s)", d.Rel, r.Status, r.Why())
+		}
+	}
+}
+
+// TestCalibration: of findings with a score in a band, about that share is
+// true.
+func TestCalibration(t *testing.T) {
+	var n, right [11]int
+	for _, seed := range []uint64{404, 505, 606} {
+		docs, err := truth.Documents(seed, truth.People(seed, 60))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := find(t, docs)
+		for _, d := range docs {
+			if d.Unread {
+				continue
+			}
+			for _, s := range c.all[d.Rel] {
+				one := make(truth.Tally)
+				one.Add(d.Truth, nil, []truth.Found{s.Found})
+				for _, r := range one.Rows() {
+					if r.Kind == s.Kind && r.Found > 0 {
+						band := min(int(s.score)/100, 9)
+						n[band] += r.Found
+						right[band] += r.Right
+					}
+				}
+			}
+		}
+	}
+	var bands []int
+	for b := range n {
+		if n[b] > 0 {
+			bands = append(bands, b)
+		}
+	}
+	sort.Ints(bands)
+	for _, b := range bands {
+		t.Logf("score %.1f to %.1f: %5d findings, %.2f true", float64(b)/10, float64(b+1)/10, n[b], float64(right[b])/float64(n[b]))
+	}
+	if n[9] < 500 || float64(right[9])/float64(n[9]) < .9 {
+		t.Errorf("of %d findings scored .9 and more only %d are true", n[9], right[9])
+	}
+}
