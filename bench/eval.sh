@@ -26,4 +26,5 @@ sardine scan --format jsonl --reveal "$shared/eval/uk_share/docs" > "$out/share.
 for what in cases negatives share; do
   python3 "$shared/eval/score.py" $what --json --pred "$out/$what.jsonl" > "$out/$what.json" 2>"$out/$what.err" || { cat "$out/$what.err" >&2; exit 1; }
 done
+go test -count=1 -v -run "Fresh|Calibration" ./internal/evaluate | grep -v "^=== "
 python3 bench/floors.py bench/floors.json "$out"
