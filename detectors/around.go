@@ -80,9 +80,14 @@ func (c *claim) overlaps(d *claim) bool { return c.start < d.end && d.start < c.
 // readAfterLabels makes hits of what labels, headings and fields name, for the
 // detectors that ask for it.
 func (s *Session) readAfterLabels() {
+	if s.named == nil {
+		s.named = make([]bool, len(s.e.detectors))
+	}
+	clear(s.named)
 	from := len(s.walk.hits)
 	for _, l := range s.walk.labels {
 		in := &s.e.labels[l.id]
+		s.note(in)
 		if len(in.after) == 0 {
 			continue
 		}
@@ -200,11 +205,22 @@ var connects = map[string]bool{"is": true, "was": true, "no": true, "nos": true,
 	"id": true, "of": true, "the": true, "my": true, "your": true, "his": true, "her": true, "their": true, "are": true, "as": true, "code": true,
 	"on": true, "at": true, "for": true, "follows": true, "uk": true, "gb": true, "current": true, "new": true, "old": true, "if": true, "known": true}
 
+// note remembers that something of the part names values of in's detectors.
+func (s *Session) note(in *labelInfo) {
+	for _, d := range in.names {
+		s.named[d] = true
+	}
+}
+
 func (s *Session) readFields() {
 	for _, k := range s.keys {
 		l := s.part.Labels[k]
 		set := s.nameSet(l.Name)
-		if set == nil || len(set.after) == 0 {
+		if set == nil {
+			continue
+		}
+		s.note(set)
+		if len(set.after) == 0 {
 			continue
 		}
 		s.addValue(set, int(l.Start), int(l.End))

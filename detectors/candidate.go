@@ -88,6 +88,10 @@ func (c *Candidate) Named() int {
 	return 0
 }
 
+// CanBeNamed is a quick answer before Named: false if nothing in the whole part
+// names values of the detector.
+func (c *Candidate) CanBeNamed() bool { return c.s.named[c.detector] }
+
 // Report claims that text[start:end] is of kind k, for the reasons in ws. What
 // labels, headings and keys say is added to them.
 func (c *Candidate) Report(k *finding.Kind, start, end int, ws ...Weight) {

@@ -20,7 +20,7 @@ var imei = &Detector{
 	Check: func(c *Candidate) {
 		var buf [15]byte
 		d := c.Digits(buf[:0], c.Start, c.End)
-		if c.Named() == 2 && luhn(d) && !sameDigit(d) {
+		if c.CanBeNamed() && luhn(d) && c.Named() == 2 && !sameDigit(d) {
 			c.Report(kindIMEI, c.Start, c.End, Weight{finding.Shape, 5}, Weight{finding.Checksum, checksumPoints})
 		}
 	},

@@ -30,7 +30,7 @@ func checkDOB(c *Candidate) {
 		return
 	}
 	d, end := parseDate(c.Text, c.Start)
-	if end != c.End || c.Named() < 0 {
+	if end != c.End || !c.CanBeNamed() && !ageAfter(c.Text, end, d) || c.Named() < 0 {
 		return
 	}
 	if c.Named() == 2 {

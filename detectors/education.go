@@ -96,7 +96,7 @@ var hesa = &Detector{
 	Check: func(c *Candidate) {
 		var buf [17]byte
 		d := c.Digits(buf[:0], c.Start, c.End)
-		if c.Named() > 0 && !sameDigit(d) && validHESA(d) {
+		if c.CanBeNamed() && !sameDigit(d) && validHESA(d) && c.Named() > 0 {
 			c.Report(kindHESA, c.Start, c.End, Weight{finding.Shape, 5}, Weight{finding.Checksum, 25})
 		}
 	},

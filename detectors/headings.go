@@ -197,6 +197,7 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 	if cell.set == nil {
 		return
 	}
+	s.note(cell.set)
 	s.cells = append(s.cells, cell)
 	if len(cell.set.after) > 0 && !(cell.left && s.part.Table == nil) { // on a line the label itself leads there
 		s.addValue(cell.set, from, to)

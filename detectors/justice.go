@@ -178,6 +178,9 @@ var dbs = &Detector{
 	Anchors: []Anchor{{Form: AfterLabel}, {Form: Digits, Layouts: []string{"12", "4 4 4"}, First: "0", Joins: Space}},
 	Check: func(c *Candidate) {
 		t, end := c.Text, c.End
+		if !c.CanBeNamed() {
+			return
+		}
 		if c.Labelled() {
 			end = c.Start
 			for end < c.End && (isDigit(t[end]) || t[end] == ' ' && isDigitAt(t, end+1)) {

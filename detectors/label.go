@@ -23,6 +23,7 @@ type labelInfo struct {
 	name     string     // of a set: the heading or key it was read from
 	quiet    bool       // only of detectors that are named by it quietly
 	after    []int32    // detectors that read what it names
+	names    []int32    // detectors of which it names values
 }
 
 // elsewhere are labels of numbers that are no personal data of any kind: they
@@ -105,6 +106,9 @@ func (b *labelBuilder) addTo(e *Engine) error {
 			if b.reads[d] && r > 0 {
 				in.after = append(in.after, int32(d))
 			}
+			if r > 0 {
+				in.names = append(in.names, int32(d))
+			}
 		}
 		if !e.words.add(b.texts[id], phrase{isLabel: true, id: int32(id)}) {
 			return fmt.Errorf("label %q holds no letter", b.texts[id])
@@ -136,6 +140,11 @@ func (e *Engine) nameSet(name string) *labelInfo {
 			if !containsInt(set.after, d) {
 				set.after = append(set.after, d)
 			}
+		}
+	}
+	for d, r := range set.rel {
+		if r > 0 {
+			set.names = append(set.names, int32(d))
 		}
 	}
 	return set

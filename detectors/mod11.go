@@ -68,7 +68,7 @@ func reportTen(c *Candidate, k *finding.Kind, passes bool, extra Weight) {
 		spaced = Weight{finding.Spacing, 0}
 	}
 	if !passes {
-		if c.Named() == 2 {
+		if c.CanBeNamed() && c.Named() == 2 {
 			c.Report(k, c.Start, c.End, Weight{finding.Shape, -5})
 		}
 		return
@@ -100,7 +100,7 @@ func checkCHI(c *Candidate) {
 	var buf [11]byte
 	d := c.Digits(buf[:0], c.Start, c.End)
 	if len(d) == 9 {
-		if c.Named() < 2 {
+		if !c.CanBeNamed() || c.Named() < 2 {
 			return
 		}
 		d = append([]byte{'0'}, d...)
@@ -163,7 +163,7 @@ func checkUTR(c *Candidate) {
 		return
 	}
 	if !validUTR(d) {
-		if c.Named() == 2 {
+		if c.CanBeNamed() && c.Named() == 2 {
 			c.Report(kindUTR, start, end, Weight{finding.Shape, -5})
 		}
 		return

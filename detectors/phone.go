@@ -80,7 +80,7 @@ func checkPhone(c *Candidate) {
 			points -= 20
 		}
 		ukPhone(c, d[1:], points)
-	case len(d) == 12 && d[1] == '4' && c.Named() > 0:
+	case len(d) == 12 && d[1] == '4' && c.CanBeNamed() && c.Named() > 0:
 		ukPhone(c, d[2:], 25)
 	case len(d) == 10 && d[0] != '0':
 		tenPhone(c, d)
@@ -94,7 +94,7 @@ func tenPhone(c *Candidate, d []byte) {
 	if c.Byte(c.Start-1) == ' ' && isDigit(c.Byte(c.Start-2)) {
 		return // the end of a longer one
 	}
-	named := c.Named() == 2
+	named := c.CanBeNamed() && c.Named() == 2
 	if named && (ukNumber(d) || isDrama(d)) && c.Joins&Loose == 0 {
 		ukPhone(c, d, 15)
 		return

@@ -30,6 +30,7 @@ type Session struct {
 	line   [2]int  // the last one that lineAt found whole
 	names  map[string]*labelInfo
 	cells  []namedCell // of the part, in order
+	named  []bool      // detectors of which something in the part names values
 	heads  columnHeads // of the table, or of the lines with tabs
 
 	held     []pending // not yet final, in order

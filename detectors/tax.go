@@ -106,7 +106,7 @@ func checkVAT(c *Candidate) {
 	}
 	var buf [12]byte
 	d := c.Digits(buf[:0], c.Start, c.End)
-	if sameDigit(d) || !validVAT(d) || !prefixed && c.Named() < 2 {
+	if sameDigit(d) || !validVAT(d) || !prefixed && (!c.CanBeNamed() || c.Named() < 2) {
 		return
 	}
 	points := 10

@@ -22,7 +22,7 @@ var passport = &Detector{
 	Check: func(c *Candidate) {
 		t, at := c.Text, c.Start
 		if !c.Labelled() { // the second of a list
-			if c.Named() < 2 {
+			if !c.CanBeNamed() || c.Named() < 2 {
 				return
 			}
 			for at > 0 && isLetter(t[at-1]) {
