@@ -116,6 +116,7 @@ func articleAfter(text string, at int) bool {
 
 // verbs after a capitalised word that people do, or that are said of them.
 var nameVerbs = wordSet(`is was has had will said says told asked wrote needs does did can went came called phoned rang lives attends works
+	uses requires receives takes suffers denies disclosed states stated cannot must
 	joined left died born plays scored wants likes feels felt thinks reports reported replied who whose`)
 
 // beside is the evidence of verbs and mail addresses beside a name.

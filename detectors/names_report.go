@@ -180,6 +180,9 @@ func (r *nameRun) weigh(k, n int) int {
 		words++
 	}
 	first, last := r.firstPoints(f), r.lastPoints(l)
+	if f.sort == initialToken && n > 2 && r.tokens[k+n-2].sort == particleToken && l.sort == wordToken {
+		return p + first + max(last, 20) // J.P. de la Mare
+	}
 	if f.sort == initialToken {
 		if l.sort == initialToken || l.lex.surname() < 1 && !r.foreign(l) {
 			return 0

@@ -223,6 +223,9 @@ func (t *termRule) checkValue(c *Candidate) {
 	if !ok {
 		return
 	}
+	if strings.Count(c.Text[start:end], "/") >= 3 { // all the answers of a form
+		return
+	}
 	value := finding.Fold(c.Text[start:end])
 	ws := make([]Weight, 0, 4)
 	switch kindOfValue(value) {

@@ -109,44 +109,78 @@ func patternAnchors(expr string) []Anchor {
 // firstWords is the whole words that every match of re begins with, if there
 // are such.
 func firstWords(re *syntax.Regexp) []string {
-	switch re.Op {
-	case syntax.OpLiteral:
-		w := string(re.Rune)
-		if n, letters := wordAt(w); letters && n >= 2 && n < len(w) {
-			return []string{w[:n]}
+	starts, _ := literalStarts(re)
+	var words []string
+	for _, s := range starts {
+		n, letters := wordAt(s)
+		if !letters || n < 2 || n == len(s) || isDigit(s[n]) {
+			return nil
 		}
-	case syntax.OpConcat:
-		for i, sub := range re.Sub {
-			if sub.Op == syntax.OpWordBoundary || sub.Op == syntax.OpEmptyMatch {
-				continue
-			}
-			if sub.Op == syntax.OpLiteral && i+1 < len(re.Sub) && !startsInWord(re.Sub[i+1]) {
-				if n, letters := wordAt(string(sub.Rune)); letters && n >= 2 && n == len(string(sub.Rune)) {
-					return []string{string(sub.Rune)}
-				}
-			}
-			return firstWords(sub)
-		}
-	case syntax.OpCapture:
-		return firstWords(re.Sub[0])
-	case syntax.OpAlternate:
-		var all []string
-		for _, sub := range re.Sub {
-			ws := firstWords(sub)
-			if len(ws) == 0 {
-				return nil
-			}
-			all = append(all, ws...)
-		}
-		return all
+		words = append(words, s[:n])
 	}
-	return nil
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
-// startsInWord reports whether re may go on with a letter.
-func startsInWord(re *syntax.Regexp) bool {
-	digits, capitals, other := firstSorts(re)
-	return capitals || other && !digits
+// boundary stands for \b in a literal start.
+const boundary = "\x00"
+
+// literalStarts is the strings that matches of re begin with; whole reports
+// whether they are all of it. At most a few hundred are listed.
+func literalStarts(re *syntax.Regexp) (starts []string, whole bool) {
+	const most = 256
+	switch re.Op {
+	case syntax.OpLiteral:
+		return []string{string(re.Rune)}, true
+	case syntax.OpEmptyMatch:
+		return []string{""}, true
+	case syntax.OpWordBoundary:
+		return []string{boundary}, true
+	case syntax.OpCapture:
+		return literalStarts(re.Sub[0])
+	case syntax.OpPlus:
+		starts, _ = literalStarts(re.Sub[0])
+		return starts, false
+	case syntax.OpQuest:
+		starts, whole = literalStarts(re.Sub[0])
+		return append([]string{""}, starts...), whole
+	case syntax.OpCharClass:
+		for i := 0; i < len(re.Rune); i += 2 {
+			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
+				if len(starts) == 4 {
+					return []string{""}, false
+				}
+				starts = append(starts, string(r))
+			}
+		}
+		return starts, true
+	case syntax.OpAlternate:
+		whole = true
+		for _, sub := range re.Sub {
+			ss, w := literalStarts(sub)
+			starts, whole = append(starts, ss...), whole && w
+		}
+		return starts, whole && len(starts) <= most
+	case syntax.OpConcat:
+		starts, whole = []string{""}, true
+		for _, sub := range re.Sub {
+			ss, w := literalStarts(sub)
+			if len(starts)*len(ss) > most {
+				return starts, false
+			}
+			var next []string
+			for _, a := range starts {
+				for _, b := range ss {
+					next = append(next, strings.TrimPrefix(a, boundary)+b)
+				}
+			}
+			if starts = next; !w {
+				return starts, false
+			}
+		}
+		return starts, true
+	}
+	return []string{""}, false
 }
 
 // firstSorts says what a match of re can begin with.

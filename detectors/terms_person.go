@@ -49,6 +49,11 @@ var titled = map[string]bool{"mr": true, "mrs": true, "ms": true, "miss": true, 
 // indefinite words before a role speak of anyone.
 var indefinite = map[string]bool{"a": true, "an": true, "any": true, "every": true, "each": true, "no": true, "if": true, "some": true, "one": true, "another": true, "per": true}
 
+// roleCompounds after a role make it the name of something.
+var roleCompounds = wordSet(`information leaflet leaflets service services record records group council voice body support survey data premium portal handbook
+	forum care safety satisfaction experience finance finances loan loans union unions union's association portal numbers admissions benefit benefits
+	protection tax trust centre work`)
+
 // person is how many points the persons of the sentence are worth to the term
 // at [start,end), and who they are.
 func (s *sentence) person(start, end int) (points int, w who) {
@@ -70,8 +75,11 @@ func (s *sentence) person(start, end int) (points int, w who) {
 			take(pronouns[x.low], somebody)
 		case titled[x.low] && s.upper(i) && s.upper(i+1):
 			take(personPoints, somebody)
+		case roles[x.low] && i+1 < len(s.words) && roleCompounds[s.words[i+1].low]:
 		case roles[x.low]:
-			if i > 0 && (indefinite[s.words[i-1].low] || i > 1 && indefinite[s.words[i-2].low]) || i == 0 {
+			if i == 0 && len(s.words) > 1 && nameVerbs[s.words[1].low] { // "Student uses a wheelchair"
+				take(rolePoints, somebody)
+			} else if i > 0 && (indefinite[s.words[i-1].low] || i > 1 && indefinite[s.words[i-2].low]) || i == 0 {
 				take(anyonePoints, anyone)
 			} else {
 				take(rolePoints, somebody)
@@ -87,6 +95,9 @@ func (s *sentence) person(start, end int) (points int, w who) {
 // nothing else, or one followed by a surname.
 func (s *sentence) named(i int) bool {
 	e := lookupName(s.raw(i))
+	if e.forename() == 3 && i+1 < len(s.words) && nameVerbs[s.words[i+1].low] && !notNames[s.words[i].low] && !monthOrDay(s.words[i].low) {
+		return true
+	}
 	if e.forename() < 2 || e.place() {
 		return false
 	}
@@ -193,7 +204,7 @@ func (s *sentence) topic(start, end int) bool {
 	b := s.at(start)
 	for i := b - 1; i >= max(0, b-2); i-- {
 		w := s.words[i].low
-		if (w == "of" || w == "for" || w == "in" || w == "on" || w == "about") && i > 0 && (heads[s.words[i-1].low] || topicWords[s.words[i-1].low]) {
+		if (w == "of" || w == "for" || w == "in" || w == "on" || w == "about") && i > 0 && (heads[s.words[i-1].low] || w != "for" && w != "in" && topicWords[s.words[i-1].low]) {
 			return true
 		}
 	}

@@ -158,7 +158,7 @@ func (s *sentence) question(end int) valueSort {
 	const label = 30
 	rest := s.part[end:s.end]
 	i := strings.IndexAny(rest, ":?")
-	if i < 0 || i > label || strings.ContainsAny(rest[:i], ",;") || i+1 < len(rest) && rest[i+1] == ':' {
+	if i < 0 || i > label || strings.ContainsAny(rest[:i], ",;0123456789") || i+1 < len(rest) && rest[i+1] == ':' {
 		if i == label+1 || i < 0 && len(rest) < label && end+len(rest) < len(s.part) && s.part[end+len(rest)] == ':' {
 			return emptyValue
 		}

@@ -54,7 +54,9 @@ func afterColon(c *Candidate) bool {
 	case plain == "-":
 		return strings.HasPrefix(gap, " ") && ownLine(c.Text, int(ls[k].start), 0)
 	case plain == "is":
-		return true
+		from := wordBack(c.Text, max(0, int(ls[k].start)-1))
+		before := strings.ToLower(c.Text[from:ls[k].start])
+		return pronouns[strings.TrimSpace(before)] > 0 || strings.HasSuffix(strings.TrimSpace(before), "'s") || ownLine(c.Text, int(ls[k].start), 0)
 	case plain == "":
 		return isUpperAt(c.Text, int(ls[k].start)) && hasLetter(c.Text[c.Start:c.End]) && strings.ContainsAny(gap, "\t") || strings.Contains(gap, "   ")
 	}
@@ -149,6 +151,8 @@ func kindOfValue(v string) valueSort {
 	case noneValues[v]:
 		return noneValue
 	case emptyValues[v] || !strings.ContainsFunc(v, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= utf8.RuneSelf }):
+		return emptyValue
+	case strings.Contains(v, "please circle") || strings.Contains(v, "please tick") || strings.Contains(v, "please delete") || strings.Contains(v, "please state") || strings.Contains(v, "please specify"):
 		return emptyValue
 	case strings.HasPrefix(v, "please ") || strings.HasPrefix(v, "if ") || strings.HasPrefix(v, "do you ") || strings.HasPrefix(v, "e g ") || strings.HasPrefix(v, "insert "):
 		return emptyValue
