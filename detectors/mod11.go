@@ -25,11 +25,17 @@ var nhs = &Detector{
 		"rhif gig", "rhif y gig"},
 	Hints:   []string{"health service number", "patient number", "patient no", "patient id", "patient", "health number"},
 	Against: []string{"telephone", "phone", "tel", "mobile", "fax"},
-	Anchors: []Anchor{{Form: Digits, Layouts: tenSpaced, Joins: Space | Hyphen | Dot | Wrap, Before: Clear | Letter3}},
+	Anchors: []Anchor{{Form: Digits, Layouts: tenSpaced, Joins: Space | Hyphen | Dot | Wrap, Before: Clear | Letter3}, {Form: AfterLabel}},
 	Check:   checkNHS,
 }
 
 func checkNHS(c *Candidate) {
+	if c.Labelled() {
+		if v, end, ok := mend(c.Text, c.Start, "9999999999"); ok && c.Named() == 2 && mod11([]byte(v)) && v[0] > '2' {
+			c.Report(kindNHS, c.Start, end, Weight{finding.Repaired, 0}, Weight{finding.Checksum, 20})
+		}
+		return
+	}
 	if c.Byte(c.Start-1)|0x20 == 's' && !namedBy(c.Text[:c.Start], "nhs") {
 		return
 	} else if isLetter(c.Byte(c.Start-1)) && c.Byte(c.Start-1)|0x20 != 's' {

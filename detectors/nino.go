@@ -16,7 +16,7 @@ var nino = &Detector{
 		"n i no", "nat ins", "nat ins no", "nat insurance no", "insurance no", "nics number", "rhif yswiriant gwladol", "yswiriant gwladol"},
 	Hints: []string{"insurance number", "child reference number"},
 	Anchors: []Anchor{{Form: Digits, Layouts: []string{"6", "2 2 2", "3 3"}, Joins: Space | Hyphen | Dot | Wrap,
-		Before: Letter2 | Apart2, After: Clear | Glued | Letter1 | Apart1}},
+		Before: Letter2 | Apart2, After: Clear | Glued | Letter1 | Apart1}, {Form: AfterLabel}},
 	Check: checkNINO,
 }
 
@@ -26,6 +26,10 @@ const ninoAdmin = "OO CR FY MW NC PP PY PZ "
 
 func checkNINO(c *Candidate) {
 	t := c.Text
+	if c.Labelled() {
+		mendNINO(c)
+		return
+	}
 	pre := c.Start
 	if separator(t[pre-1]) {
 		pre--
@@ -75,6 +79,17 @@ func checkNINO(c *Candidate) {
 		spacing = finding.Spacing
 	}
 	c.Report(kindNINO, pre, end, Weight{finding.Shape, points}, Weight{Reason: spacing}, Weight{Reason: reason})
+}
+
+// mendNINO reads what a label names with the signs mended that scanners confuse.
+func mendNINO(c *Candidate) {
+	v, end, ok := mend(c.Text, c.Start, "AA999999A")
+	if !ok || c.Named() < 2 || !ninoSuffix(v[:2], v[8]) {
+		return
+	}
+	if why, ok := ninoPrefix(v[:2], []byte(v[2:8]), v[8]); ok {
+		c.Report(kindNINO, c.Start, end, Weight{finding.Repaired, 15}, Weight{Reason: why})
+	}
 }
 
 func ninoSuffix(prefix string, s byte) bool {
