@@ -75,6 +75,38 @@ func (s *Splicer) Close() error {
 	return err
 }
 
+// SpliceParts rewrites a stream whose parts are read forwards, without holding
+// it: read hands every part to emit, in order, and spell turns what ed replaces
+// in one into edits.
+func SpliceParts(in Stream, ed Editor, w io.Writer,
+	read func(src io.Reader, emit func(*Part) error) error, spell func(*Part, []Replacement) ([]Edit, error)) error {
+	at, size, err := in.At()
+	if err != nil {
+		return err
+	}
+	splicer := NewSplicer(w, io.NewSectionReader(at, 0, size))
+	err = read(io.NewSectionReader(at, 0, size), func(p *Part) error {
+		reps, err := ed.Replace(p)
+		if err != nil {
+			return err
+		}
+		edits, err := spell(p, reps)
+		if err != nil {
+			return err
+		}
+		for _, e := range edits {
+			if err := splicer.Edit(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return splicer.Close()
+}
+
 // EditsOf turns replacements of p into edits of the one stream that p's map
 // counts in. encode writes New as the stream spells it (escaped, quoted, in
 // its encoding). A replacement that covers several ranges writes New into the

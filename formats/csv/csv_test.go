@@ -128,20 +128,6 @@ func TestNotATable(t *testing.T) {
 	}
 }
 
-// replace replaces every old in the text with mask.
-func replace(old, mask string) *formattest.Editor {
-	return &formattest.Editor{Edit: func(p *document.Part) (reps []document.Replacement) {
-		for from := 0; ; {
-			i := strings.Index(p.Text[from:], old)
-			if i < 0 {
-				return reps
-			}
-			reps = append(reps, document.Replacement{Span: document.Span{Start: int64(from + i), End: int64(from + i + len(old))}, New: mask})
-			from += i + len(old)
-		}
-	}}
-}
-
 func TestRewrite(t *testing.T) {
 	const in = "id,name,notes\n1,Ann Example,\"says \"\"hi\"\", then\nleaves\"\n2,Bob,\"Ann\"x\n"
 	for _, c := range []struct{ name, old, mask, want string }{
@@ -155,7 +141,7 @@ func TestRewrite(t *testing.T) {
 		{"only a separator", "\t", "#", in},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := formattest.Rewrite(format, []byte(in), "a.csv", replace(c.old, c.mask))
+			out, err := formattest.Rewrite(format, []byte(in), "a.csv", formattest.Replace(c.old, c.mask))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -179,7 +165,7 @@ func TestEncodings(t *testing.T) {
 			if !slices.Equal(header, want[0]) || cmp.Diff(want, got) != "" {
 				t.Fatalf("read %q, header %q", got, header)
 			}
-			out, err := formattest.Rewrite(format, raw, "", replace("Zoë", "a;b"))
+			out, err := formattest.Rewrite(format, raw, "", formattest.Replace("Zoë", "a;b"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -214,49 +200,6 @@ func TestMapBudget(t *testing.T) {
 	}
 }
 
-// endless is a stream of one unit over and over.
-type endless struct {
-	unit string
-	n    int64
-}
-
-func (e *endless) ReadAt(p []byte, off int64) (int, error) {
-	n := 0
-	for n < len(p) && off < e.n {
-		m := copy(p[n:min(int64(len(p)), int64(n)+e.n-off)], e.unit[off%int64(len(e.unit)):])
-		n, off = n+m, off+int64(m)
-	}
-	if n < len(p) {
-		return n, io.EOF
-	}
-	return n, nil
-}
-
-func (e *endless) At() (io.ReaderAt, int64, error) { return e, e.n, nil }
-func (e *endless) Name() string                    { return "long.csv" }
-func (e *endless) MediaType() string               { return "" }
-
-type checker struct {
-	t          *testing.T
-	next, text int64
-	cells      int
-	more       bool
-}
-
-func (c *checker) Part(p *document.Part) error {
-	if p.Base+int64(p.Lead) != c.next || len(p.Text) > document.MaxPart {
-		c.t.Fatalf("part at %d, lead %d, %d bytes: want it to meet %d", p.Base, p.Lead, len(p.Text), c.next)
-	}
-	c.next, c.more = p.Base+int64(len(p.Text)), p.More
-	c.text += int64(len(p.Text))
-	if p.Table != nil {
-		c.cells += len(p.Table.Cells)
-	}
-	return nil
-}
-func (c *checker) Child(string, string, io.Reader) error { return nil }
-func (c *checker) Skip(string, document.SkipReason)      {}
-
 func TestLong(t *testing.T) {
 	for name, unit := range map[string]string{
 		"rows":       "1,Ann Example,\"12 High St, Leeds\"\n",
@@ -268,23 +211,23 @@ func TestLong(t *testing.T) {
 		"lines":      "\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := &endless{unit, 6 << 20}
+			e := &formattest.Endless{Unit: unit, N: 6 << 20, File: "long.csv"}
 			in := struct {
 				io.Reader
-				*endless
-			}{io.NewSectionReader(e, 0, e.n), e}
-			c := &checker{t: t}
+				*formattest.Endless
+			}{io.NewSectionReader(e, 0, e.N), e}
+			c := &formattest.Checker{T: t}
 			if err := Read(context.Background(), in, document.Options{}, c); err != nil {
 				t.Fatal(err)
 			}
-			if c.more {
+			if c.More {
 				t.Error("the last part says that more follows")
 			}
-			if want := (6 << 20) / len(unit) * 3; name == "rows" && (c.cells < want || c.cells > want+4) {
-				t.Errorf("%d cells, want %d and perhaps a last row that is cut off", c.cells, want)
+			if want := (6 << 20) / len(unit) * 3; name == "rows" && (c.Cells < want || c.Cells > want+4) {
+				t.Errorf("%d cells, want %d and perhaps a last row that is cut off", c.Cells, want)
 			}
 			var out tally
-			if err := Rewrite(context.Background(), in, document.Options{}, replace("Ann", "B"), &out); err != nil {
+			if err := Rewrite(context.Background(), in, document.Options{}, formattest.Replace("Ann", "B"), &out); err != nil {
 				t.Fatal(err)
 			}
 			// A field of some hundred KiB without a blank is cut anywhere, through a

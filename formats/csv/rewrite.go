@@ -12,37 +12,19 @@ import (
 // Rewrite copies the table with replacements in its own encoding, quoted where
 // they need it. It streams.
 func Rewrite(ctx context.Context, in document.Stream, _ document.Options, ed document.Editor, w io.Writer) error {
-	at, size, err := in.At()
-	if err != nil {
-		return err
-	}
-	r, err := charset.NewReader(io.NewSectionReader(at, 0, size), nil)
-	if err != nil {
-		return err
-	}
-	p := newParser(r, in.Name())
-	p.track = true
-	splicer := document.NewSplicer(w, io.NewSectionReader(at, 0, size))
-	err = p.parse(ctx, func(part *document.Part) error {
-		reps, err := ed.Replace(part)
+	var p *parser
+	read := func(src io.Reader, emit func(*document.Part) error) error {
+		r, err := charset.NewReader(src, nil)
 		if err != nil {
 			return err
 		}
-		edits, err := p.edits(part, reps)
-		if err != nil {
-			return err
-		}
-		for _, e := range edits {
-			if err := splicer.Edit(e); err != nil {
-				return err
-			}
-		}
-		return nil
+		p = newParser(r, in.Name())
+		p.track = true
+		return p.parse(ctx, emit)
+	}
+	return document.SpliceParts(in, ed, w, read, func(part *document.Part, reps []document.Replacement) ([]document.Edit, error) {
+		return p.edits(part, reps)
 	})
-	if err != nil {
-		return err
-	}
-	return splicer.Close()
 }
 
 // edits spells replacements as bytes, cell by cell.

@@ -127,23 +127,6 @@ func TestSniff(t *testing.T) {
 	}
 }
 
-// replace replaces every old in the text that a part owns with mask.
-func replace(old, mask string) *formattest.Editor {
-	return &formattest.Editor{Edit: func(p *document.Part) (reps []document.Replacement) {
-		for from := 0; ; {
-			i := strings.Index(p.Text[from:], old)
-			if i < 0 {
-				return reps
-			}
-			s := document.Span{Start: int64(from + i), End: int64(from + i + len(old))}
-			if p.Owns(s.Shift(p.Base)) {
-				reps = append(reps, document.Replacement{Span: s, New: mask})
-			}
-			from += i + len(old)
-		}
-	}}
-}
-
 func TestRewrite(t *testing.T) {
 	const in = `<p title="Ann" data-x=Ann>Zo&euml;  <b>Ann</b>e</p><!-- Ann --><script>a='Ann'</script><table><th>Ann</table><a href='mailto:a%40b'>`
 	for _, c := range []struct{ name, old, mask, want string }{
@@ -154,7 +137,7 @@ func TestRewrite(t *testing.T) {
 		{"a separator", "\n", "-", in},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := formattest.Rewrite(format, []byte(in), "a.html", replace(c.old, c.mask))
+			out, err := formattest.Rewrite(format, []byte(in), "a.html", formattest.Replace(c.old, c.mask))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -189,7 +172,7 @@ func TestEmbedded(t *testing.T) {
 
 func TestRewriteEncoding(t *testing.T) {
 	in := []byte("<p>Ren\xe9e Ann, \xa340<!-- Ann -->")
-	out, err := formattest.Rewrite(format, in, "a.html", replace("Ann", "█é"))
+	out, err := formattest.Rewrite(format, in, "a.html", formattest.Replace("Ann", "█é"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,58 +180,6 @@ func TestRewriteEncoding(t *testing.T) {
 		t.Errorf("copy is %q", out)
 	}
 }
-
-// endless is a stream of head and then one unit over and over.
-type endless struct {
-	head, unit string
-	n          int64
-}
-
-func (e *endless) ReadAt(p []byte, off int64) (int, error) {
-	n := 0
-	for n < len(p) && off < e.n {
-		from := e.head
-		if off < int64(len(from)) {
-			from = from[off:]
-		} else {
-			from = e.unit[(off-int64(len(e.head)))%int64(len(e.unit)):]
-		}
-		m := copy(p[n:min(int64(len(p)), int64(n)+e.n-off)], from)
-		n, off = n+m, off+int64(m)
-	}
-	if n < len(p) {
-		return n, io.EOF
-	}
-	return n, nil
-}
-
-func (e *endless) At() (io.ReaderAt, int64, error) { return e, e.n, nil }
-func (e *endless) Name() string                    { return "long.html" }
-func (e *endless) MediaType() string               { return "" }
-
-type checker struct {
-	t     *testing.T
-	next  int64
-	hits  int
-	parts []*document.Part // without text
-}
-
-func (c *checker) Part(p *document.Part) error {
-	if p.Base+int64(p.Lead) != c.next || len(p.Text) > document.MaxPart {
-		c.t.Fatalf("part at %d, lead %d, %d bytes: want it to meet %d", p.Base, p.Lead, len(p.Text), c.next)
-	}
-	for _, l := range p.Labels {
-		if int(l.End) > len(p.Text) {
-			c.t.Fatal("label outside the text")
-		}
-	}
-	c.next = p.Base + int64(len(p.Text))
-	c.parts = append(c.parts, &document.Part{Kind: p.Kind, More: p.More})
-	c.hits += len(replace("01632 960001", "").Edit(p))
-	return nil
-}
-func (c *checker) Child(string, string, io.Reader) error { return nil }
-func (c *checker) Skip(string, document.SkipReason)      {}
 
 func TestLong(t *testing.T) {
 	for _, c := range []struct {
@@ -275,28 +206,28 @@ func TestLong(t *testing.T) {
 		{"headings", ``, `<table><th>`, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := &endless{c.head, c.unit, 1 << 20}
+			e := &formattest.Endless{Head: c.head, Unit: c.unit, N: 1 << 20, File: "long.html"}
 			if c.value {
-				e.n = 2 << 20
+				e.N = 2 << 20
 			}
 			in := struct {
 				io.Reader
-				*endless
+				*formattest.Endless
 			}{nil, e}
-			out := &checker{t: t}
+			out := &formattest.Checker{T: t, Needle: "01632 960001"}
 			if err := Read(context.Background(), in, document.Options{}, out); err != nil {
 				t.Fatal(err)
 			}
-			for i, p := range out.parts {
-				if p.More && (i+1 == len(out.parts) || out.parts[i+1].Kind != p.Kind) {
+			for i, p := range out.Parts {
+				if p.More && (i+1 == len(out.Parts) || out.Parts[i+1].Kind != p.Kind) {
 					t.Errorf("part %d says that more follows", i)
 				}
 			}
-			if want := (int(e.n) - len(c.head)) / len(c.unit); c.value && (out.hits < want || out.hits > want+1) {
-				t.Errorf("%d values owned by a part, want %d", out.hits, want)
+			if want := (int(e.N) - len(c.head)) / len(c.unit); c.value && (out.Hits < want || out.Hits > want+1) {
+				t.Errorf("%d values owned by a part, want %d", out.Hits, want)
 			}
 			var n tally
-			if err := Rewrite(context.Background(), in, document.Options{}, replace("01632 960001", "[t]"), &n); err != nil {
+			if err := Rewrite(context.Background(), in, document.Options{}, formattest.Replace("01632 960001", "[t]"), &n); err != nil {
 				t.Fatal(err)
 			}
 			if c.value && (n.left > 1 || n.n == 0) {

@@ -85,23 +85,6 @@ func TestSniff(t *testing.T) {
 	}
 }
 
-// replace replaces every old in the text that a part owns with mask.
-func replace(old, mask string) *formattest.Editor {
-	return &formattest.Editor{Edit: func(p *document.Part) (reps []document.Replacement) {
-		for from := 0; ; {
-			i := strings.Index(p.Text[from:], old)
-			if i < 0 {
-				return reps
-			}
-			s := document.Span{Start: int64(from + i), End: int64(from + i + len(old))}
-			if p.Owns(s.Shift(p.Base)) {
-				reps = append(reps, document.Replacement{Span: s, New: mask})
-			}
-			from += i + len(old)
-		}
-	}}
-}
-
 func TestRewrite(t *testing.T) {
 	const in = `{"name": "Zo\u00eb \"Z\" Ann", "tel": 1632960001, "ok": true, "list": ["Ann", 7]}`
 	for _, c := range []struct{ name, old, mask, want string }{
@@ -116,7 +99,7 @@ func TestRewrite(t *testing.T) {
 		{"control", "7", "a\n\x01", `{"name": "Zo\u00eb \"Z\" Ann", "tel": 1632960001, "ok": true, "list": ["Ann", "a\n\u0001"]}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := formattest.Rewrite(format, []byte(in), "a.json", replace(c.old, c.mask))
+			out, err := formattest.Rewrite(format, []byte(in), "a.json", formattest.Replace(c.old, c.mask))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -132,7 +115,7 @@ func TestRewrite(t *testing.T) {
 
 func TestUTF16(t *testing.T) {
 	raw := append([]byte{0xFF, 0xFE}, charset.UTF16LE.Encode(`{"name":"Zoë","n":12}`)...)
-	out, err := formattest.Rewrite(format, raw, "a.json", replace("12", "é"))
+	out, err := formattest.Rewrite(format, raw, "a.json", formattest.Replace("12", "é"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,57 +123,6 @@ func TestUTF16(t *testing.T) {
 		t.Errorf("copy is %q", out)
 	}
 }
-
-// endless is a stream of head, one unit over and over, and nothing after it.
-type endless struct {
-	head, unit string
-	n          int64
-}
-
-func (e *endless) ReadAt(p []byte, off int64) (int, error) {
-	n := 0
-	for n < len(p) && off < e.n {
-		from := e.head
-		if off < int64(len(from)) {
-			from = from[off:]
-		} else {
-			from = e.unit[(off-int64(len(e.head)))%int64(len(e.unit)):]
-		}
-		m := copy(p[n:min(int64(len(p)), int64(n)+e.n-off)], from)
-		n, off = n+m, off+int64(m)
-	}
-	if n < len(p) {
-		return n, io.EOF
-	}
-	return n, nil
-}
-
-func (e *endless) At() (io.ReaderAt, int64, error) { return e, e.n, nil }
-func (e *endless) Name() string                    { return "long.json" }
-func (e *endless) MediaType() string               { return "" }
-
-type checker struct {
-	t    *testing.T
-	next int64
-	hits int
-	more bool
-}
-
-func (c *checker) Part(p *document.Part) error {
-	if p.Base+int64(p.Lead) != c.next || len(p.Text) > document.MaxPart {
-		c.t.Fatalf("part at %d, lead %d, %d bytes: want it to meet %d", p.Base, p.Lead, len(p.Text), c.next)
-	}
-	for _, l := range p.Labels {
-		if int(l.End) > len(p.Text) {
-			c.t.Fatal("label outside the text")
-		}
-	}
-	c.next, c.more = p.Base+int64(len(p.Text)), p.More
-	c.hits += len(replace("01632 960001", "").Edit(p))
-	return nil
-}
-func (c *checker) Child(string, string, io.Reader) error { return nil }
-func (c *checker) Skip(string, document.SkipReason)      {}
 
 func TestLong(t *testing.T) {
 	for _, c := range []struct {
@@ -208,23 +140,23 @@ func TestLong(t *testing.T) {
 		{"quotes", ``, `"`, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := &endless{c.head, c.unit, 6 << 20}
+			e := &formattest.Endless{Head: c.head, Unit: c.unit, N: 6 << 20, File: "long.json"}
 			in := struct {
 				io.Reader
-				*endless
-			}{io.NewSectionReader(e, 0, e.n), e}
-			out := &checker{t: t}
+				*formattest.Endless
+			}{io.NewSectionReader(e, 0, e.N), e}
+			out := &formattest.Checker{T: t, Needle: "01632 960001"}
 			if err := Read(context.Background(), in, document.Options{}, out); err != nil {
 				t.Fatal(err)
 			}
-			if out.more {
+			if out.More {
 				t.Error("the last part says that more follows")
 			}
-			if want := (6<<20 - len(c.head)) / len(c.unit); c.value && (out.hits < want || out.hits > want+1) {
-				t.Errorf("%d values owned by a part, want %d", out.hits, want)
+			if want := (6<<20 - len(c.head)) / len(c.unit); c.value && (out.Hits < want || out.Hits > want+1) {
+				t.Errorf("%d values owned by a part, want %d", out.Hits, want)
 			}
 			var n tally
-			if err := Rewrite(context.Background(), in, document.Options{}, replace("01632 960001", "[t]"), &n); err != nil {
+			if err := Rewrite(context.Background(), in, document.Options{}, formattest.Replace("01632 960001", "[t]"), &n); err != nil {
 				t.Fatal(err)
 			}
 			if c.value && (n.left > 1 || n.n == 0) {

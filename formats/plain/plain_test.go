@@ -50,7 +50,7 @@ func TestEncodings(t *testing.T) {
 			if got := formattest.Read(format, raw, "letter").Parts; len(got) != 1 || got[0].Text != letter {
 				t.Fatalf("read %d parts", len(got))
 			}
-			out, err := formattest.Rewrite(format, raw, "letter", replace("999 000 0018", "█████"))
+			out, err := formattest.Rewrite(format, raw, "letter", formattest.Replace("999 000 0018", "█████"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,23 +67,6 @@ func TestEncodings(t *testing.T) {
 			}
 		})
 	}
-}
-
-// replace replaces every old in the text with mask.
-func replace(old, mask string) *formattest.Editor {
-	return &formattest.Editor{Edit: func(p *document.Part) (reps []document.Replacement) {
-		for from := 0; ; {
-			i := strings.Index(p.Text[from:], old)
-			if i < 0 {
-				return reps
-			}
-			s := document.Span{Start: int64(from + i), End: int64(from + i + len(old))}
-			if p.Owns(s.Shift(p.Base)) {
-				reps = append(reps, document.Replacement{Span: s, New: mask})
-			}
-			from += i + len(old)
-		}
-	}}
 }
 
 func TestSniff(t *testing.T) {
@@ -161,7 +144,7 @@ func (c *count) Part(p *document.Part) error {
 	c.next, c.more = p.Base+int64(len(p.Text)), p.More
 	c.parts++
 	c.text += int64(len(p.Text) - p.Lead)
-	c.hits += int64(len(replace(c.needle, "").Edit(p)))
+	c.hits += int64(len(formattest.Replace(c.needle, "").Edit(p)))
 	return nil
 }
 func (c *count) Child(string, string, io.Reader) error { return nil }
@@ -194,7 +177,7 @@ func TestLongRewrite(t *testing.T) {
 	unit := "Ann Example, 999 000 0018, of this parish; "
 	in := long(unit, 8<<20)
 	var got tally
-	if err := Rewrite(context.Background(), in, document.Options{}, replace("999 000 0018", "[nhs]"), &got); err != nil {
+	if err := Rewrite(context.Background(), in, document.Options{}, formattest.Replace("999 000 0018", "[nhs]"), &got); err != nil {
 		t.Fatal(err)
 	}
 	n := int64(8<<20) / int64(len(unit))
