@@ -155,7 +155,13 @@ var handle = &Detector{
 			return
 		}
 		end := tokenEnd(t, at, min(len(t), at+31), "._")
-		if end-at < 3 || end-at > 30 || c.Start > 0 && isAlnum(t[c.Start-1]) || c.Byte(end) == '@' {
+		if end-at < 3 || end-at > 30 || c.Start > 0 && isAlnum(t[c.Start-1]) {
+			return
+		}
+		if c.Byte(end) == '@' { // @user@host, as Mastodon writes it
+			if stop := domainEnd(t, end+1); sign && stop > end+1 && !c.Labelled() && aloneBefore(t, c.Start) {
+				c.Report(kindHandle, c.Start, stop, Weight{finding.Shape, 50})
+			}
 			return
 		}
 		if !sign && (noSecret[strings.ToLower(t[at:end])] || strings.IndexByte("\x00\r\n\t,;)<", c.Byte(end)) < 0) {
