@@ -7,6 +7,7 @@ import (
 	"sardine/formats/html"
 	"sardine/formats/json"
 	"sardine/formats/mail"
+	"sardine/formats/ole"
 	"sardine/formats/ooxml"
 	"sardine/formats/pdf"
 	"sardine/formats/plain"
@@ -21,6 +22,11 @@ var table = []*Format{
 		Name: "ooxml", Doc: "Word, Excel and PowerPoint since 2007: every part, with comments, deleted and hidden text, properties",
 		Version: 1, Sniff: ooxml.Sniff, Read: ooxml.Read, Rewrite: ooxml.Rewrite, Speed: 20,
 		Extensions: []string{".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm", ".pptx", ".pptm", ".ppsx", ".potx"},
+	},
+	{
+		Name: "ole", Doc: "Word, Excel and PowerPoint before 2007, Outlook messages: text, tables, comments, hidden and deleted text, what is embedded",
+		Version: 1, Sniff: ole.Sniff, Read: ole.Read, Speed: 20,
+		Extensions: []string{".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".msg"},
 	},
 	{
 		Name: "zip", Doc: "zip archives: members are read by their own formats, names are looked through",

@@ -1,0 +1,3 @@
+package ole
+
+func (d *reading) message(dir *storage, at []string) error { return nil }

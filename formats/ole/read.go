@@ -1,0 +1,213 @@
+// Package ole reads the files of Office before 2007 and messages of Outlook:
+// Word (doc), Excel (xls), PowerPoint (ppt) and msg, which all are compound
+// files, small file systems in a file. What is embedded in them is read too.
+//
+// It reads only: such files are not rewritten, since old text may stand
+// anywhere in them. Its one invariant: a compound file that it opens ends as
+// parts, or as a skip for everything in it that it did not read, or as both.
+package ole
+
+import (
+	"context"
+	"encoding/binary"
+	"path"
+	"strings"
+
+	"sardine/document"
+)
+
+const signature = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+
+// known are the streams that tell what a compound file is, in lower case.
+var known = map[string]bool{
+	"worddocument": true, "workbook": true, "book": true, "powerpoint document": true,
+	"__properties_version1.0": true, "__nameid_version1.0": true,
+}
+
+// Sniff accepts compound files with a stream that a reader here knows. Where
+// the directory does not lie within head, Read decides.
+func Sniff(head []byte, name string) bool {
+	if !strings.HasPrefix(string(head[:min(len(head), 8)]), signature) || len(head) < 512 {
+		return false
+	}
+	locked := false
+	for at := 512; at+128 <= len(head); at += 128 { // [MS-CFB] 2.6.1: entries are aligned
+		switch n := entryName(head[at : at+128]); {
+		case known[n], strings.HasPrefix(n, "__substg1.0_"), n == "\x01ole10native":
+			return true
+		case n == "encryptedpackage" || n == "encryptioninfo" || n == "\x09drmcontent":
+			locked = true
+		}
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".msi", ".msp", ".db": // installers and thumbnails
+		return false
+	}
+	shift := binary.LittleEndian.Uint16(head[30:])
+	sector := int64(binary.LittleEndian.Uint32(head[48:]))
+	return !locked && (sector+2)<<min(shift, 12) > int64(len(head)) && len(head) >= 4096
+}
+
+// entryName is the name in a directory entry, in lower case; "" if it is none.
+func entryName(e []byte) string {
+	n, typ, colour := int(e[64])|int(e[65])<<8, e[66], e[67]
+	if n < 4 || n > 64 || n%2 != 0 || typ != 1 && typ != 2 || colour > 1 {
+		return ""
+	}
+	name := make([]byte, 0, 32)
+	for i := 0; i < n-2; i += 2 {
+		if e[i+1] != 0 {
+			return ""
+		}
+		name = append(name, e[i])
+	}
+	return strings.ToLower(string(name))
+}
+
+// Read reads one compound file and what is embedded in it.
+func Read(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error {
+	root, err := open(in, opt)
+	if err != nil {
+		return err
+	}
+	d := &reading{ctx: ctx, opt: opt, out: out}
+	ok, err := d.object(root, nil)
+	switch {
+	case err != nil:
+		return err
+	case !ok && d.trouble == nil:
+		return document.Skipped(document.Unsupported, nil)
+	}
+	return d.trouble
+}
+
+// reading is one Read call.
+type reading struct {
+	ctx     context.Context
+	opt     document.Options
+	out     document.Output
+	trouble error // the first: reading goes on
+}
+
+// damaged notes that something in the file could not be read.
+func (d *reading) damaged(err error) {
+	if err != nil && d.trouble == nil {
+		d.trouble = document.Skipped(document.ReasonOf(err), err)
+	}
+}
+
+// partial notes that text may be missing.
+func (d *reading) partial() { d.damaged(document.Skipped(document.Partial, nil)) }
+
+// skip says that all of an object was not read.
+func (d *reading) skip(at []string, why document.SkipReason) {
+	d.out.Skip(strings.Join(at, "/"), why)
+}
+
+// object reads the document in a storage, whatever it is, and the objects in
+// its folders. It reports whether it knew anything in it.
+func (d *reading) object(dir *storage, at []string) (bool, error) {
+	if err := d.ctx.Err(); err != nil {
+		return false, err
+	}
+	if dir.stream("EncryptedPackage") != nil || dir.stream("\x09DRMContent") != nil {
+		d.skip(at, document.Encrypted)
+		return true, nil
+	}
+	if dir.stream("__properties_version1.0") != nil && dir.dir("__nameid_version1.0") != nil {
+		return true, d.message(dir, at)
+	}
+	var step []string
+	if len(at) > 0 {
+		step = []string{strings.Join(at, "/")}
+	}
+	t := newText(d.ctx, d.out, step)
+	found := false
+	for _, r := range []struct {
+		name string
+		read func(*text, *storage, *stream) error
+	}{
+		{"WordDocument", d.word}, {"Workbook", d.excel}, {"Book", d.excel}, {"PowerPoint Document", d.slides},
+	} {
+		s := dir.stream(r.name)
+		if s == nil || r.name == "Book" && dir.stream("Workbook") != nil && found {
+			continue
+		}
+		found = true
+		if err := r.read(t, dir, s); err != nil {
+			if document.ReasonOf(err) == document.Encrypted {
+				d.skip(at, document.Encrypted)
+				return true, nil
+			}
+			return true, err
+		}
+	}
+	if !found && dir.stream("__properties_version1.0") != nil {
+		return true, d.message(dir, at)
+	}
+	if found {
+		if err := d.properties(t, dir); err != nil {
+			return true, err
+		}
+	}
+	packed, err := d.packages(dir, at)
+	if err != nil {
+		return true, err
+	}
+	inside, err := d.inside(dir, at)
+	return found || packed || inside, err
+}
+
+// inside reads the objects in the folders of dir.
+func (d *reading) inside(dir *storage, at []string) (bool, error) {
+	found := false
+	for _, sub := range dir.dirs {
+		step := append(at[:len(at):len(at)], printable(sub.name))
+		var ok bool
+		var err error
+		if strings.EqualFold(sub.name, "VBA") {
+			ok, err = d.macros(sub, step)
+		} else {
+			ok, err = d.object(sub, step)
+		}
+		if err != nil {
+			return true, err
+		}
+		found = found || ok
+		if why := unread(sub); !ok && why != "" {
+			d.skip(step, why)
+		}
+	}
+	return found, nil
+}
+
+// unread says why a folder in which nothing was known is a skip; "" if it
+// holds nothing but the record keeping of OLE.
+func unread(dir *storage) document.SkipReason {
+	why := document.SkipReason("")
+	for _, s := range dir.streams {
+		switch {
+		case s.file.Size == 0:
+		case strings.HasPrefix(s.name, "\x02"): // \x02OlePres000: a picture of the object
+			if why == "" {
+				why = document.NoAssist
+			}
+		case strings.HasPrefix(s.name, "\x01"), strings.HasPrefix(s.name, "\x03"), strings.HasPrefix(s.name, "\x05"):
+		case s.name == "Equation Native":
+			why = document.NotText
+		default:
+			return document.Unsupported
+		}
+	}
+	return why
+}
+
+// printable is a name without control characters.
+func printable(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == '/' {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, "\uFFFD"))
+}
