@@ -68,7 +68,7 @@ func namedBy(text, word string) bool {
 func reportTen(c *Candidate, k *finding.Kind, passes bool, extra Weight) {
 	spaced := Weight{}
 	switch {
-	case c.Joins == Space:
+	case c.Joins == Space, c.Joins == Hyphen && c.Byte(c.Start+3) == '-' && c.Byte(c.Start+4) < '2': // no exchange of North America begins so
 		spaced = Weight{finding.Spacing, 15}
 	case c.Joins != 0:
 		spaced = Weight{finding.Spacing, 0}

@@ -212,7 +212,7 @@ func pointsToPerson(u string) bool {
 	path = strings.TrimPrefix(path, "www.")
 	host, rest, _ := strings.Cut(path, "/")
 	for _, p := range personPath {
-		if i := strings.Index(path, p); i > 0 && i+len(p) < len(path) && (p != "/@" || i == len(host)) {
+		if i := strings.Index(path, p); i > 0 && i+len(p) < len(path) && (p != "/@" || i == len(host) && !strings.Contains(path[i+1:], "/")) {
 			return true
 		}
 	}
