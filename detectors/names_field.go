@@ -168,36 +168,10 @@ func namePiece(c *Candidate, start, end int, field Weight, part bool) {
 		return
 	}
 	n := readPiece(text, start, end)
-	if n.words == 0 || n.words > 6 || n.bad || camel(text[start:end]) || n.capitals == 0 && !(part && n.listed > 0) {
+	if n.refused(part, field.Reason == finding.Column && field.Points == namedPoints) || camel(text[start:end]) {
 		return
 	}
-	// a single word is believed only in a column of names
-	whole := field.Reason == finding.Column && field.Points == namedPoints
-	switch {
-	case n.titled:
-	case n.ordinary > 0 && n.sure == 0: // Judicial Branch, Filing Fees
-		return
-	case n.words == 1 && !part && (!whole || n.sure == 0):
-		return
-	case n.shout && (n.words == 1 && n.listed == 0 || n.words > 1 && n.lowered):
-		return // an abbreviation
-	}
-	ws := []Weight{field}
-	switch {
-	case n.titled:
-		ws = append(ws, Weight{finding.Title, 30})
-	case n.listed > 1 && n.listed == n.words:
-		ws = append(ws, Weight{finding.Lexicon, 30})
-	case n.listed > 0 && n.listed >= n.words-1:
-		ws = append(ws, Weight{finding.Lexicon, 25})
-	case n.ordinary > 0:
-		ws = append(ws, Weight{0, -40})
-	default:
-		ws = append(ws, Weight{finding.Shape, 12})
-	}
-	if n.heads > 0 && !n.titled {
-		ws = append(ws, Weight{0, -50})
-	}
+	ws := append([]Weight{field}, n.weights()...)
 	total := 0
 	for _, w := range ws {
 		total += w.Points
@@ -242,6 +216,42 @@ type piece struct {
 	heads    int  // School, Ltd ...
 	titled   bool // begins with a title
 	bad      bool // digits, or nothing of a name
+}
+
+// refused reports whether the piece is no name at all. part: the field holds one
+// part of a name; column: it is a column of names, in which one word is enough.
+func (p *piece) refused(part, column bool) bool {
+	switch {
+	case p.words == 0 || p.words > 6 || p.bad || p.capitals == 0 && !(part && p.listed > 0):
+		return true
+	case p.titled:
+		return false
+	case p.ordinary > 0 && p.sure == 0: // Judicial Branch, Filing Fees
+		return true
+	case p.words == 1 && !part && (!column || p.sure == 0):
+		return true
+	}
+	return p.shout && (p.words == 1 && p.listed == 0 || p.words > 1 && p.lowered) // an abbreviation
+}
+
+func (p *piece) weights() []Weight {
+	var ws []Weight
+	switch {
+	case p.titled:
+		return []Weight{{finding.Title, 30}}
+	case p.listed > 1 && p.listed == p.words:
+		ws = append(ws, Weight{finding.Lexicon, 30})
+	case p.listed > 0 && p.listed >= p.words-1:
+		ws = append(ws, Weight{finding.Lexicon, 25})
+	case p.ordinary > 0:
+		ws = append(ws, Weight{0, -40})
+	default:
+		ws = append(ws, Weight{finding.Shape, 12})
+	}
+	if p.heads > 0 {
+		ws = append(ws, Weight{0, -50})
+	}
+	return ws
 }
 
 func readPiece(text string, start, end int) (p piece) {
@@ -310,7 +320,7 @@ func (r *nameRun) surnameInitials(c *Candidate) bool {
 		}
 	}
 	s := &r.tokens[r.n-1]
-	if s.sort != wordToken || r.n > 2 || s.lex.place() && s.lex.common() == false && s.lex.forename() > 0 || at+1 < len(text) && text[at] == ' ' && isUpperAt(text, at+1) || hardHeads[s.low] || notNames[s.low] {
+	if s.sort != wordToken || r.n > 2 || s.lex.place() && !s.lex.common() && s.lex.forename() > 0 || at+1 < len(text) && text[at] == ' ' && isUpperAt(text, at+1) || hardHeads[s.low] || notNames[s.low] {
 		return false
 	}
 	if s.caps && !s.lex.listed() {

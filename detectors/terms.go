@@ -155,7 +155,7 @@ func (t *termRule) check(c *Candidate) {
 
 // checkTerm weighs a term by what its sentence says.
 func (t *termRule) checkTerm(c *Candidate) {
-	if glued(c.Text, c.Start, c.End) {
+	if glued(c.Text, c.Start, c.End) || c.inHeading() {
 		return
 	}
 	s := &c.s.sentence

@@ -3,6 +3,8 @@ package detectors
 import (
 	"strings"
 	"unicode/utf8"
+
+	"sardine/finding"
 )
 
 // fieldText is the value of a field: in a cell or under a key all of it, after
@@ -22,6 +24,16 @@ func fieldText(c *Candidate) (start, end int, ok bool) {
 		end--
 	}
 	return start, end, end > start
+}
+
+// inHeading reports whether c stands in the heading of its column.
+func (c *Candidate) inHeading() bool {
+	column, _, _, ok := c.Cell()
+	if !ok || column == "" {
+		return false
+	}
+	from, to := c.Line()
+	return finding.Fold(column) == finding.Fold(c.Text[from:to])
 }
 
 // afterColon reports whether the label before c is written as one: with a colon,
