@@ -25,6 +25,11 @@ type Selection struct {
 	FilesFrom        io.Reader // names, one a line, in place of the walk
 }
 
+// All reports whether s leaves nothing out.
+func (s Selection) All() bool {
+	return len(s.Include)+len(s.Exclude) == 0 && s.MaxSize == 0 && s.Since.IsZero() && !s.OneFileSystem && s.FilesFrom == nil
+}
+
 // Check reports the first pattern that cannot be matched.
 func (s Selection) Check() error {
 	for _, p := range append(append([]string{}, s.Include...), s.Exclude...) {
