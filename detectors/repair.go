@@ -23,8 +23,8 @@ const mostMended = 3
 // text[at], with single separators between its signs. It returns the value
 // mended, where it ends, and false if it does not fit or needs no mending.
 func mend(text string, at int, layout string) (string, int, bool) {
-	v := make([]byte, 0, len(layout))
-	mended := 0
+	var buf [16]byte
+	v, mended := buf[:0], 0
 	for len(v) < len(layout) && at < len(text) {
 		c := text[at]
 		if separator(c) && len(v) > 0 && at+1 < len(text) && !separator(text[at+1]) {
@@ -47,5 +47,8 @@ func mend(text string, at int, layout string) (string, int, bool) {
 		v = append(v, upper(c))
 		at++
 	}
-	return string(v), at, len(v) == len(layout) && mended > 0 && aloneAfter(text, at)
+	if mended == 0 || len(v) < len(layout) || !aloneAfter(text, at) {
+		return "", 0, false
+	}
+	return string(v), at, true
 }

@@ -278,11 +278,12 @@ func (s *Session) locate(from int64) {
 	if s.table.on {
 		least -= consistentPoints
 	}
-	size := 0
+	size, count := 0, 0
 	for i := range s.claims {
 		if c := &s.claims[i]; c.points >= least {
 			a, b := s.fold.back(int(c.start), int(c.end))
 			size += b - a
+			count++
 		}
 	}
 	if size == 0 {
@@ -290,6 +291,7 @@ func (s *Session) locate(from int64) {
 	}
 	var values strings.Builder // one piece of memory for all, and not the text of the part
 	values.Grow(size)
+	s.held = slices.Grow(s.held, count)
 	lead := p.Base + int64(p.Lead)
 	for i := range s.claims {
 		c := &s.claims[i]
