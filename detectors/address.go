@@ -39,6 +39,7 @@ const (
 	streetPoints    = 25
 	numberPoints    = 12
 	townPoints      = 12 // a known town, county or country
+	housePoints     = 10 // a building, or at least three pieces one after another
 	piecePoints     = 5  // each further piece that looks like one
 	livesPoints     = 15 // "lives at", "moved to"
 	addressNamed    = 40

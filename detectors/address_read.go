@@ -16,6 +16,7 @@ type addressReader struct {
 	pieces int
 	street bool // a thoroughfare was seen
 	number bool // and a number before it, or a flat
+	house  bool // a building or an institution
 	towns  int
 	lines  int
 }
@@ -133,18 +134,18 @@ var addressSmall = wordSet(`of on upon under in by le la the and with y yr on-th
 
 // accepts reports whether the words of a piece look like those of an address.
 func (a *addressReader) accepts(piece string, broken, tail bool) bool {
-	if len(piece) < 2 && !isDigit(piece[0]) || len(piece) > 60 || strings.ContainsAny(piece, "@?!=<>{}[]£$%\"*#_") || strings.Contains(piece, ". ") && !strings.Contains(piece, "St. ") {
+	if len(piece) < 2 && !isDigit(piece[0]) || len(piece) > 90 || strings.ContainsAny(piece, "@?!=<>{}[]£$%\"*#_") || strings.Contains(piece, ". ") && !strings.Contains(strings.ToLower(piece), "st. ") {
 		return false
 	}
 	ws := pieceWords(piece)
-	if len(ws) == 0 || len(ws) > 8 || titled[ws[0].low] && isUpperAt(piece, ws[0].start) && ws[0].low != "dr" {
+	if len(ws) == 0 || len(ws) > 14 || titled[ws[0].low] && isUpperAt(piece, ws[0].start) && ws[0].low != "dr" {
 		return false
 	}
 	capitals, digits := 0, 0
 	for _, w := range ws {
 		switch {
 		case isDigit(w.low[0]):
-			if digits++; len(w.low) > 4 || digits > 3 {
+			if digits++; len(w.low) > 4 || digits > 4 {
 				return false
 			}
 		case isUpperAt(piece, w.start):
@@ -225,9 +226,12 @@ func (a *addressReader) see(piece string) {
 		switch {
 		case isStreet(w.low) && i > 0:
 			a.street = true
+			a.house = a.house || houseWords[w.low]
 			if isDigit(ws[0].low[0]) || hasUnit(ws) {
 				a.number = true
 			}
+		case houseWords[w.low] && len(w.low) > 3:
+			a.house = true
 		case !isDigit(w.low[0]) && lookupName(piece[w.start:w.end]).place():
 			a.towns++
 		}
@@ -249,6 +253,9 @@ func (a *addressReader) weights() []Weight {
 	}
 	if a.number {
 		ws = append(ws, Weight{finding.Spacing, numberPoints})
+	}
+	if a.house || !a.street && a.pieces >= 3 {
+		ws = append(ws, Weight{finding.Structure, housePoints})
 	}
 	if a.towns > 0 {
 		ws = append(ws, Weight{finding.Lexicon, townPoints})

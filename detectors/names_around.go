@@ -229,10 +229,12 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		add(finding.Lexicon, loneForename)
 		if roleJust(r.text, t.start) {
 			add(finding.Person, 12)
+		} else if placed(r.text, t.start) {
+			add(0, -6)
 		} else if lowerJust(r.text, t.start) {
 			add(finding.Shape, 8)
 		}
-	case r.n == 1 && !t.caps && !t.lex.common() && !t.lex.place() && t.lex.forename() < 3 && (t.lex.surname() >= 2 || t.end-t.start >= 5 && r.foreign(t)):
+	case r.n == 1 && !t.caps && !t.lex.common() && !t.lex.place() && t.lex.forename() < 3 && (t.lex.surname() >= 2 || t.end-t.start >= 5 && r.foreign(t)) && !placed(r.text, t.start):
 		doing := deeds[wordAfter(r.text, t.end)]
 		spoken := pronounAfter(r.text, t.end)
 		if !doing && !spoken {
@@ -251,9 +253,27 @@ func (r *nameRun) single(c *Candidate, k int) int {
 	if hardHead(r, k+1) {
 		add(0, -60)
 	}
+	add(0, r.inCode(t.start, t.end))
 	ws = append(ws, beside(c, t.start, t.end)...)
 	c.ReportAlone(kindPerson, t.start, t.end, ws...)
 	return 1
+}
+
+// placed reports whether a preposition of places stands just before at: "in
+// Halle".
+func placed(text string, at int) bool {
+	if at < 3 || text[at-1] != ' ' {
+		return false
+	}
+	from := wordBack(text, at-1)
+	switch text[from : at-1] {
+	case "in":
+		verb := strings.ToLower(text[wordBack(text, max(0, from-1)):max(0, from-1)])
+		return !strings.HasPrefix(verb, "cop") && !strings.HasPrefix(verb, "loop") && !strings.HasPrefix(verb, "br") // "copied in Nadia"
+	case "at", "of", "near", "the", "into", "around", "outside", "across", "throughout", "between", "toward", "towards":
+		return true
+	}
+	return false
 }
 
 // deeds are verbs that only people are the subject of.

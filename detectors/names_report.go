@@ -72,8 +72,9 @@ func (r *nameRun) titled(c *Candidate, k int) int {
 	default:
 		ws = append(ws, Weight{finding.Shape, 12})
 	}
-	ws = append(ws, Weight{0, r.inCode(r.tokens[first].start, name.end)})
-	c.remember(from, last, r, points >= titlePoints)
+	code := r.inCode(r.tokens[first].start, name.end)
+	ws = append(ws, Weight{0, code})
+	c.remember(from, last, r, points+code >= titlePoints)
 	c.ReportAlone(kindPerson, r.tokens[first].start, name.end, ws...)
 	return k - first
 }
@@ -203,6 +204,9 @@ func (r *nameRun) weigh(k, n int) int {
 	}
 	if f.lex.common() && l.lex.common() && (f.lex.forename() < 3 || l.lex.surname() < 3) {
 		p -= 12
+	}
+	if f.lex.place() && !l.lex.listed() {
+		p -= 15
 	}
 	if l.lex.place() && l.lex.surname() < 3 {
 		p -= 20
