@@ -74,7 +74,7 @@ func (w *paper) stories() error {
 				return err
 			}
 		}
-		if rest := w.total() - cp; rest > 0 && l == layerShown { // a last paragraph mark; more in damaged files
+		if rest := w.total() - cp; rest > 1 && l == layerShown { // a last paragraph mark; more in damaged files
 			w.story(cp, rest, l, &seen)
 			if err := w.t.take(document.Body); err != nil {
 				return err

@@ -86,7 +86,21 @@ type reading struct {
 	ctx     context.Context
 	opt     document.Options
 	out     document.Output
-	trouble error // the first: reading goes on
+	trouble error                      // the first: reading goes on
+	named   map[int]string             // of the outermost message's properties
+	names   map[string]*document.Names // of messages and objects in one another
+}
+
+// unique is name, numbered if another object in the same place has it.
+func (d *reading) unique(at []string, name string) string {
+	if d.names == nil {
+		d.names = map[string]*document.Names{}
+	}
+	key := strings.Join(at, "/")
+	if d.names[key] == nil {
+		d.names[key] = &document.Names{}
+	}
+	return d.names[key].Unique(name)
 }
 
 // damaged notes that something in the file could not be read.
@@ -110,9 +124,12 @@ func (d *reading) object(dir *storage, at []string) (bool, error) {
 	if err := d.ctx.Err(); err != nil {
 		return false, err
 	}
-	if dir.stream("EncryptedPackage") != nil || dir.stream("\x09DRMContent") != nil {
+	switch {
+	case dir.stream("EncryptedPackage") != nil:
 		d.skip(at, document.Encrypted)
 		return true, nil
+	case dir.stream("\x09DRMContent") != nil: // beside it stands a page that says so
+		d.skip(at, document.Encrypted)
 	}
 	if dir.stream("__properties_version1.0") != nil && dir.dir("__nameid_version1.0") != nil {
 		return true, d.message(dir, at)
@@ -146,6 +163,7 @@ func (d *reading) object(dir *storage, at []string) (bool, error) {
 		return true, d.message(dir, at)
 	}
 	if found {
+		t.kind = document.Metadata
 		if err := d.properties(t, dir); err != nil {
 			return true, err
 		}

@@ -218,32 +218,38 @@ func (w *sheetWriter) value(c cell, r record) {
 		w.t.decoded(shown, int64(at), int64(size))
 		return
 	}
-	if r.typ == recBoolErr || r.typ == recFormula && len(r.body) > 8 && r.body[6] == 1 {
+	if r.typ == recBoolErr || r.typ == recFormula && len(r.body) > 8 && (r.body[6] == 1 || r.body[6] == 2) {
 		w.boolean(r)
 		return
 	}
 	w.bk.words(c, r, w.bk.appendTo(w.t))
 }
 
+// cellErrors are what is shown where a formula failed, [MS-XLS] 2.5.10.
+var cellErrors = map[byte]string{
+	0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+}
+
 // boolean appends what is shown for 1 and 0: under "Free school meals" it says
-// something about a person. Errors are left out.
+// something about a person. Errors are shown as words too.
 func (w *sheetWriter) boolean(r record) {
-	at, isError := 6, byte(0)
+	at, isError := 6, false
 	if r.typ == recFormula {
-		at = 8
+		at, isError = 8, r.body[6] == 2
 	} else if len(r.body) > 7 {
-		isError = r.body[7]
+		isError = r.body[7] != 0
 	}
-	if isError != 0 {
+	if len(r.body) <= at {
 		return
 	}
 	shown := "FALSE"
-	if r.body[at] == 1 {
+	switch {
+	case isError:
+		shown = cellErrors[r.body[at]]
+	case r.body[at] == 1:
 		shown = "TRUE"
 	}
-	if len(r.body) > at {
-		w.t.decoded(shown, int64(r.at+at), 1)
-	}
+	w.t.decoded(shown, int64(r.at+at), 1)
 }
 
 // words calls f for the runs of a cell of text.
