@@ -211,6 +211,9 @@ func (r *nameRun) weigh(k, n int) int {
 	if l.lex.place() && l.lex.surname() < 3 {
 		p -= 20
 	}
+	if f.lex.forename() == 3 && l.lex.surname() == 3 && !isHead(l) {
+		p += 4
+	}
 	if f.lex.place() && (l.lex.common() || l.lex.place()) {
 		p -= 12
 	}
