@@ -23,6 +23,7 @@ type scanFlags struct {
 	format              string
 	reveal, allowUnread bool
 	noProgress          bool
+	rules               []string
 	minScore, failAbove float64
 }
 
@@ -51,8 +52,13 @@ no inventory is written unless --inventory says where.`,
 			if f.reveal && f.format != "jsonl" {
 				return usage("--reveal goes with --format jsonl; to look into one file use 'sardine show FILE --reveal'")
 			}
+			tables, err := app.LoadTables(f.rules...)
+			if err != nil {
+				return err
+			}
 			opt := app.ScanOptions{
-				Paths: args, Select: selection, Workers: lim.workers, MaxMbps: lim.maxMbps, Options: lim.options(),
+				Tables: tables,
+				Paths:  args, Select: selection, Workers: lim.workers, MaxMbps: lim.maxMbps, Options: lim.options(),
 				MinScore: scoreOf(f.minScore), Fresh: f.fresh,
 			}
 			switch f.format {
@@ -80,6 +86,7 @@ func (f *scanFlags) add(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.noProgress, "no-progress", false, "no progress bar")
 	fs.Float64Var(&f.failAbove, "fail-above", -1, "exit with 4 if there are more than `N` findings")
 	addMinScore(fs, &f.minScore)
+	addRules(fs, &f.rules)
 }
 
 func addInventory(fs *pflag.FlagSet, path, key *string) {
@@ -91,6 +98,10 @@ func addInventory(fs *pflag.FlagSet, path, key *string) {
 	fs.StringVar(key, "key-file", "", "keep the inventory's key in `FILE` (default beside it, with .key)")
 }
 
+func addRules(fs *pflag.FlagSet, dirs *[]string) {
+	fs.StringArrayVar(dirs, "rules", nil, "add the rules in `FOLDER` to the built-in ones (see 'sardine rules'); may be repeated")
+}
+
 func addMinScore(fs *pflag.FlagSet, min *float64) {
 	fs.Float64Var(min, "min-score", float64(detectors.Threshold)/1000, "leave out findings that are less certain, from 0 to 1")
 }
@@ -99,7 +110,7 @@ func scoreOf(f float64) finding.Score { return finding.Score(f*1000 + 0.5) }
 
 // scan runs with an inventory and prints the summary.
 func (c *console) scan(cmd *cobra.Command, opt app.ScanOptions, f *scanFlags) (err error) {
-	db, err := app.OpenInventory(f.inventory, inventory.Options{KeyFile: f.keyFile, HashPaths: f.hashPaths})
+	db, err := app.OpenInventory(f.inventory, inventory.Options{KeyFile: f.keyFile, HashPaths: f.hashPaths, Versions: opt.Tables.Fingerprint()})
 	if err != nil {
 		return err
 	}
@@ -131,7 +142,7 @@ func (c *console) stream(cmd *cobra.Command, opt app.ScanOptions, f *scanFlags) 
 		c.warnReveal()
 	}
 	if f.inventory != "" {
-		db, err := app.OpenInventory(f.inventory, inventory.Options{KeyFile: f.keyFile, HashPaths: f.hashPaths})
+		db, err := app.OpenInventory(f.inventory, inventory.Options{KeyFile: f.keyFile, HashPaths: f.hashPaths, Versions: opt.Tables.Fingerprint()})
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ func showCommand(c *console) *cobra.Command {
 	var lim limitFlags
 	var reveal, asJSON bool
 	var minScore float64
+	var rulesDirs []string
 	cmd := &cobra.Command{
 		Use:   "show FILE",
 		Short: "Read one file again and show what is found in it, where and why",
@@ -30,7 +31,11 @@ Values and the words around them are masked. --reveal shows them in clear.`,
 			if reveal {
 				c.warnReveal()
 			}
-			shown, res, err := app.Show(cmd.Context(), args[0], lim.options(), scoreOf(minScore))
+			tables, err := app.LoadTables(rulesDirs...)
+			if err != nil {
+				return err
+			}
+			shown, res, err := app.Show(cmd.Context(), args[0], tables, lim.options(), scoreOf(minScore))
 			if err != nil {
 				return err
 			}
@@ -49,6 +54,7 @@ Values and the words around them are masked. --reveal shows them in clear.`,
 	cmd.Flags().BoolVar(&reveal, "reveal", false, "show values and their surroundings in clear")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	addMinScore(cmd.Flags(), &minScore)
+	addRules(cmd.Flags(), &rulesDirs)
 	return cmd
 }
 

@@ -14,7 +14,7 @@ func versionCommand(c *console) *cobra.Command {
 		Short: "Print the version, and the fingerprint of formats and detectors",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(c.out, "%s\nformats and detectors %s\n", app.Build(), app.Fingerprint())
+			_, err := fmt.Fprintf(c.out, "%s\nformats and detectors %s\n", app.Build(), app.BuiltinTables().Fingerprint())
 			return err
 		},
 	}

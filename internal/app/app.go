@@ -43,19 +43,6 @@ func Build() string {
 	return s
 }
 
-// Fingerprint names every version that findings depend on. Files that were
-// scanned under another one are read again.
-func Fingerprint() string {
-	h := sha256.New()
-	for _, f := range formats.Table() {
-		fmt.Fprintf(h, "f %s %d\n", f.Name, f.Version)
-	}
-	for _, d := range detectors.Table() {
-		fmt.Fprintf(h, "d %s %d %s %d\n", d.Name, d.Version, d.Kind.Name, d.Kind.Version)
-	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
-}
-
 // reader reads files and finds what is in them.
 type reader struct {
 	engine   *detectors.Engine
@@ -63,12 +50,12 @@ type reader struct {
 	throttle *scanner.Throttle
 }
 
-func newReader(opt document.Options, t *scanner.Throttle) (*reader, error) {
-	e, err := detectors.New(detectors.Table())
+func newReader(t *Tables, opt document.Options, throttle *scanner.Throttle) (*reader, error) {
+	e, err := t.engine()
 	if err != nil {
 		return nil, err
 	}
-	return &reader{e, opt, t}, nil
+	return &reader{e, opt, throttle}, nil
 }
 
 // open is the scanner's Open: it reads f, hands findings on and returns how it

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"sardine/detectors"
-	"sardine/document"
 	"sardine/finding"
 	"sardine/formats"
 )
@@ -54,7 +53,7 @@ type CatalogueReason struct {
 
 // MakeCatalogue prints nothing that is not in the tables themselves.
 func MakeCatalogue() (*Catalogue, error) {
-	if _, err := newReader(document.Options{}, nil); err != nil { // tables that do not compile are no catalogue
+	if _, err := BuiltinTables().engine(); err != nil { // tables that do not compile are no catalogue
 		return nil, err
 	}
 	var c Catalogue

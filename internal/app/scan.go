@@ -24,6 +24,7 @@ type ScanOptions struct {
 	Workers  int
 	MaxMbps  float64 // 0: as fast as it goes
 	Options  document.Options
+	Tables   *Tables // nil: the built-in ones
 	OnWalk   func(scanner.Walked)
 	MinScore finding.Score
 
@@ -59,13 +60,17 @@ func (r *ScanReport) Findings() int64 {
 }
 
 // OpenInventory opens or makes the inventory at path ("" for the default
-// place).
+// place). opt.Versions is the fingerprint of the tables that scan into it, the
+// built-in ones if it is empty.
 func OpenInventory(path string, opt inventory.Options) (*inventory.DB, error) {
 	path, err := inventoryPath(path)
 	if err != nil {
 		return nil, err
 	}
-	opt.Versions, opt.Kinds = Fingerprint(), detectors.Kinds()
+	if opt.Versions == "" {
+		opt.Versions = BuiltinTables().Fingerprint()
+	}
+	opt.Kinds = detectors.Kinds()
 	return inventory.Open(path, opt)
 }
 
@@ -79,7 +84,7 @@ func inventoryPath(path string) (string, error) {
 // Scan reads files, finds what is in them, and stores or streams it.
 func Scan(ctx context.Context, opt ScanOptions) (*ScanReport, error) {
 	start := time.Now()
-	r, err := newReader(opt.Options, scanner.NewThrottle(opt.MaxMbps*1e6))
+	r, err := newReader(opt.Tables, opt.Options, scanner.NewThrottle(opt.MaxMbps*1e6))
 	if err != nil {
 		return nil, err
 	}

@@ -25,8 +25,8 @@ const contextLen = 60
 
 // Show reads one file again and returns what is found in it from min up, and
 // how the file ended.
-func Show(ctx context.Context, name string, opt document.Options, min finding.Score) ([]Shown, *finding.Result, error) {
-	r, err := newReader(opt, nil)
+func Show(ctx context.Context, name string, t *Tables, opt document.Options, min finding.Score) ([]Shown, *finding.Result, error) {
+	r, err := newReader(t, opt, nil)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,0 +1,158 @@
+package app
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+
+	"sardine/detectors"
+	"sardine/document"
+	"sardine/finding"
+	"sardine/formats"
+	"sardine/rules"
+)
+
+// Tables are the detectors of one run: the built-in ones, and those of an
+// organisation's own rules.
+type Tables struct {
+	detectors []*detectors.Detector
+	own       string // digest of the own rules, "" if there are none
+}
+
+// BuiltinTables are what the product brings along.
+func BuiltinTables() *Tables { return &Tables{detectors: detectors.Table()} }
+
+// LoadTables adds the rules in folders to the built-in ones. One bad rule
+// stops it: a run without a rule that was asked for would look clean.
+func LoadTables(folders ...string) (*Tables, error) {
+	t := BuiltinTables()
+	if len(folders) == 0 {
+		return t, nil
+	}
+	all, err := rules.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.New()
+	for _, dir := range folders {
+		own, err := rules.Load(os.DirFS(dir))
+		if err != nil {
+			return nil, fmt.Errorf("rules in %q: %w", dir, err)
+		}
+		if len(own) == 0 {
+			return nil, fmt.Errorf("rules in %q: there is no .yaml file", dir)
+		}
+		all = append(all, own...)
+		fmt.Fprintf(sum, "%+v\n", own)
+	}
+	ds, err := detectors.FromRules(all)
+	if err != nil {
+		return nil, err
+	}
+	var coded []*detectors.Detector
+	for _, d := range t.detectors {
+		if !d.FromRule {
+			coded = append(coded, d)
+		}
+	}
+	return &Tables{append(coded, ds...), hex.EncodeToString(sum.Sum(nil)[:8])}, nil
+}
+
+// Fingerprint names every version that findings depend on. Files that were
+// scanned under another one are read again.
+func (t *Tables) Fingerprint() string {
+	h := sha256.New()
+	for _, f := range formats.Table() {
+		fmt.Fprintf(h, "f %s %d\n", f.Name, f.Version)
+	}
+	for _, d := range t.detectors {
+		fmt.Fprintf(h, "d %s %d %s %d\n", d.Name, d.Version, d.Kind.Name, d.Kind.Version)
+	}
+	fmt.Fprintf(h, "own %s\n", t.own)
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// engine compiles the tables.
+func (t *Tables) engine() (*detectors.Engine, error) {
+	if t == nil {
+		t = BuiltinTables()
+	}
+	return detectors.New(t.detectors)
+}
+
+// RuleFault is an example of a rule that does not come out as it says.
+type RuleFault struct {
+	Rule, File string
+	Example    string // from the rule file, which its author wrote
+	Missed     bool   // match: nothing was found, or not what is marked; else no_match: something was
+}
+
+// TestRules runs the examples of the rules in the folder, with all built-in
+// detectors beside them, and returns how many there were and which failed.
+func TestRules(folder string) (examples int, faults []RuleFault, err error) {
+	own, err := rules.Load(os.DirFS(folder))
+	if err != nil {
+		return 0, nil, err
+	}
+	if len(own) == 0 {
+		return 0, nil, errors.New("there is no .yaml file")
+	}
+	t, err := LoadTables(folder)
+	if err != nil {
+		return 0, nil, err
+	}
+	e, err := t.engine()
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, r := range own {
+		for _, m := range r.Match {
+			examples++
+			text, spans, err := rules.Marks(m)
+			if err != nil {
+				return 0, nil, fmt.Errorf("%s: %w", r.File, err)
+			}
+			if !marksFound(findIn(e, text, r.Kind), spans) {
+				faults = append(faults, RuleFault{r.Name, r.File, m, true})
+			}
+		}
+		for _, m := range r.NoMatch {
+			examples++
+			if len(findIn(e, m, r.Kind)) > 0 {
+				faults = append(faults, RuleFault{r.Name, r.File, m, false})
+			}
+		}
+	}
+	return examples, faults, nil
+}
+
+// findIn looks for one kind in a line of text.
+func findIn(e *detectors.Engine, text, kind string) []finding.Finding {
+	b := document.NewBuilder()
+	b.CopyValid([]byte(text), 0)
+	s := e.Session(finding.FileRef{})
+	var out []finding.Finding
+	for _, f := range append(s.Part(b.Take(document.Body)), s.Close()...) {
+		if f.Kind.Name == kind && f.Score >= detectors.Threshold {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// marksFound reports whether every marked span was found; without marks, any
+// finding will do.
+func marksFound(fs []finding.Finding, spans [][2]int) bool {
+	for _, sp := range spans {
+		ok := false
+		for _, f := range fs {
+			ok = ok || f.Span == document.Span{Start: int64(sp[0]), End: int64(sp[1])}
+		}
+		if !ok {
+			return false
+		}
+	}
+	return len(fs) > 0
+}
