@@ -166,7 +166,18 @@ func sortKinds(ks []KindTotal) {
 // Their Why is in the order of the vocabulary.
 func (db *DB) Findings(ctx context.Context, file int64) ([]finding.Finding, error) {
 	var out []finding.Finding
-	err := db.view(ctx, func(tx *sql.Tx) error {
+	err := db.EachFindings(ctx, file, func(batch []finding.Finding) error {
+		out = append(out, batch...)
+		return nil
+	})
+	return out, err
+}
+
+// EachFindings is Findings for files that may hold millions: it calls yield
+// with a few thousand at a time, and uses the slice again. It stops at yield's
+// first error and returns it.
+func (db *DB) EachFindings(ctx context.Context, file int64, yield func(batch []finding.Finding) error) error {
+	return db.view(ctx, func(tx *sql.Tx) error {
 		in, err := db.stored(ctx, tx)
 		if err != nil {
 			return err
@@ -175,10 +186,12 @@ func (db *DB) Findings(ctx context.Context, file int64) ([]finding.Finding, erro
 		if err != nil {
 			return err
 		}
+		var batch []finding.Finding
 		return eachRow(rows, func(_ int64, data []byte) error {
-			out, err = unpack(out, data, in)
-			return err
+			if batch, err = unpack(batch[:0], data, in); err != nil {
+				return err
+			}
+			return yield(batch)
 		})
 	})
-	return out, err
 }

@@ -62,8 +62,8 @@ func TestSummary(t *testing.T) {
 	scanAll(t, db, old, mail, lock, simple("plain.txt", found(email, "zqw@example.org", 990), found(email, "ZQW@example.org", 500)))
 
 	s := summary(t, db, Filter{})
-	got := fmt.Sprint(s.Files, s.Bytes, s.Text, s.Status, s.Unread, s.Reasons, s.Categories, s.Formats)
-	want := "4 400 200 map[read:2 partly read:1 skipped:1] 6 [{needs another tool 1 2} {encrypted 1 1} {expands too much 0 1}] " +
+	got := fmt.Sprint(s.Files, s.Bytes, s.Text, s.Status, s.Unread, s.StatusBytes, s.Reasons, s.Categories, s.Formats)
+	want := "4 400 200 map[read:2 partly read:1 skipped:1] 6 map[read:200 partly read:100 skipped:100] [{needs another tool 1 2 100} {encrypted 1 1 100} {expands too much 0 1 0}] " +
 		"[{special category 1 1 1} {identifier 2 2 1} {contact 2 1 1}] [{plain 3 300} { 1 100}]"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -16,6 +16,7 @@ import (
 type Summary struct {
 	Files, Bytes, Text int64
 	Status             map[finding.Status]int64
+	StatusBytes        map[finding.Status]int64 // bytes of the files of each status; their sum is Bytes
 	Gone               int64 // files of earlier scans that are no longer there; in none of the other figures
 	Reasons            []ReasonTotal
 	Unread             int64 // streams not read, or not wholly
@@ -25,10 +26,10 @@ type Summary struct {
 }
 
 // ReasonTotal counts why something was not read: files whose (first) reason it
-// is, and streams.
+// is, with their bytes, and streams.
 type ReasonTotal struct {
-	Why            document.SkipReason
-	Files, Streams int64
+	Why                   document.SkipReason
+	Files, Streams, Bytes int64
 }
 
 // KindTotal counts a kind. Distinct counts values that differ in all files
@@ -87,6 +88,7 @@ type adder struct {
 	cats     map[finding.Category]*CategoryTotal
 	files    bitmap
 	status   [8]int64
+	bytes    [8]int64 // by status
 	seen     []finding.Category
 }
 
@@ -96,7 +98,7 @@ type kindSum struct {
 }
 
 func newAdder(q *query) *adder {
-	return &adder{q: q, sum: Summary{Status: make(map[finding.Status]int64)}, reasons: make(map[int64]*ReasonTotal),
+	return &adder{q: q, sum: Summary{Status: make(map[finding.Status]int64), StatusBytes: make(map[finding.Status]int64)}, reasons: make(map[int64]*ReasonTotal),
 		formats: make(map[int64]*FormatTotal), kinds: make([]kindSum, len(q.kinds)), cats: make(map[finding.Category]*CategoryTotal)}
 }
 
@@ -107,6 +109,7 @@ func (a *adder) add(file, _ int64, st *stats) {
 	a.sum.Text += st.text
 	a.sum.Unread += st.skipped
 	a.status[st.status&7]++
+	a.bytes[st.status&7] += st.size
 	for i, r := range st.reasons {
 		t := a.reasons[r.word]
 		if t == nil {
@@ -116,6 +119,7 @@ func (a *adder) add(file, _ int64, st *stats) {
 		t.Streams += r.count
 		if i == 0 {
 			t.Files++
+			t.Bytes += st.size
 		}
 	}
 	t := a.format
@@ -163,6 +167,7 @@ func (a *adder) summary(ctx context.Context) (*Summary, error) {
 	for i, n := range a.status {
 		if n > 0 {
 			s.Status[finding.Status(i)] = n
+			s.StatusBytes[finding.Status(i)] = a.bytes[i]
 		}
 	}
 	byName := make(map[string]int)
