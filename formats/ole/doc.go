@@ -99,8 +99,19 @@ func (d *reading) word(t *text, dir *storage, s *stream) error {
 	if err := w.leftBehind(); err != nil {
 		return err
 	}
-	if pictures := dir.stream("Data"); pictures != nil && pictures.file.Size > 256 {
-		d.skip(append(pathOf(t), "Data"), document.NoAssist)
+	return w.pictures(dir)
+}
+
+// pictures says that there are some, if so.
+func (w *paper) pictures(dir *storage) error {
+	found := pictured(w.data)
+	if s := dir.stream("Data"); s != nil && !found {
+		data, err := s.bytes()
+		w.d.damaged(err)
+		found = pictured(data)
+	}
+	if found {
+		w.d.skip(append(pathOf(w.t), "pictures"), document.NoAssist)
 	}
 	return nil
 }

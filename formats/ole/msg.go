@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"strings"
+	"unicode/utf8"
 
 	"sardine/document"
 )
@@ -12,12 +13,13 @@ import (
 // Properties stand in streams named after their number and type, short ones in
 // one stream together ([MS-OXMSG] 2.1.3, 2.4).
 type mail struct {
-	d     *reading
-	t     *text
-	at    []string
-	names map[int]string // of properties with a number of 0x8000 and above
-	page  *page          // of strings that are not in UTF-16
-	body  *page          // of the body that is bytes
+	d      *reading
+	t      *text
+	at     []string
+	names  map[int]string // of properties with a number of 0x8000 and above
+	page   *page          // of strings that are not in UTF-16
+	body   *page          // of the body that is bytes
+	locale *page          // of the language of its writer
 }
 
 // Numbers of properties, [MS-OXPROPS] 2.
@@ -164,8 +166,9 @@ func hasPrefixFold(s, prefix string) bool {
 func (m *mail) codePages(values map[int]uint64) {
 	m.page = pageOf(int(values[propMessageCP] & 0xFFFF))
 	m.body = pageOf(int(values[propInternetCP] & 0xFFFF))
+	m.locale = pageOfLanguage(int(values[propLocale] & 0xFFFF))
 	if m.page == nil {
-		if m.page = pageOfLanguage(int(values[propLocale] & 0xFFFF)); m.page == nil {
+		if m.page = m.locale; m.page == nil {
 			m.page = m.body
 		}
 	}
@@ -183,7 +186,16 @@ func (m *mail) put(typ int, s *stream, pg *page) {
 		m.t.wide(data, 0)
 		return
 	}
-	m.t.narrow(pg.best(data), data, 0)
+	m.t.narrow(m.spelt(pg, data), data, 0)
+}
+
+// spelt is the code page of a string: the one that the message names, if the
+// string can be in it.
+func (m *mail) spelt(pg *page, data []byte) *page {
+	if pg = pg.best(data); pg != nil && pg.utf8 && !utf8.Valid(data) {
+		return m.locale
+	}
+	return pg
 }
 
 // text is a string property; for names and decisions.
@@ -198,7 +210,7 @@ func (m *mail) text(props []property, id int) string {
 		case propWide:
 			return wideString(data)
 		case propAnsi:
-			return strings.TrimRight(m.page.best(data).decode(data), "\x00")
+			return strings.TrimRight(m.spelt(m.page, data).decode(data), "\x00")
 		}
 	}
 	return ""
@@ -229,7 +241,7 @@ func (m *mail) bodies(props []property) error {
 		case p.typ == propWide:
 			data = []byte(pages[1200].decode(data))
 		default: // what the page says of itself is wrong after Outlook stored it anew
-			data = []byte(m.body.best(data).decode(data))
+			data = []byte(m.spelt(m.body, data).decode(data))
 		}
 		found = true
 		if err := m.child("body.html", "text/html; charset=utf-8", data); err != nil {

@@ -10,6 +10,7 @@ package ole
 import (
 	"context"
 	"encoding/binary"
+	"io"
 	"path"
 	"strings"
 
@@ -116,6 +117,11 @@ func (d *reading) partial() { d.damaged(document.Skipped(document.Partial, nil))
 // skip says that all of an object was not read.
 func (d *reading) skip(at []string, why document.SkipReason) {
 	d.out.Skip(strings.Join(at, "/"), why)
+}
+
+// child hands over a file in an object.
+func (d *reading) child(at []string, name string, r io.Reader) error {
+	return d.out.Child(strings.Join(append(at[:len(at):len(at)], name), "/"), "", r)
 }
 
 // object reads the document in a storage, whatever it is, and the objects in
