@@ -137,6 +137,8 @@ const (
 	Topic                         // speaks of the subject, not of a person
 	Crowded                       // one of very many alike numbers
 	Alternative                   // the same text could be something else
+	Own                           // a detail of the organisation itself
+	Accepted                      // somebody has looked at it and accepted it
 )
 
 var reasonNames = [...]string{
@@ -145,6 +147,7 @@ var reasonNames = [...]string{
 	Title: "title", Lexicon: "lexicon", Spacing: "spacing", Structure: "structure", Repeated: "repeated",
 	Negated: "negated", BadLabel: "bad-label", Placeholder: "placeholder", Reserved: "reserved",
 	Repaired: "repaired", Topic: "topic", Crowded: "crowded", Alternative: "alternative",
+	Own: "own", Accepted: "accepted",
 }
 
 var reasonText = [...]string{
@@ -159,6 +162,7 @@ var reasonText = [...]string{
 	Reserved: "it is in a range kept for examples", Repaired: "one letter was mended that scanners confuse",
 	Topic: "the subject is discussed, no person is linked", Crowded: "it is one of very many similar numbers",
 	Alternative: "it could also be read as something else",
+	Own:         "it is the organisation's own, by its policy file", Accepted: "it was accepted, by the policy file",
 }
 
 // String is the short name used in JSON.

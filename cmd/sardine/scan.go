@@ -23,7 +23,7 @@ type scanFlags struct {
 	format              string
 	reveal, allowUnread bool
 	noProgress          bool
-	rules               []string
+	tables              tableFlags
 	minScore, failAbove float64
 }
 
@@ -52,7 +52,7 @@ no inventory is written unless --inventory says where.`,
 			if f.reveal && f.format != "jsonl" {
 				return usage("--reveal goes with --format jsonl; to look into one file use 'sardine show FILE --reveal'")
 			}
-			tables, err := app.LoadTables(f.rules...)
+			tables, err := f.tables.load(c)
 			if err != nil {
 				return err
 			}
@@ -86,7 +86,7 @@ func (f *scanFlags) add(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.noProgress, "no-progress", false, "no progress bar")
 	fs.Float64Var(&f.failAbove, "fail-above", -1, "exit with 4 if there are more than `N` findings")
 	addMinScore(fs, &f.minScore)
-	addRules(fs, &f.rules)
+	f.tables.add(fs)
 }
 
 func addInventory(fs *pflag.FlagSet, path, key *string) {
@@ -96,10 +96,6 @@ func addInventory(fs *pflag.FlagSet, path, key *string) {
 	}
 	fs.StringVar(path, "inventory", "", "keep the inventory in `FILE` (default "+where+")")
 	fs.StringVar(key, "key-file", "", "keep the inventory's key in `FILE` (default beside it, with .key)")
-}
-
-func addRules(fs *pflag.FlagSet, dirs *[]string) {
-	fs.StringArrayVar(dirs, "rules", nil, "add the rules in `FOLDER` to the built-in ones (see 'sardine rules'); may be repeated")
 }
 
 func addMinScore(fs *pflag.FlagSet, min *float64) {

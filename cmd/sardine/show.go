@@ -18,7 +18,7 @@ func showCommand(c *console) *cobra.Command {
 	var lim limitFlags
 	var reveal, asJSON bool
 	var minScore float64
-	var rulesDirs []string
+	var tf tableFlags
 	cmd := &cobra.Command{
 		Use:   "show FILE",
 		Short: "Read one file again and show what is found in it, where and why",
@@ -31,7 +31,7 @@ Values and the words around them are masked. --reveal shows them in clear.`,
 			if reveal {
 				c.warnReveal()
 			}
-			tables, err := app.LoadTables(rulesDirs...)
+			tables, err := tf.load(c)
 			if err != nil {
 				return err
 			}
@@ -54,7 +54,7 @@ Values and the words around them are masked. --reveal shows them in clear.`,
 	cmd.Flags().BoolVar(&reveal, "reveal", false, "show values and their surroundings in clear")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	addMinScore(cmd.Flags(), &minScore)
-	addRules(cmd.Flags(), &rulesDirs)
+	tf.add(cmd.Flags())
 	return cmd
 }
 

@@ -22,6 +22,7 @@ import (
 	"sardine/document"
 	"sardine/finding"
 	"sardine/formats"
+	"sardine/policy"
 	"sardine/scanner"
 )
 
@@ -45,16 +46,20 @@ func Build() string {
 // reader reads files and finds what is in them.
 type reader struct {
 	engine   *detectors.Engine
+	policy   *policy.Policy
 	options  document.Options
 	throttle *scanner.Throttle
 }
 
 func newReader(t *Tables, opt document.Options, throttle *scanner.Throttle) (*reader, error) {
+	if t == nil {
+		t = BuiltinTables()
+	}
 	e, err := t.engine()
 	if err != nil {
 		return nil, err
 	}
-	return &reader{e, opt, throttle}, nil
+	return &reader{e, t.policy, opt, throttle}, nil
 }
 
 // open is the scanner's Open: it reads f, hands findings on and returns how it
@@ -62,7 +67,10 @@ func newReader(t *Tables, opt document.Options, throttle *scanner.Throttle) (*re
 // words, if not nil, takes the words that look like names, each once.
 func (r *reader) open(ctx context.Context, f *os.File, ref finding.FileRef, emit func([]finding.Finding) error, words func([]string) error) (finding.Result, error) {
 	pump := newPump(emit, words)
-	v := &visitor{session: r.engine.Session(ref), emit: pump.findings}
+	v := &visitor{session: r.engine.Session(ref), emit: func(fs []finding.Finding) error {
+		r.policy.Apply(ref.Rel, fs)
+		return pump.findings(fs)
+	}}
 	if words != nil {
 		v.words = newWords(pump.words)
 	}

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"sardine/detectors"
 	"sardine/document"
 	"sardine/finding"
 	"sardine/formats"
+	"sardine/policy"
 	"sardine/rules"
 )
 
@@ -19,6 +21,7 @@ import (
 type Tables struct {
 	detectors []*detectors.Detector
 	own       string // digest of the own rules, "" if there are none
+	policy    *policy.Policy
 }
 
 // BuiltinTables are what the product brings along.
@@ -57,7 +60,20 @@ func LoadTables(folders ...string) (*Tables, error) {
 			coded = append(coded, d)
 		}
 	}
-	return &Tables{append(coded, ds...), hex.EncodeToString(sum.Sum(nil)[:8])}, nil
+	return &Tables{detectors: append(coded, ds...), own: hex.EncodeToString(sum.Sum(nil)[:8])}, nil
+}
+
+// SetPolicy makes findings go through the policy in file, and returns what of
+// it has expired.
+func (t *Tables) SetPolicy(file string, now time.Time) (expired []string, err error) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if t.policy, err = policy.Parse(raw, now); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return t.policy.Expired(), nil
 }
 
 // Fingerprint names every version that findings depend on. Files that were
@@ -71,16 +87,14 @@ func (t *Tables) Fingerprint() string {
 		fmt.Fprintf(h, "d %s %d %s %d\n", d.Name, d.Version, d.Kind.Name, d.Kind.Version)
 	}
 	fmt.Fprintf(h, "own %s\n", t.own)
+	if t.policy != nil {
+		fmt.Fprintf(h, "policy %s\n", t.policy.Digest())
+	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 // engine compiles the tables.
-func (t *Tables) engine() (*detectors.Engine, error) {
-	if t == nil {
-		t = BuiltinTables()
-	}
-	return detectors.New(t.detectors)
-}
+func (t *Tables) engine() (*detectors.Engine, error) { return detectors.New(t.detectors) }
 
 // RuleFault is an example of a rule that does not come out as it says.
 type RuleFault struct {
