@@ -260,11 +260,11 @@ func (b *biff) appendTo(t *text) run {
 	}
 }
 
-// collect returns a run that appends to s, up to 64 KiB.
+// collect returns a run that appends to s, up to 4 KiB.
 func (b *biff) collect(s *string) run {
 	return func(raw []byte, _ int, wide bool) {
 		switch {
-		case len(*s) > 64<<10:
+		case len(*s) > 4<<10:
 		case wide:
 			*s += wideString(raw)
 		case b.old:

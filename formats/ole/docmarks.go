@@ -35,55 +35,81 @@ func (w *paper) findMarks() {
 	if w.old {
 		return
 	}
-	w.formatted(fibChpx, func(e extent, grpprl []byte) { w.mark(e, grpprl) }, chpx)
-	w.formatted(fibPapx, func(e extent, grpprl []byte) { w.mark(e, grpprl) }, papx)
-	for _, p := range w.pieces {
-		w.pieceMarks(p)
-	}
+	w.formatted(fibChpx, chpx)
+	w.formatted(fibPapx, papx)
+	w.pieceMarks()
 	for _, list := range []*[]extent{&w.marks.deleted, &w.marks.hidden, &w.marks.rowEnd} {
-		slices.SortFunc(*list, func(a, b extent) int { return a.from - b.from })
+		*list = joined(*list)
 	}
 }
 
-func (w *paper) mark(e extent, grpprl []byte) {
+// joined sorts ranges and joins those that overlap.
+func joined(list []extent) []extent {
+	slices.SortFunc(list, func(a, b extent) int { return a.from - b.from })
+	out := list[:0]
+	for _, e := range list {
+		if n := len(out); n > 0 && e.from <= out[n-1].to {
+			out[n-1].to = max(out[n-1].to, e.to)
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// traits are the properties that a list of them sets.
+type traits struct{ deleted, hidden, rowEnd bool }
+
+func traitsOf(grpprl []byte) (t traits) {
 	sprms(grpprl, func(op int, arg []byte) {
 		on := len(arg) > 0 && arg[0]&1 != 0
-		switch {
-		case !on:
-		case op == sprmDeleted:
-			w.marks.deleted = append(w.marks.deleted, e)
-		case op == sprmHidden:
-			w.marks.hidden = append(w.marks.hidden, e)
-		case op == sprmRowEnd:
-			w.marks.rowEnd = append(w.marks.rowEnd, e)
+		switch op {
+		case sprmDeleted:
+			t.deleted = on
+		case sprmHidden:
+			t.hidden = on
+		case sprmRowEnd:
+			t.rowEnd = on
 		}
 	})
+	return t
 }
 
-// pieceMarks reads the properties that a fast save put on a whole piece
-// ([MS-DOC] 2.9.214 to 2.9.216).
-func (w *paper) pieceMarks(p piece) {
-	e := extent{p.at, p.end()}
-	if p.prm&1 != 0 {
-		if i := int(p.prm >> 1); i < len(w.prcs) {
-			w.mark(e, w.prcs[i])
-		}
-		return
-	}
-	if p.prm>>8&1 == 0 {
-		return
-	}
-	switch p.prm >> 1 & 0x7F {
-	case 0x41:
+func (w *paper) mark(e extent, t traits) {
+	if t.deleted {
 		w.marks.deleted = append(w.marks.deleted, e)
-	case 0x5C:
+	}
+	if t.hidden {
 		w.marks.hidden = append(w.marks.hidden, e)
 	}
+	if t.rowEnd {
+		w.marks.rowEnd = append(w.marks.rowEnd, e)
+	}
 }
 
-// formatted calls f for each range and its properties in the pages that entry
-// i of the FIB lists.
-func (w *paper) formatted(i int, f func(e extent, grpprl []byte), grpprl func(page []byte, run int) []byte) {
+// pieceMarks reads the properties that a fast save put on whole pieces
+// ([MS-DOC] 2.9.214 to 2.9.216).
+func (w *paper) pieceMarks() {
+	listed := make([]traits, len(w.prcs))
+	for i, prc := range w.prcs {
+		listed[i] = traitsOf(prc)
+	}
+	for _, p := range w.pieces {
+		e := extent{p.at, p.end()}
+		switch i := int(p.prm >> 1); {
+		case p.prm&1 != 0:
+			if i < len(listed) {
+				w.mark(e, listed[i])
+			}
+		case p.prm>>8&1 != 0:
+			w.mark(e, traits{deleted: i&0x7F == 0x41, hidden: i&0x7F == 0x5C})
+		}
+	}
+}
+
+// formatted marks the ranges in the pages of formatting that entry i of the FIB
+// lists.
+func (w *paper) formatted(i int, grpprl func(page []byte, run int) []byte) {
 	from, to := w.fcLcb(i)
 	plc := w.table[from:to]
 	count := (len(plc) - 4) / 8
@@ -104,7 +130,7 @@ func (w *paper) formatted(i int, f func(e extent, grpprl []byte), grpprl func(pa
 		for r := range runs {
 			e := extent{int(binary.LittleEndian.Uint32(page[4*r:])), int(binary.LittleEndian.Uint32(page[4*r+4:]))}
 			if g := grpprl(page, r); len(g) > 0 && e.from < e.to {
-				f(e, g)
+				w.mark(e, traitsOf(g))
 			}
 		}
 	}

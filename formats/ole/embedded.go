@@ -8,19 +8,17 @@ import (
 	"sardine/document"
 )
 
-// whole are the streams that hold an embedded file as it is.
-var whole = []string{"Package", "CONTENTS", "EmbeddedOdf"}
+// whole are the streams that hold an embedded file as it is. "Item" is a piece
+// of custom XML in a Word document.
+var whole = []string{"Package", "CONTENTS", "EmbeddedOdf", "Item"}
 
 // packages hands over the files that stand in the streams of an object.
 func (d *reading) packages(dir *storage, at []string) (found bool, err error) {
-	join := func(name string) string {
-		return strings.Join(append(at[:len(at):len(at)], name), "/")
-	}
 	if s := dir.stream("\x01Ole10Native"); s != nil {
 		data, err := s.bytes()
 		d.damaged(err)
 		name, data := native(data)
-		if err := d.out.Child(join(name), "", bytes.NewReader(data)); err != nil {
+		if err := d.child(at, name, "", bytes.NewReader(data)); err != nil {
 			return true, err
 		}
 		found = true
@@ -32,7 +30,7 @@ func (d *reading) packages(dir *storage, at []string) (found bool, err error) {
 		}
 		data, err := s.bytes()
 		d.damaged(err)
-		if err := d.out.Child(join(printable(s.name)), "", bytes.NewReader(data)); err != nil {
+		if err := d.child(at, printable(s.name), "", bytes.NewReader(data)); err != nil {
 			return true, err
 		}
 		found = true
@@ -96,7 +94,7 @@ func (d *reading) macros(dir *storage, at []string) (bool, error) {
 			continue
 		}
 		source := unVBA(data[i-3:], 8<<20)
-		t := newText(d.ctx, d.out, []string{strings.Join(append(at[:len(at):len(at)], printable(s.name)), "/")})
+		t := newText(d.ctx, d.out, []string{strings.Join(append(at[:len(at):len(at)], d.unique(at, printable(s.name))), "/")})
 		t.kind = document.Hidden
 		t.from(s)
 		start, size := int64(i-3), int64(len(data)-i+3)

@@ -281,5 +281,5 @@ func (m *mail) bodies(props []property) error {
 }
 
 func (m *mail) child(name, mediaType string, data []byte) error {
-	return m.d.out.Child(strings.Join(append(m.at[:len(m.at):len(m.at)], name), "/"), mediaType, bytes.NewReader(data))
+	return m.d.child(m.at, name, mediaType, bytes.NewReader(data))
 }

@@ -107,15 +107,18 @@ func (w *show) list(dir *storage) error {
 			}
 		}
 	}
-	for range len(w.all) { // newest first: an object's newest place counts
+	seen := map[int]bool{}
+	for last > 0 && !seen[last] { // newest first: an object's newest place counts
+		seen[last] = true
 		edit, _, whole := atomAt(w.data, last, 0)
-		if last < 0 || !whole || edit.typ != pptUserEdit {
+		if !whole || edit.typ != pptUserEdit {
 			break
 		}
-		w.persist(int(edit.u32(12)))
-		if last = int(edit.u32(8)); last == 0 {
-			break
+		if at := int(edit.u32(12)); !seen[at] {
+			seen[at] = true
+			w.persist(at)
 		}
+		last = int(edit.u32(8))
 	}
 	return nil
 }
@@ -366,7 +369,7 @@ var errObject = errors.New("embedded object is longer than it says")
 func (w *show) object(a *atom, number int) error {
 	name := "object " + strconv.Itoa(number)
 	if a.instance == 0 {
-		return w.d.child(pathOf(w.t), name, bytes.NewReader(a.body))
+		return w.d.child(pathOf(w.t), name, "", bytes.NewReader(a.body))
 	}
 	if len(a.body) < 4 {
 		w.d.skip(append(pathOf(w.t), name), document.Corrupt)
@@ -377,7 +380,7 @@ func (w *show) object(a *atom, number int) error {
 		w.d.skip(append(pathOf(w.t), name), document.Corrupt)
 		return nil
 	}
-	return w.d.child(pathOf(w.t), name, &bounded{r: z, left: int64(a.u32(0))})
+	return w.d.child(pathOf(w.t), name, "", &bounded{r: z, left: int64(a.u32(0))})
 }
 
 // bounded ends an object at the length that it was said to have.

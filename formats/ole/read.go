@@ -23,6 +23,7 @@ const signature = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 var known = map[string]bool{
 	"worddocument": true, "workbook": true, "book": true, "powerpoint document": true,
 	"__properties_version1.0": true, "__nameid_version1.0": true,
+	"\x01ole10native": true, "package": true, "contents": true, "vba": true,
 }
 
 // Sniff accepts compound files with a stream that a reader here knows. Where
@@ -34,7 +35,7 @@ func Sniff(head []byte, name string) bool {
 	locked := false
 	for at := 512; at+128 <= len(head); at += 128 { // [MS-CFB] 2.6.1: entries are aligned
 		switch n := entryName(head[at : at+128]); {
-		case known[n], strings.HasPrefix(n, "__substg1.0_"), n == "\x01ole10native":
+		case known[n], strings.HasPrefix(n, "__substg1.0_"):
 			return true
 		case n == "encryptedpackage" || n == "encryptioninfo" || n == "\x09drmcontent":
 			locked = true
@@ -92,10 +93,13 @@ type reading struct {
 	names   map[string]*document.Names // of messages and objects in one another
 }
 
-// unique is name, numbered if another object in the same place has it.
+// unique is name, numbered if another file or object in the same place has it.
 func (d *reading) unique(at []string, name string) string {
 	if d.names == nil {
 		d.names = map[string]*document.Names{}
+	}
+	if name == "" {
+		name = "_"
 	}
 	key := strings.Join(at, "/")
 	if d.names[key] == nil {
@@ -120,8 +124,9 @@ func (d *reading) skip(at []string, why document.SkipReason) {
 }
 
 // child hands over a file in an object.
-func (d *reading) child(at []string, name string, r io.Reader) error {
-	return d.out.Child(strings.Join(append(at[:len(at):len(at)], name), "/"), "", r)
+func (d *reading) child(at []string, name, mediaType string, r io.Reader) error {
+	name = d.unique(at, name)
+	return d.out.Child(strings.Join(append(at[:len(at):len(at)], name), "/"), mediaType, r)
 }
 
 // object reads the document in a storage, whatever it is, and the objects in
@@ -179,14 +184,14 @@ func (d *reading) object(dir *storage, at []string) (bool, error) {
 		return true, err
 	}
 	inside, err := d.inside(dir, at)
-	return found || packed || inside, err
+	return found || packed || inside && unread(dir) == "", err
 }
 
 // inside reads the objects in the folders of dir.
 func (d *reading) inside(dir *storage, at []string) (bool, error) {
 	found := false
 	for _, sub := range dir.dirs {
-		step := append(at[:len(at):len(at)], printable(sub.name))
+		step := append(at[:len(at):len(at)], d.unique(at, printable(sub.name)))
 		var ok bool
 		var err error
 		if strings.EqualFold(sub.name, "VBA") {
@@ -216,6 +221,7 @@ func unread(dir *storage) document.SkipReason {
 			if why == "" {
 				why = document.NoAssist
 			}
+		case hasPrefixFold(s.name, "PROJECT"): // of Visual Basic: names of modules
 		case strings.HasPrefix(s.name, "\x01"), strings.HasPrefix(s.name, "\x03"), strings.HasPrefix(s.name, "\x05"):
 		case s.name == "Equation Native":
 			why = document.NotText

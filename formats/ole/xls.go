@@ -221,11 +221,13 @@ func (bk *book) strings(r record) {
 	}
 }
 
-// longString is the length, in bytes, from which a shared string is not shown
-// again and again without end, and maxAgain how much of that is shown.
+// longString is the length from which a shared string is not shown again and
+// again without end. How much of that is shown: maxAgain, and so many times the
+// size of the workbook.
 const (
-	longString = 1 << 10
+	longString = 32
 	maxAgain   = 64 << 20
+	againTimes = 16
 )
 
 // shared calls f for the runs of a shared string.
@@ -240,7 +242,8 @@ func (bk *book) shared(i int, f run) {
 		return
 	}
 	if bk.isUsed(i) && n > longString {
-		if bk.shown += int64(n); bk.shown > maxAgain {
+		if bk.shown += int64(n); bk.shown > maxAgain+againTimes*int64(len(bk.data)) {
+			bk.d.partial()
 			return
 		}
 	}
