@@ -65,7 +65,7 @@ var table = []*Format{
 	},
 	{
 		Name: "html", Doc: "web pages: text, titles, alternative texts, links, comments and scripts",
-		Version: 1, Sniff: html.Sniff, Read: html.Read, Rewrite: html.Rewrite, Text: true,
+		Version: 2, Sniff: html.Sniff, Read: html.Read, Rewrite: html.Rewrite, Text: true,
 		Extensions: []string{".html", ".htm", ".xhtml"}, Speed: 40, MediaTypes: []string{"text/html"},
 	},
 	{

@@ -105,7 +105,7 @@ func exitCode(c *console, err error) int {
 
 // commands lists every command, one file each.
 var commands = []func(*console) *cobra.Command{
-	scanCommand, planCommand, reportCommand, showCommand, textCommand, catalogueCommand, rulesCommand, versionCommand,
+	scanCommand, planCommand, reportCommand, showCommand, explainCommand, textCommand, catalogueCommand, rulesCommand, versionCommand,
 }
 
 func newRoot(c *console) *cobra.Command {

@@ -13,7 +13,8 @@ type body struct {
 	b    *document.Builder
 	more bool // the last part was cut
 
-	pend     byte  // what comes before the next letter: a blank, tab or newline
+	pend     byte  // what comes before the next letter: a blank or newline
+	tabs     int   // and then so many tabs: cells passed in a row that is only text
 	from, to int64 // where the blank stands in the file; from < 0: nowhere
 	line     bool  // the line, or the cell, has letters
 	pre      int   // elements around that keep white space
@@ -77,6 +78,9 @@ func (v *body) close(_ *walker, name string) {
 			v.endRow()
 		} else {
 			v.newRow()
+			if !v.table {
+				v.col = 0
+			}
 		}
 	case "pre", "textarea":
 		v.pre = max(v.pre-1, 0)
@@ -107,24 +111,23 @@ func (v *body) nextCell(heading bool) {
 			v.naming = false
 		}
 		v.col++
-		v.cell, v.line, v.pend = false, false, 0
+		v.cell, v.line, v.pend, v.tabs = false, false, 0, 0
 		v.begin()
 	case heading && v.depth == 1 && v.rows <= 1 && v.col == 0:
 		v.turn = tableBegins
-	case v.table:
-		v.separate(v.line)
-	default:
-		v.separate(v.col > 0)
+	case v.table: // of a table inside a cell
+		if v.line {
+			v.tabs, v.pend = v.tabs+1, 0
+		}
+	default: // empty cells have their tab too, so that columns stay where they are
+		if v.col > 0 {
+			if v.tabs++; v.line { // a block ended in the cell before, not the row
+				v.pend = 0
+			}
+		} else {
+			v.newRow()
+		}
 		v.col++
-	}
-}
-
-// separate puts a tab between two cells of a table that is only text.
-func (v *body) separate(cells bool) {
-	if cells && v.line {
-		v.pend, v.from = '\t', -1
-	} else {
-		v.newRow()
 	}
 }
 
@@ -148,21 +151,22 @@ func (v *body) endRow() {
 		v.row++
 		v.naming, v.ended = false, true
 	}
-	v.cell, v.line, v.pend, v.col = false, false, 0, -1
+	v.cell, v.line, v.pend, v.tabs, v.col = false, false, 0, 0, -1
 }
 
 // newline comes at the edges of blocks. Those of a block in a cell are not the
 // cell's.
 func (v *body) newline() {
-	if v.line && v.pend != '\t' {
+	if v.line && v.tabs == 0 {
 		v.pend, v.from = '\n', -1
 	}
 }
 
 // newRow comes at the edges of rows that are only text.
 func (v *body) newRow() {
+	v.tabs = 0
 	if v.line {
-		v.pend, v.from = '\n', -1
+		v.pend, v.from, v.line = '\n', -1, false
 	}
 }
 
@@ -179,7 +183,7 @@ func (v *body) letters(w *walker, i, j int) {
 			for n < j && isSpace(win[n]) {
 				n++
 			}
-			if v.line && v.pend == 0 {
+			if v.line && v.pend == 0 && v.tabs == 0 {
 				v.pend, v.from, v.to = ' ', w.r.Offset(i), w.r.Offset(n)
 			}
 			i = n
@@ -208,6 +212,9 @@ func (v *body) add(w *walker, text string, i, j int) {
 		v.b.Decode(" ", v.from, v.to)
 	case v.pend != 0:
 		v.b.Insert(string(rune(v.pend)))
+	}
+	for ; v.tabs > 0; v.tabs-- {
+		v.b.Insert("\t")
 	}
 	v.pend, v.line = 0, true
 	if v.naming {
@@ -275,10 +282,10 @@ func (v *body) take(last bool) (p *document.Part) {
 	switch v.turn {
 	case tableBegins:
 		v.table, v.naming, v.names = true, true, nil
-		v.row, v.col, v.line, v.pend, v.ended = uint32(max(v.rows, 1)), 0, false, 0, false
+		v.row, v.col, v.line, v.pend, v.tabs, v.ended = uint32(max(v.rows, 1)), 0, false, 0, 0, false
 		v.begin()
 	case tableEnds:
-		v.table, v.line, v.pend, v.col = false, false, 0, 0
+		v.table, v.line, v.pend, v.tabs, v.col = false, false, 0, 0, 0
 	}
 	v.turn = nothing
 	return p

@@ -54,6 +54,7 @@ func TestRead(t *testing.T) {
 		{"references", "<p>Zo&euml; &lt;&#8364;&gt;&nbsp;&amp&copyx &nope; & &#x1F600; &#0;", []string{"body: Zoë <€>\u00A0&©x &nope; & 😀 \uFFFD"}},
 		{"pre", "<pre>a\n  b</pre>c", []string{"body: a\n  b\nc"}},
 		{"loose rows", "<table><tr><td>Ann</td><td> 1 </td></tr><tr><td>Bob</td><td><p>2</p></td><td>3</table>", []string{"body: Ann\t1\nBob\t2\t3\n"}},
+		{"empty cells", "<table><tr><td>Name<td>Phone<td>Born</tr><tr><td>Ann<td><td>1990</tr><tr><td><td>12<td></tr></table><p>after", []string{"body: Name\tPhone\tBorn\nAnn\t\t1990\n\t12\nafter"}},
 		{"mail", "<p>Ann <ann@example.org>, 1 < 2 <3", []string{"body: Ann <ann@example.org>, 1 < 2 <3"}},
 		{"attributes", `<a href="mailto:ann%40example.org?x=1&amp;y" class=x title='An "A"'>Ann</a><input name=dob value=2001-02-03 disabled><meta name="author" content="Bob"><img alt="Cy">`,
 			[]string{"body: Ann", "metadata: href=mailto:ann@example.org?x=1&y\ntitle=An \"A\"\ndob=2001-02-03\nauthor=Bob\nalt=Cy\n"}},
