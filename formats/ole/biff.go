@@ -46,6 +46,7 @@ const (
 	recShared      = 0x04BC
 	recTooltip     = 0x0800
 	recBOF         = 0x0809
+	recInteger     = 0x0002 // of BIFF2 only
 	recSeriesText  = 0x100D
 )
 
@@ -56,16 +57,47 @@ var latin1 = &page{single: charmap.ISO8859_1}
 // biff is a stream of records.
 type biff struct {
 	data []byte
+	gen  int   // 2, 3, 4, 5 or 8
 	old  bool  // before BIFF8: strings are in a code page
 	page *page // of old strings
 	torn bool  // the last record is not whole
 }
 
-// record is one record. Its body stands at the offset at of the stream.
+// record is one record. Its body stands at the offset at of the stream. typ is
+// what BIFF5 and BIFF8 call it.
 type record struct {
 	typ  uint16
 	at   int
 	body []byte
+	wide int // bytes that a cell's format has more than two
+}
+
+// early are the records that had another number once, by generation.
+var early = [5]map[uint16]uint16{
+	2: {0x0002: recInteger, 0x0003: recNumber, 0x0004: recLabel, 0x0005: recBoolErr, 0x0006: recFormula, 0x0007: recString,
+		0x0009: recBOF, 0x001E: recFormat},
+	3: {0x0209: recBOF, 0x0206: recFormula, 0x0243: recXF, 0x001E: recFormat},
+	4: {0x0409: recBOF, 0x0406: recFormula, 0x0443: recXF},
+}
+
+// generation reads the first record: Excel 2, 3 and 4 have one of their own,
+// Excel 5 and 95 share a version.
+func generation(data []byte) int {
+	if len(data) < 6 {
+		return 8
+	}
+	switch binary.LittleEndian.Uint16(data) {
+	case 0x0009:
+		return 2
+	case 0x0209:
+		return 3
+	case 0x0409:
+		return 4
+	}
+	if binary.LittleEndian.Uint16(data[4:]) < 0x0600 {
+		return 5
+	}
+	return 8
 }
 
 // next returns the record at pos and where the one after it begins.
@@ -81,6 +113,16 @@ func (b *biff) next(pos int) (r record, after int, ok bool) {
 		n = len(b.data) - r.at
 	}
 	r.body = b.data[r.at : r.at+n]
+	if b.gen < 5 {
+		if typ, ok := early[b.gen][r.typ]; ok {
+			if b.gen == 2 && r.typ >= 2 && r.typ <= 6 {
+				r.wide = 1
+			}
+			r.typ = typ
+		} else if b.gen == 2 && r.typ < 8 {
+			r.typ = 0xFFFF
+		}
+	}
 	return r, r.at + n, true
 }
 

@@ -29,6 +29,9 @@ var known = map[string]bool{
 // Sniff accepts compound files with a stream that a reader here knows. Where
 // the directory does not lie within head, Read decides.
 func Sniff(head []byte, name string) bool {
+	if bare(head) {
+		return true
+	}
 	if !strings.HasPrefix(string(head[:min(len(head), 8)]), signature) || len(head) < 512 {
 		return false
 	}
@@ -50,6 +53,28 @@ func Sniff(head []byte, name string) bool {
 	return !locked && (sector+2)<<min(shift, 12) > int64(len(head)) && len(head) >= 4096
 }
 
+// bare reports whether head begins with the records of a workbook that no
+// compound file holds, as those of Excel 2, 3 and 4: the number of the record
+// and its length, the version, and that it begins a sheet.
+func bare(head []byte) bool {
+	if len(head) < 16 || head[0] != 0x09 || head[3] != 0 || head[7] != 0 {
+		return false
+	}
+	kind := head[6]
+	if kind != 0x05 && kind != 0x10 && kind != 0x20 && kind != 0x40 {
+		return false
+	}
+	switch n := head[2]; head[1] {
+	case 0x00:
+		return n == 4
+	case 0x02, 0x04:
+		return n == 6
+	case 0x08:
+		return n == 8 && head[5] == 5 || n == 16 && head[5] == 6
+	}
+	return false
+}
+
 // entryName is the name in a directory entry, in lower case; "" if it is none.
 func entryName(e []byte) string {
 	n, typ, colour := int(e[64])|int(e[65])<<8, e[66], e[67]
@@ -68,11 +93,14 @@ func entryName(e []byte) string {
 
 // Read reads one compound file and what is embedded in it.
 func Read(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error {
+	d := &reading{ctx: ctx, opt: opt, out: out}
+	if ok, err := d.bareWorkbook(in); ok || err != nil {
+		return err
+	}
 	root, err := open(in, opt)
 	if err != nil {
 		return err
 	}
-	d := &reading{ctx: ctx, opt: opt, out: out}
 	ok, err := d.object(root, nil)
 	switch {
 	case err != nil:
@@ -81,6 +109,32 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 		return document.Skipped(document.Unsupported, nil)
 	}
 	return d.trouble
+}
+
+// bareWorkbook reads a workbook that no compound file holds, if it is one.
+func (d *reading) bareWorkbook(in document.Stream) (bool, error) {
+	at, size, err := in.At()
+	if err != nil {
+		return false, err
+	}
+	var head [16]byte
+	if n, err := at.ReadAt(head[:], 0); n < len(head) || !bare(head[:]) {
+		if err == io.EOF {
+			err = nil
+		}
+		return false, err
+	}
+	if limit := d.opt.Limits.Member; limit > 0 && size > limit {
+		return true, document.Skipped(document.TooLarge, nil)
+	}
+	data := make([]byte, size)
+	if _, err := at.ReadAt(data, 0); err != nil && err != io.EOF {
+		return true, err
+	}
+	if err := d.workbook(newText(d.ctx, d.out, nil), &storage{}, data); err != nil {
+		return true, err
+	}
+	return true, d.trouble
 }
 
 // reading is one Read call.

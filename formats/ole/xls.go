@@ -12,7 +12,6 @@ type book struct {
 	biff
 	d       *reading
 	t       *text
-	s       *stream
 	numbers numbers
 	sst     []place // of shared strings
 	used    []uint64
@@ -54,7 +53,13 @@ func (d *reading) excel(t *text, dir *storage, s *stream) error {
 	}
 	d.damaged(err)
 	t.from(s)
-	bk := &book{biff: biff{data: data}, d: d, t: t, s: s, sheets: map[int]sheetName{}}
+	return d.workbook(t, dir, data)
+}
+
+// workbook is excel for the bytes of the stream.
+func (d *reading) workbook(t *text, dir *storage, data []byte) error {
+	gen := generation(data)
+	bk := &book{biff: biff{data: data, gen: gen, old: gen < 8}, d: d, t: t, sheets: map[int]sheetName{}}
 	if err := bk.globals(); err != nil {
 		return err
 	}
@@ -76,7 +81,7 @@ func (d *reading) excel(t *text, dir *storage, s *stream) error {
 // of sheets, users, defined names, what other files said.
 func (bk *book) globals() error {
 	bk.t.kind = document.Metadata
-	depth, first := 0, true
+	depth := 0
 	var sub *substream
 	n := 0
 	for pos := 0; ; n++ {
@@ -89,10 +94,6 @@ func (bk *book) globals() error {
 		}
 		switch {
 		case r.typ == recBOF:
-			if first {
-				// Excel 5 and 95 share a version; 6 is BIFF8.
-				bk.old, first = r.u16(0) < 0x0600, false
-			}
 			if depth == 0 {
 				bk.subs = append(bk.subs, substream{start: pos, kind: r.u16(2)})
 				sub = &bk.subs[len(bk.subs)-1]
@@ -104,7 +105,7 @@ func (bk *book) globals() error {
 			}
 		case r.typ == recFilePass:
 			return document.Skipped(document.Encrypted, errLocked)
-		case depth == 1 && sub != nil && sub.kind == bofGlobals:
+		case depth == 1 && sub != nil && (sub.kind == bofGlobals || bk.gen < 5):
 			bk.global(r)
 		}
 		pos = after
@@ -130,7 +131,11 @@ func (bk *book) global(r record) {
 	case recFormat:
 		bk.format(r)
 	case recXF:
-		bk.numbers.formats = append(bk.numbers.formats, r.u16(2))
+		format := r.u16(2)
+		if bk.gen < 5 && len(r.body) > 1 {
+			format = int(r.body[1])
+		}
+		bk.numbers.formats = append(bk.numbers.formats, format)
 	case recBoundSheet:
 		bk.boundSheet(r)
 	case recSST:
@@ -177,13 +182,19 @@ func (bk *book) trimmed(f run) run {
 }
 
 func (bk *book) format(r record) {
-	var code string
-	c := bk.cursor(r, 2)
-	c.string(bk.lengthSize(), bk.collect(&code))
 	if bk.numbers.codes == nil {
 		bk.numbers.codes = map[int]display{}
 	}
-	bk.numbers.codes[r.u16(0)] = displayOf(code)
+	var code string
+	number, c := r.u16(0), bk.cursor(r, 2)
+	if bk.gen < 5 { // they count by their order
+		number = len(bk.numbers.codes)
+		if bk.gen < 4 {
+			c = bk.cursor(r, 0)
+		}
+	}
+	c.string(bk.lengthSize(), bk.collect(&code))
+	bk.numbers.codes[number] = displayOf(code)
 }
 
 func (bk *book) boundSheet(r record) {

@@ -105,6 +105,10 @@ func (bk *book) cells(s *substream, f func(c cell, r record) error) error {
 		switch r.typ {
 		case recLabelSST, recLabel, recRString, recNumber, recRK, recFormula, recBoolErr:
 			return f(c, r)
+		case recInteger:
+			if bk.gen == 2 {
+				return f(c, r)
+			}
 		case recMulRK:
 			for i := range (len(r.body) - 6) / 6 {
 				each := c
@@ -144,12 +148,18 @@ func (bk *book) inOrder(s *substream, count int, f func(c cell, r record) error)
 // format.
 func (c cell) number(r record) (x float64, format, at, size int, ok bool) {
 	format = r.u16(4)
+	if r.wide > 0 {
+		format = -1 // BIFF2: three bytes of attributes
+	}
+	v := 6 + r.wide
 	switch r.typ {
+	case recInteger:
+		return float64(r.u16(v)), format, r.at + v, 2, true
 	case recNumber, recFormula:
-		if len(r.body) < 14 || r.typ == recFormula && r.body[12] == 0xFF && r.body[13] == 0xFF {
+		if len(r.body) < v+8 || r.typ == recFormula && r.body[v+6] == 0xFF && r.body[v+7] == 0xFF {
 			return
 		}
-		return math.Float64frombits(binary.LittleEndian.Uint64(r.body[6:])), format, r.at + 6, 8, true
+		return math.Float64frombits(binary.LittleEndian.Uint64(r.body[v:])), format, r.at + v, 8, true
 	case recRK:
 		if len(r.body) < 10 {
 			return
@@ -218,7 +228,7 @@ func (w *sheetWriter) value(c cell, r record) {
 		w.t.decoded(shown, int64(at), int64(size))
 		return
 	}
-	if r.typ == recBoolErr || r.typ == recFormula && len(r.body) > 8 && (r.body[6] == 1 || r.body[6] == 2) {
+	if v := 6 + r.wide; r.typ == recBoolErr || r.typ == recFormula && len(r.body) > v && (r.body[v] == 1 || r.body[v] == 2) {
 		w.boolean(r)
 		return
 	}
@@ -233,11 +243,12 @@ var cellErrors = map[byte]string{
 // boolean appends what is shown for 1 and 0: under "Free school meals" it says
 // something about a person. Errors are shown as words too.
 func (w *sheetWriter) boolean(r record) {
-	at, isError := 6, false
+	at, isError := 6+r.wide, false
 	if r.typ == recFormula {
-		at, isError = 8, r.body[6] == 2
-	} else if len(r.body) > 7 {
-		isError = r.body[7] != 0
+		isError = r.body[at] == 2
+		at += 2
+	} else if len(r.body) > at+1 {
+		isError = r.body[at+1] != 0
 	}
 	if len(r.body) <= at {
 		return
@@ -258,10 +269,10 @@ func (bk *book) words(_ cell, r record, f run) {
 	case recLabelSST:
 		bk.shared(int(r.u32(6)), f)
 	case recLabel, recRString:
-		c := bk.cursor(r, 6)
-		c.string(2, f)
+		c := bk.cursor(r, 6+r.wide)
+		c.string(2-r.wide, f)
 	case recFormula:
-		if len(r.body) >= 14 && r.body[6] == 0 && r.body[12] == 0xFF && r.body[13] == 0xFF {
+		if v := 6 + r.wide; len(r.body) >= v+8 && r.body[v] == 0 && r.body[v+6] == 0xFF && r.body[v+7] == 0xFF {
 			bk.result(r, f)
 		}
 	}
@@ -279,7 +290,11 @@ func (bk *book) result(r record, f run) {
 		switch next.typ {
 		case recString:
 			c := bk.cursor(next, 0)
-			c.string(2, f)
+			if bk.gen == 2 {
+				c.string(1, f)
+			} else {
+				c.string(2, f)
+			}
 			return
 		case recShared, recArray, recTable, recContinue:
 			pos = after

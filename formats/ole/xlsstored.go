@@ -24,7 +24,7 @@ func (bk *book) stored(s *substream, names []string) error {
 			}
 		}
 		if r.typ == recFormula {
-			bk.literals(r, 22, func(raw []byte, at int, wide bool) {
+			bk.literals(r, 18, func(raw []byte, at int, wide bool) {
 				t.field(name, func() { bk.appendTo(t)(raw, at, wide) })
 			})
 		}
@@ -136,7 +136,7 @@ func (bk *book) cached(r record) {
 				return
 			}
 			if c.at-raw == 8 {
-				x, _, _, _, _ := cell{}.number(record{recNumber, raw - 6, bk.data[raw-6 : raw+8]})
+				x, _, _, _, _ := cell{}.number(record{typ: recNumber, at: raw - 6, body: bk.data[raw-6 : raw+8]})
 				bk.t.field("Value of another file", func() { bk.t.decoded(plainNumber(x), int64(at), 9) })
 			}
 		case 2:
@@ -165,7 +165,7 @@ func (bk *book) beside(dir *storage) error {
 			data, err := s.bytes()
 			bk.d.damaged(err)
 			t.from(s)
-			b := &biff{data: data, old: bk.old, page: bk.page}
+			b := &biff{data: data, gen: bk.gen, old: bk.old, page: bk.page}
 			for pos := 0; ; {
 				r, after, ok := b.next(pos)
 				if !ok {
