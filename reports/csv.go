@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,10 +62,8 @@ func writeCSV(ctx context.Context, db *inventory.DB, f inventory.Filter, opt Opt
 // reasonOf names every reason for which something of x was not read, once.
 func reasonOf(x *inventory.File) string {
 	var out []string
-	for _, s := range x.Skips {
-		if !slices.Contains(out, string(s.Why)) {
-			out = append(out, string(s.Why))
-		}
+	for _, why := range reasonsOf(x) {
+		out = append(out, string(why))
 	}
 	return strings.Join(out, "; ")
 }

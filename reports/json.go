@@ -142,22 +142,20 @@ func writeJSONL(ctx context.Context, db *inventory.DB, f inventory.Filter, opt O
 	w := bufio.NewWriterSize(opt.Out, 64<<10)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	min := f.MinScore
-	if min == 0 {
-		min = inventory.DefaultMinScore
-	}
 	err := db.Files(ctx, f, func(x *inventory.File) error {
-		fs, err := db.Findings(ctx, x.ID)
+		err := db.EachFindings(ctx, x.ID, func(batch []finding.Finding) error {
+			for i := range batch {
+				if !kept(f, &batch[i]) {
+					continue
+				}
+				if err := enc.Encode(storedFinding(x, &batch[i])); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		if err != nil {
 			return err
-		}
-		for i := range fs {
-			if fs[i].Score < min {
-				continue
-			}
-			if err := enc.Encode(storedFinding(x, &fs[i])); err != nil {
-				return err
-			}
 		}
 		r := fileRecord(x)
 		r.Record = "file"

@@ -27,6 +27,23 @@ type Options struct {
 	Style func(code, text string) string // emphasis (an SGR code); nil: plain text
 	Scan  *ScanInfo                      // the scan that was just made, if the report is its summary
 	Top   int                            // riskiest files and folders to show; 0: ten
+	About About                          // the program that made the inventory and the report
+	Now   time.Time                      // when the report is made, as it says; zero: the time it is made
+}
+
+// About says what made a report. Empty fields are left out of it.
+type About struct {
+	Program  string   // name, version and revision
+	Versions string   // fingerprint of formats and detectors
+	Formats  []string // what the program reads, a line each
+	Kinds    []string // what it looks for, a line each
+}
+
+func (o Options) made() time.Time {
+	if o.Now.IsZero() {
+		return time.Now()
+	}
+	return o.Now
 }
 
 // ScanInfo is what is known of a scan that was just made and is not stored.
@@ -40,7 +57,7 @@ type ScanInfo struct {
 // Table lists the reports.
 func Table() []Report { return table[:] }
 
-var table = [...]Report{tableReport, csvReport, jsonReport, jsonlReport}
+var table = [...]Report{tableReport, htmlReport, csvReport, jsonReport, jsonlReport}
 
 // view is what the summaries show.
 type view struct {

@@ -137,6 +137,11 @@ var reasonHelp = map[document.SkipReason]string{
 	document.Crashed:     "a defect of sardine: please report the kind of file",
 	document.Changed:     "written to while it was read: scan again",
 	document.Special:     "links, devices, pipes: never followed",
+	document.TooDeep:     "containers inside containers inside containers",
+	document.TooMany:     "more members than any honest archive has",
+	document.Vanished:    "deleted or moved during the scan",
+	document.Unreadable:  "the disk or the network failed",
+	document.Excluded:    "the person who scanned asked for it",
 }
 
 func reasonText(why document.SkipReason) string {
@@ -181,7 +186,9 @@ func (p *page) riskiest(v *view) {
 	p.line("%s", p.bold("Riskiest files"))
 	for _, f := range v.files {
 		p.line("  %7s  %s", phrase.Number(int64(f.Risk+0.5)), p.path(f.Ref.Root, f.Ref.Rel))
-		p.line("           %s", kindList(f.Kinds))
+		for _, l := range phrase.Wrap(kindList(f.Kinds), 88) {
+			p.line("           %s", l)
+		}
 	}
 	p.line("")
 	p.line("%s", p.bold("Riskiest folders"))
@@ -201,17 +208,23 @@ func (p *page) riskiest(v *view) {
 
 // kindList names the kinds with most weight first, as they count for the risk.
 func kindList(kinds []inventory.KindTotal) string {
-	ks := slices.Clone(kinds)
-	slices.SortStableFunc(ks, func(a, b inventory.KindTotal) int { return b.Kind.Risk*bits(b.Distinct) - a.Kind.Risk*bits(a.Distinct) })
+	ks := byWeight(kinds)
 	var parts []string
 	for i, k := range ks {
 		if i == 5 {
-			parts = append(parts, fmt.Sprintf("%d other kinds", len(ks)-i))
+			parts = append(parts, phrase.Count(int64(len(ks)-i), "other kind"))
 			break
 		}
 		parts = append(parts, fmt.Sprintf("%s %s", k.Kind.Title, phrase.Number(k.Distinct)))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// byWeight is kinds in the order of their share in the risk.
+func byWeight(kinds []inventory.KindTotal) []inventory.KindTotal {
+	ks := slices.Clone(kinds)
+	slices.SortStableFunc(ks, func(a, b inventory.KindTotal) int { return b.Kind.Risk*bits(b.Distinct) - a.Kind.Risk*bits(a.Distinct) })
+	return ks
 }
 
 func bits(n int64) int {

@@ -63,6 +63,10 @@ const (
 	bytesInFlight = 512 << 20
 )
 
+// aheadOfPool is how many files the walk may be ahead of the pool, so that it
+// soon knows how much there is: some 20 MB.
+const aheadOfPool = 1 << 16
+
 // Run scans roots into sink. It returns when every file has ended, or at the
 // first error of the sink or the context.
 func (s *Scanner) Run(ctx context.Context, roots []string, sink Sink) error {
@@ -71,7 +75,7 @@ func (s *Scanner) Run(ctx context.Context, roots []string, sink Sink) error {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	jobs := make(chan job, 2*workers)
+	jobs := make(chan job, aheadOfPool)
 	room := semaphore.NewWeighted(bytesInFlight)
 	group.Go(func() error {
 		defer close(jobs)

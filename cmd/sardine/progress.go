@@ -18,6 +18,7 @@ type progress struct {
 	mu    sync.Mutex
 	bar   *progressbar.ProgressBar
 	found int64 // bytes met so far
+	done  int64 // bytes of files that ended
 	files int64 // ended
 	total int64 // met
 	over  bool
@@ -48,21 +49,24 @@ func (p *progress) walked(w scanner.Walked) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.found += w.Found
+	p.done += w.Done
 	p.files += int64(w.Files)
 	p.over = p.over || w.Over
 	if w.Files == 0 && !w.Over {
 		p.total++
 	}
-	if now := time.Now(); now.Sub(p.last) > 100*time.Millisecond || w.Over {
-		p.last = now
-		p.bar.ChangeMax64(max(p.found, 1))
-		known := "at least "
-		if p.over {
-			known = ""
-		}
-		p.bar.Describe(fmt.Sprintf("%s of %s%s files", phrase.Number(p.files), known, phrase.Number(p.total)))
+	now := time.Now()
+	if now.Sub(p.last) < 100*time.Millisecond && !w.Over {
+		return
 	}
-	_ = p.bar.Add64(w.Done)
+	p.last = now
+	known := "at least "
+	if p.over {
+		known = ""
+	}
+	p.bar.ChangeMax64(max(p.found, p.done+1)) // never full before the end: a full bar goes away
+	p.bar.Describe(fmt.Sprintf("%s of %s%s files", phrase.Number(p.files), known, phrase.Number(p.total)))
+	_ = p.bar.Set64(p.done)
 }
 
 func (p *progress) close() {
