@@ -141,7 +141,7 @@ func (s *Scanner) progress(w Walked) {
 }
 
 func (s *Scanner) end(g *gate, r finding.Result) error {
-	s.progress(Walked{Done: r.File.Meta.Size, Files: 1})
+	s.progress(Walked{Done: g.ref.Meta.Size, Files: 1})
 	return g.end(r)
 }
 

@@ -201,6 +201,25 @@ func TestHungFileHoldsNothingBack(t *testing.T) {
 	})
 }
 
+// TestProgressAddsUp: what was met has ended when the run is over, in files and
+// in bytes.
+func TestProgressAddsUp(t *testing.T) {
+	dir := tree(t, "a", "bb", "sub/c")
+	must(t, os.Symlink("a", filepath.Join(dir, "link")))
+	var mu sync.Mutex
+	var found, done int64
+	files := 0
+	s := &Scanner{Open: reads, Known: func(r finding.FileRef) (bool, error) { return r.Rel == "bb", nil }, OnWalk: func(w Walked) {
+		mu.Lock()
+		defer mu.Unlock()
+		found, done, files = found+w.Found, done+w.Done, files+w.Files
+	}}
+	must(t, s.Run(context.Background(), []string{dir}, &log{}))
+	if found != done || found < 8 || files != 4 {
+		t.Errorf("met %d bytes, ended %d, %d files", found, done, files)
+	}
+}
+
 func TestSinkErrorEndsTheRun(t *testing.T) {
 	dir := tree(t, "a", "b", "c", "d", "e", "f")
 	full := errors.New("disk full")
