@@ -53,7 +53,7 @@ of the files below FOLDER.
 				return err
 			}
 			defer func() { err = errors.Join(err, db.Close()) }()
-			opt := reports.Options{Out: c.out, Style: style(c.out), Top: top}
+			opt := reports.Options{Out: c.out, Style: style(c.out), Top: top, About: reports.About{Program: app.Build(), Versions: app.BuiltinTables().Fingerprint()}}
 			if output == "" {
 				return write.Write(cmd.Context(), db, f, opt)
 			}

@@ -74,9 +74,9 @@
     td.append(make('bdi', '', r.owner));
     return td;
   };
-  const fileRow = r => [head(r), make('td', 'n', number(r.risk)), make('td', 'n', number(r.values)), make('td', '', kindWords(r.kinds)),
+  const fileRow = r => [head(r), make('td', 'n', number(r.risk)), make('td', 'n lo', number(r.values)), make('td', 'k', kindWords(r.kinds)),
     ended(r, 'lo'), make('td', 'n lo', size(r.size)), make('td', 'lo d', date(r.modified)), owner(r)];
-  const unreadRow = r => [head(r), ended(r, ''), make('td', '', r.why), make('td', 'n lo', number(r.parts)),
+  const unreadRow = r => [head(r), ended(r, ''), make('td', 'k', r.why), make('td', 'n lo', number(r.parts)),
     make('td', 'n lo', size(r.size)), make('td', 'lo d', date(r.modified)), owner(r)];
 
   // A table shows a page of its rows at a time: sorting and filtering work on
