@@ -7,6 +7,7 @@ import (
 	"sardine/formats/html"
 	"sardine/formats/json"
 	"sardine/formats/mail"
+	"sardine/formats/odf"
 	"sardine/formats/ole"
 	"sardine/formats/ooxml"
 	"sardine/formats/pdf"
@@ -22,6 +23,11 @@ var table = []*Format{
 		Name: "ooxml", Doc: "Word, Excel and PowerPoint since 2007: every part, with comments, deleted and hidden text, properties",
 		Version: 1, Sniff: ooxml.Sniff, Read: ooxml.Read, Rewrite: ooxml.Rewrite, Speed: 20,
 		Extensions: []string{".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm", ".pptx", ".pptm", ".ppsx", ".potx"},
+	},
+	{
+		Name: "odf", Doc: "OpenDocument texts, spreadsheets, presentations and drawings: every part, with comments, deleted and hidden text, properties",
+		Version: 1, Sniff: odf.Sniff, Read: odf.Read, Rewrite: odf.Rewrite, Speed: 20,
+		Extensions: []string{".odt", ".ott", ".odm", ".ods", ".ots", ".odp", ".otp", ".odg", ".odf", ".odc", ".odb", ".sxw", ".sxc", ".sxi", ".fodt", ".fods", ".fodp"},
 	},
 	{
 		Name: "ole", Doc: "Word, Excel and PowerPoint before 2007, Outlook messages: text, tables, comments, hidden and deleted text, what is embedded",
