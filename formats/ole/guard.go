@@ -29,28 +29,38 @@ const (
 	noStream   = 0xFFFFFFFF
 )
 
-// guard looks at the directory of a compound file and refuses what would cost
-// too much to open.
+// guard looks at the directory of a compound file, refuses what would cost too
+// much to open, and mends what the reader would refuse.
 type guard struct {
 	at     io.ReaderAt
 	sector int64
 	fats   []uint32
+	links  []link
 }
 
 // link is what a directory entry says about its place in the tree.
-type link struct{ left, right, child uint32 }
+type link struct {
+	left, right, child uint32
+	place              int64 // of the entry in the file
+	typ                byte
+}
 
-// check refuses directories that are too large, too deep or no trees.
-func check(at io.ReaderAt, size int64) error {
+// check refuses directories that are too large or too deep. Where the directory
+// is no tree it returns what to put in the place of some bytes, so that it
+// becomes one.
+func check(at io.ReaderAt, size int64) (patches, error) {
 	g := &guard{at: at}
 	if err := g.open(size); err != nil {
-		return document.Skipped(document.Corrupt, err)
+		return nil, document.Skipped(document.Corrupt, err)
 	}
-	links, err := g.directory(size)
-	if err != nil {
-		return err
+	if err := g.directory(); err != nil {
+		return nil, err
 	}
-	return depth(links)
+	p := patches{}
+	if err := g.mend(p); err != nil {
+		return nil, err
+	}
+	return p, g.lies(p)
 }
 
 func (g *guard) open(size int64) error {
@@ -100,60 +110,34 @@ func (g *guard) next(sector uint32) (uint32, error) {
 	return binary.LittleEndian.Uint32(b[:]), err
 }
 
-func (g *guard) directory(size int64) ([]link, error) {
+func (g *guard) directory() error {
 	var b [4]byte
 	if _, err := g.at.ReadAt(b[:], 48); err != nil {
-		return nil, document.Skipped(document.Corrupt, err)
+		return document.Skipped(document.Corrupt, err)
 	}
-	var links []link
 	buf := make([]byte, g.sector)
 	for sector := binary.LittleEndian.Uint32(b[:]); sector != endOfChain; {
 		if err := g.read(buf, sector); err != nil {
-			return nil, document.Skipped(document.Corrupt, err)
+			return document.Skipped(document.Corrupt, err)
 		}
-		for e := buf; len(e) >= 128; e = e[128:] {
-			links = append(links, link{
+		for i := 0; i+128 <= len(buf); i += 128 {
+			e := buf[i:]
+			g.links = append(g.links, link{
 				binary.LittleEndian.Uint32(e[68:]), binary.LittleEndian.Uint32(e[72:]), binary.LittleEndian.Uint32(e[76:]),
+				(int64(sector)+1)*g.sector + int64(i), e[66],
 			})
 		}
-		if len(links) > maxEntries {
-			return nil, document.Skipped(document.TooMany, nil)
+		if len(g.links) > maxEntries {
+			return document.Skipped(document.TooMany, nil)
 		}
 		next, err := g.next(sector)
 		if err != nil {
-			return nil, document.Skipped(document.Corrupt, err)
+			return document.Skipped(document.Corrupt, err)
 		}
 		sector = next
 	}
-	return links, nil
-}
-
-// depth follows the directory from its root and refuses what is no tree.
-func depth(links []link) error {
-	if len(links) == 0 {
+	if len(g.links) == 0 {
 		return document.Skipped(document.Corrupt, errShape)
-	}
-	type step struct {
-		entry uint32
-		deep  int
-	}
-	seen := make([]bool, len(links))
-	for todo := []step{{0, 0}}; len(todo) > 0; {
-		s := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if int64(s.entry) >= int64(len(links)) || seen[s.entry] {
-			return document.Skipped(document.Corrupt, errShape)
-		}
-		if s.deep > maxStorage {
-			return document.Skipped(document.TooDeep, nil)
-		}
-		seen[s.entry] = true
-		l := links[s.entry]
-		for _, e := range [...]step{{l.left, s.deep}, {l.right, s.deep}, {l.child, s.deep + 1}} {
-			if e.entry != noStream {
-				todo = append(todo, e)
-			}
-		}
 	}
 	return nil
 }

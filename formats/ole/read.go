@@ -97,9 +97,12 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 	if ok, err := d.bareWorkbook(in); ok || err != nil {
 		return err
 	}
-	root, err := open(in, opt)
+	root, mended, err := open(in, opt)
 	if err != nil {
 		return err
+	}
+	if mended {
+		d.damaged(document.Skipped(document.Corrupt, errShape))
 	}
 	ok, err := d.object(root, nil)
 	switch {

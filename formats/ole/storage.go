@@ -38,18 +38,22 @@ type box struct {
 // for one call grows with the square of the sectors.
 const readChunk = 32 << 10
 
-// open reads the directory of a compound file.
-func open(in document.Stream, opt document.Options) (*storage, error) {
+// open reads the directory of a compound file. mended says that it was damaged.
+func open(in document.Stream, opt document.Options) (root *storage, mended bool, err error) {
 	at, size, err := in.At()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	if err := check(at, size); err != nil {
-		return nil, err
+	p, err := check(at, size)
+	if err != nil {
+		return nil, false, err
+	}
+	if len(p) > 0 {
+		at = &patched{at, p}
 	}
 	r, err := mscfb.New(at)
 	if err != nil {
-		return nil, document.Skipped(document.Corrupt, err)
+		return nil, false, document.Skipped(document.Corrupt, err)
 	}
 	// Streams do not share sectors, so that all of them are not longer than the
 	// file; some are read more than once.
@@ -57,7 +61,7 @@ func open(in document.Stream, opt document.Options) (*storage, error) {
 	if b.member <= 0 {
 		b.member = document.DefaultLimits().Member
 	}
-	root := &storage{}
+	root = &storage{}
 	for i, f := range r.File {
 		dir := root
 		for _, step := range f.Path {
@@ -75,7 +79,7 @@ func open(in document.Stream, opt document.Options) (*storage, error) {
 		}
 		dir.streams = append(dir.streams, &stream{name, uint32(i), f, b})
 	}
-	return root, nil
+	return root, len(p) > 0, nil
 }
 
 // enter returns the folder of that name, which the directory says is there.
