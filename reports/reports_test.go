@@ -142,6 +142,9 @@ func legible(t *testing.T, name, report string) string {
 		report = strings.NewReplacer(style, "", script, "", strings.ReplaceAll(html.EscapeString(policy), "+", "&#43;"), "").Replace(report)
 		return strings.ReplaceAll(report, "><", ">\n<")
 	}
+	if name == "xlsx" {
+		return dump(t, report)
+	}
 	return report
 }
 
