@@ -92,6 +92,18 @@ func artTexts(a *atom, f func(raw []byte, at int)) {
 	}
 }
 
+// art appends the texts of all shapes in data, which stands at the offset at.
+func (t *text) art(data []byte, at int) {
+	all := atom{at: at, body: data}
+	all.inside(func(a *atom) bool {
+		artTexts(a, func(raw []byte, at int) {
+			t.wide(raw, int64(at))
+			t.newline()
+		})
+		return t.err == nil
+	})
+}
+
 // pictured reports whether data holds a picture of a drawing: the head of a
 // record of that kind ([MS-ODRAW] 2.2.23) and the length that belongs to it.
 func pictured(data []byte) bool {

@@ -29,6 +29,8 @@ const (
 	recSXString    = 0x00CD
 	recRString     = 0x00D6
 	recXF          = 0x00E0
+	recDrawing     = 0x00EC
+	recDrawings    = 0x00EB
 	recSST         = 0x00FC
 	recLabelSST    = 0x00FD
 	recSupBook     = 0x01AE

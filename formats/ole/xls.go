@@ -10,14 +10,15 @@ import (
 // book is one workbook.
 type book struct {
 	biff
-	d       *reading
-	t       *text
-	numbers numbers
-	sst     []place // of shared strings
-	used    []uint64
-	shown   int64 // bytes of long shared strings that were shown again
-	subs    []substream
-	sheets  map[int]sheetName // by the offset of their BOF record
+	d        *reading
+	t        *text
+	numbers  numbers
+	sst      []place // of shared strings
+	used     []uint64
+	shown    int64 // bytes of long shared strings that were shown again
+	subs     []substream
+	pictures bool
+	sheets   map[int]sheetName // by the offset of their BOF record
 }
 
 // place is where a shared string begins, and where the record that it begins
@@ -70,6 +71,9 @@ func (d *reading) workbook(t *text, dir *storage, data []byte) error {
 	}
 	if err := bk.orphans(); err != nil {
 		return err
+	}
+	if bk.pictures {
+		d.skip(append(pathOf(t), "pictures"), document.NoAssist)
 	}
 	if bk.torn {
 		d.damaged(document.Skipped(document.Corrupt, nil))
@@ -157,6 +161,8 @@ func (bk *book) global(r record) {
 		}
 	case recCRN:
 		bk.cached(r)
+	case recDrawings, recContinue:
+		bk.pictures = bk.pictures || pictured(r.body)
 	}
 }
 

@@ -62,6 +62,8 @@ func (w *aroundWriter) shown(r record, depth int) {
 		w.box(r)
 	case r.typ == recObj && w.bk.old:
 		w.oldObject(r)
+	case r.typ == recDrawing:
+		w.t.art(r.body, r.at)
 	case r.typ == recSeriesText:
 		c := w.bk.cursor(r, 2)
 		c.string(1, w.put)
