@@ -48,6 +48,7 @@ type paper struct {
 	pages  []int // offsets of pages of formatting
 	prcs   [][]byte
 	marks  marks
+	key    key // of an encrypted document
 }
 
 func (w *paper) u16(at int) int {
@@ -77,16 +78,17 @@ func (d *reading) word(t *text, dir *storage, s *stream) error {
 	d.damaged(err)
 	w := &paper{d: d, t: t, s: s, data: data}
 	flags := w.u16(0x0A)
-	if flags&fibEncrypted != 0 {
-		return document.Skipped(document.Encrypted, errLocked)
-	}
 	w.old = w.u16(2) < nFibWord97
 	w.page = pageOfLanguage(w.u16(6))
+	if !w.old {
+		w.openTable(dir, flags)
+	}
+	if flags&fibEncrypted != 0 && !w.unlock(flags) {
+		return document.Skipped(document.Encrypted, errLocked)
+	}
 	if w.old {
 		w.table, w.tableS = data, s
 		w.fonts()
-	} else if err := w.openTable(dir, flags); err != nil {
-		return err
 	}
 	w.findPieces(flags&fibComplex != 0)
 	w.findMarks()
@@ -110,6 +112,9 @@ func (w *paper) pictures(dir *storage) error {
 	if s := dir.stream("Data"); s != nil {
 		data, err := s.bytes()
 		w.d.damaged(err)
+		if w.key != nil {
+			data = w.key.stream(data, 512)
+		}
 		found = found || pictured(data)
 		w.t.from(s)
 		w.inline(data)
@@ -124,7 +129,7 @@ func (w *paper) pictures(dir *storage) error {
 }
 
 // openTable reads the table stream that the flags name, or the other one.
-func (w *paper) openTable(dir *storage, flags int) error {
+func (w *paper) openTable(dir *storage, flags int) {
 	names := [2]string{"0Table", "1Table"}
 	if flags&fibTable1 != 0 {
 		slices.Reverse(names[:])
@@ -134,11 +139,10 @@ func (w *paper) openTable(dir *storage, flags int) error {
 			table, err := s.bytes()
 			w.d.damaged(err)
 			w.table, w.tableS = table, s
-			return nil
+			return
 		}
 	}
 	w.d.partial()
-	return nil
 }
 
 // fcLcb is the range of the table stream that entry i of the FIB names

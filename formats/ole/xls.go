@@ -108,7 +108,9 @@ func (bk *book) globals() error {
 				sub.end, sub = after, nil
 			}
 		case r.typ == recFilePass:
-			return document.Skipped(document.Encrypted, errLocked)
+			if !bk.unlock(r) {
+				return document.Skipped(document.Encrypted, errLocked)
+			}
 		case depth == 1 && sub != nil && (sub.kind == bofGlobals || bk.gen < 5):
 			bk.global(r)
 		}
