@@ -185,7 +185,7 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 			return
 		}
 	}
-	r.value = r.value || holdsValue(text[from:to])
+	r.value = r.value || holdsValue(text[from:to]) && !(r.rows == 0 && len(r.heads) > 1 && dateOnly(text[from:to]))
 	cell := namedCell{start: int32(from), end: int32(to), set: head}
 	if cell.set == nil {
 		cell.set = s.heads.at(col)
@@ -219,6 +219,13 @@ func holdsValue(v string) bool {
 		}
 	}
 	return digits > 3 || digits > 0 && !letters
+}
+
+// dateOnly reports whether a cell is a date: registers are headed by them,
+// behind the headings of their first columns.
+func dateOnly(v string) bool {
+	_, end := parseDate(v, 0)
+	return end > 0 && end == len(v)
 }
 
 // covers reports whether the label is most of the cell [a,b) of the folded

@@ -26,7 +26,7 @@ var person = &Detector{
 var nameLabels = []string{
 	"name", "names", "full name", "forename", "forenames", "first name", "first names", "given name", "given names", "middle name", "middle names",
 	"surname", "surnames", "last name", "family name", "second name", "maiden name", "previous name", "former name", "birth name", "preferred name",
-	"known as", "alias", "aliases", "also known as", "nickname", "initials", "display name", "contact name", "cardholder", "card holder",
+	"leaver", "new starter", "known as", "alias", "aliases", "also known as", "nickname", "initials", "display name", "contact name", "cardholder", "card holder",
 	"account holder", "payee", "employee", "staff member", "member of staff", "pupil", "student", "learner", "child", "patient", "applicant",
 	"candidate", "claimant", "appellant", "respondent", "complainant", "trainee", "apprentice", "volunteer", "governor", "trustee", "tenant", "resident",
 	"parent", "parents", "parent carer", "parent guardian", "mother", "father", "guardian", "carer", "next of kin", "emergency contact", "contact",
@@ -70,7 +70,9 @@ func checkName(c *Candidate) {
 	}
 	var r nameRun
 	r.read(c)
-	r.trim(c)
+	if !(r.n == 1 && r.tokens[0].caps && r.tokens[0].lex.surname() >= 2 && strings.HasPrefix(c.Text[r.end():], ", ")) { // MARCH, Giles
+		r.trim(c)
+	}
 	if r.n == 0 || r.n == 1 && !r.tokens[0].known() && !r.foreign(&r.tokens[0]) && !greeted(c) && !c.s.people.knows(c.Text[r.tokens[0].start:r.tokens[0].end]) && !signed(c, r.end()) {
 		return
 	}
@@ -84,6 +86,9 @@ func plainly(text string, start, end int) bool {
 		return false
 	}
 	e := lookupName(text[start:end])
+	if text[end] == ',' && e.surname() >= 2 && allCaps(text[start:end]) { // MARCH, Giles
+		return false
+	}
 	return e.forename() < 3 && (e.special() || !e.listed() && isWord(text[start:end]))
 }
 

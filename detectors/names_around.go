@@ -94,6 +94,9 @@ func (r *nameRun) inCode(from, to int) int {
 	if to+1 < len(text) && text[to] == '|' && isLetter(text[to+1]) || from > 1 && text[from-1] == '|' && isLetter(text[from-2]) {
 		return -50
 	}
+	if from > 0 && strings.IndexByte(")+*\\", text[from-1]) >= 0 || to < len(text) && strings.IndexByte("(\\*+", text[to]) >= 0 { // a regular expression
+		return -50
+	}
 	if rest := text[to:]; strings.HasPrefix(rest, " /") && len(rest) > 3 && isLetter(rest[2]) && isLetter(rest[3]) {
 		return -40
 	}
@@ -245,6 +248,7 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		if doing && spoken {
 			add(finding.Person, 8)
 		}
+		add(0, sourceOf(c, t.start, t.end))
 		c.ReportAlone(kindPerson, t.start, t.end, ws...)
 		return 1
 	default:
@@ -254,6 +258,9 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		add(0, -60)
 	}
 	add(0, r.inCode(t.start, t.end))
+	if !greeted(c) {
+		add(0, sourceOf(c, t.start, t.end))
+	}
 	ws = append(ws, beside(c, t.start, t.end)...)
 	c.ReportAlone(kindPerson, t.start, t.end, ws...)
 	return 1

@@ -14,7 +14,7 @@ var otherNames = wordSet(`school company organisation organization business prod
 	building room site street road town city county country place bank branch department dept team role job post document server computer device variable column
 	table package module test species drug scheme plan provider supplier employer agency service system application app institution college
 	university hospital practice surgery trust council authority group club event item menu field tag class method function type key node
-	cluster database schema repo repository library image container service user username login sheet profile display display`)
+	cluster database schema repo repository library image container service user username login sheet profile`)
 
 // Words of field names that plainly mean a person's name.
 var plainNames = wordSet(`name names forename forenames surname surnames lastname firstname fullname initials alias cardholder enw cyfenw`)
@@ -25,9 +25,11 @@ var singleNames = wordSet(`forename forenames surname surnames first last given 
 // fieldOfPerson reads the name of a field: whether it holds people's names,
 // how sure that is in points, and whether it holds one part of a name only.
 func fieldOfPerson(name string) (points int, part, ok bool) {
-	plain := false
+	plain, shared := false, false
 	for _, w := range splitWords(uncamel(name)) {
 		switch {
+		case w == "display" || w == "account": // of people and of other things
+			shared = true
 		case otherNames[w]:
 			return 0, false, false
 		case plainNames[w]:
@@ -35,7 +37,7 @@ func fieldOfPerson(name string) (points int, part, ok bool) {
 		}
 		part = part || singleNames[w]
 	}
-	if plain {
+	if plain && !shared {
 		return namedPoints, part, true
 	}
 	return hintedPoints, false, true
@@ -194,10 +196,14 @@ func initialsField(c *Candidate) bool {
 	return strings.HasSuffix(name, " by") || strings.Contains(name, "initial")
 }
 
+// posts are abbreviations of departments and posts that stand where initials
+// might.
+var posts = set("HR HT IT QA HQ UK EU PR ICT SEN SMT SLT SLG DSL CEO CFO COO DHT AHT FD MD PA GP LA NHS DFE TA")
+
 // initialsOnly reports whether s is two or three capitals.
 func initialsOnly(s string) bool {
 	s = strings.NewReplacer(".", "", " ", "").Replace(s)
-	return (len(s) == 2 || len(s) == 3) && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	return !posts[s] && (len(s) == 2 || len(s) == 3) && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 func initialDot(text string, end int) bool {
@@ -241,7 +247,7 @@ func (p *piece) weights() []Weight {
 		return []Weight{{finding.Title, 30}}
 	case p.listed > 1 && p.listed == p.words:
 		ws = append(ws, Weight{finding.Lexicon, 30})
-	case p.listed > 0 && p.listed >= p.words-1:
+	case p.listed > 0 && p.listed >= p.words-1 && (p.sure > 0 || p.words == 1):
 		ws = append(ws, Weight{finding.Lexicon, 25})
 	case p.ordinary > 0:
 		ws = append(ws, Weight{0, -40})
@@ -271,9 +277,9 @@ func readPiece(text string, start, end int) (p piece) {
 		low := strings.ToLower(raw)
 		lex := lookupName(raw)
 		switch {
-		case first && (strongTitles[low] || weakTitles[low]):
+		case first && (strongTitles[low] || weakTitles[low] && !ordinaryAfter(text, to, end)):
 			p.titled = true
-		case particles[raw] || utf8.RuneCountInString(raw) == 1 || postnominals[low]:
+		case particles[raw] || particles[low] && len(raw) > 1 && allCaps(raw) && to < end || utf8.RuneCountInString(raw) == 1 || postnominals[low]:
 			if utf8.RuneCountInString(raw) == 1 {
 				p.words++
 				p.listed++
@@ -285,11 +291,11 @@ func readPiece(text string, start, end int) (p piece) {
 				p.capitals++
 			}
 			switch {
-			case hardHeads[low] || notNames[low] && lex.forename() < 3 && lex.surname() < 3:
+			case hardHeads[low] || notNames[low] && lex.forename() < 3 && lex.surname() < 3 && !(months[low] > 0 && lex.surname() == 2):
 				p.heads++
 			case lex.listed() && !(lower && (lex.common() || notNames[low])):
 				p.listed++
-				if !lex.common() && !lex.place() {
+				if !lex.common() && !lex.place() && (lex.forename() > 0 || !ordinary(raw)) {
 					p.sure++
 				}
 			case isWord(raw) || lower:
@@ -305,6 +311,16 @@ func readPiece(text string, start, end int) (p piece) {
 		p.bad = true
 	}
 	return p
+}
+
+// ordinaryAfter reports whether the word after a word that is a title and more
+// is one of the language, or its plural: "General Taxes".
+func ordinaryAfter(text string, at, end int) bool {
+	for at < end && text[at] == ' ' {
+		at++
+	}
+	n := nameWordEnd(text, at)
+	return n > at && n <= end && !lookupName(text[at:n]).listed() && ordinary(text[at:n])
 }
 
 // surnameInitials claims "Surname, J." wherever it stands.
@@ -342,6 +358,13 @@ func (r *nameRun) surnameInitials(c *Candidate) bool {
 	return true
 }
 
+// opened reports whether c begins what a colon, a dash or a quotation mark opens
+// on its line: "Confidential: Example, Jo".
+func (c *Candidate) opened() bool {
+	head := c.Text[max(0, c.Start-3):c.Start]
+	return strings.HasSuffix(head, ": ") || strings.HasSuffix(head, " - ") || strings.HasSuffix(head, `"`)
+}
+
 // surnameFirst claims "Surname, Forename" where it fills its line, its cell or
 // the front of it.
 func (r *nameRun) surnameFirst(c *Candidate) bool {
@@ -349,7 +372,7 @@ func (r *nameRun) surnameFirst(c *Candidate) bool {
 	if r.surnameInitials(c) {
 		return true
 	}
-	if end+2 >= len(r.text) || r.text[end] != ',' || r.text[end+1] != ' ' || !isUpperAt(r.text, end+2) || lineStart(c) != c.Start {
+	if end+2 >= len(r.text) || r.text[end] != ',' || r.text[end+1] != ' ' || !isUpperAt(r.text, end+2) || lineStart(c) != c.Start && !c.opened() {
 		return false
 	}
 	var g nameRun
@@ -361,8 +384,11 @@ func (r *nameRun) surnameFirst(c *Candidate) bool {
 		return false
 	}
 	_, to := c.Line()
-	tail := strings.TrimSpace(r.text[min(g.end(), to):to])
-	if tail != "" && tail[0] != '(' && tail[0] != '-' && tail[0] != '\t' && tail[0] != '|' || notNames[s.low] && !s.caps {
+	tail := strings.TrimLeft(r.text[min(g.end(), to):to], " ")
+	if lineStart(c) != c.Start && strings.HasPrefix(tail, `"`) {
+		tail = ""
+	}
+	if tail = strings.TrimSpace(tail); tail != "" && tail[0] != '(' && tail[0] != '-' && tail[0] != '\t' && tail[0] != '|' || notNames[s.low] && !s.caps {
 		return false
 	}
 	points := orderPoints + r.lastPoints(s) + g.firstPoints(f)

@@ -133,6 +133,7 @@ func (r *nameRun) untitled(c *Candidate, k int) int {
 		if k == 0 && signed(c, to) {
 			ws = append(ws, Weight{finding.Structure, 20})
 		}
+		ws = append(ws, Weight{0, sourceOf(c, from, to)})
 		if c.cellOnly(from, to) {
 			ws = append(ws, Weight{finding.Structure, cellPoints})
 		}
@@ -161,7 +162,8 @@ func (r *nameRun) weigh(k, n int) int {
 	if l.sort == particleToken || f.sort == particleToken || f.sort == titleToken || notNames[f.low] && f.lex.forename() < 3 || l.sort == titleToken && l.lex.surname() < 2 {
 		return 0
 	}
-	if f.sort == initialToken && l.sort == titleToken || never(f) || never(l) || placePrefixes[f.low] || monthOrDay(l.low) || hardHeads[l.low] || postnominals[l.low] || notNames[l.low] && l.lex.surname() < 3 {
+	month := monthSurname(r, f, l)
+	if f.sort == initialToken && l.sort == titleToken || never(f) || never(l) || placePrefixes[f.low] || monthOrDay(l.low) && !month || hardHeads[l.low] || postnominals[l.low] || notNames[l.low] && l.lex.surname() < 3 && !month {
 		return 0
 	}
 	p := namePoints
@@ -169,6 +171,8 @@ func (r *nameRun) weigh(k, n int) int {
 	for i := k + 1; i < k+n-1; i++ {
 		t := &r.tokens[i]
 		switch {
+		case t.low == "st" && f.lex.forename() < 2 && l.lex.forename() > 0: // Ottery St Mary
+			return 0
 		case t.sort == initialToken, t.sort == particleToken:
 			p += 3
 		case hardHeads[t.low] || notNames[t.low] || t.sort == titleToken:
@@ -218,6 +222,13 @@ func (r *nameRun) weigh(k, n int) int {
 		p -= 12
 	}
 	return p + first + last
+}
+
+// monthSurname reports whether a month is the surname behind a forename that
+// is nothing else, and no year or day follows: "Giles March".
+func monthSurname(r *nameRun, f, l *nameToken) bool {
+	return months[l.low] > 0 && l.lex.surname() >= 2 && f.lex.forename() == 3 && !f.lex.common() && !f.lex.place() &&
+		!(l.end+1 < len(r.text) && r.text[l.end] == ' ' && isDigit(r.text[l.end+1]))
 }
 
 // never reports whether the word is one of the small words that are names

@@ -188,7 +188,12 @@ func (r *nameRun) token(at int) (nameToken, int) {
 	}
 	raw := text[at:end]
 	t := nameToken{start: at, end: end}
-	if !isUpperAt(text, at) {
+	if i := strings.IndexByte(raw, '-'); i > 0 && i < 4 && r.n > 0 && particles[raw[:i]] && isUpperAt(text, at+i+1) { // al-Masri
+		t.lex = lookupName(raw)
+		if !t.lex.listed() {
+			t.lex = lookupName(raw[i+1:])
+		}
+	} else if !isUpperAt(text, at) {
 		t.low = raw
 		if r.n == 0 || !particles[raw] || end >= len(text) || text[end] != ' ' && text[end] != '-' {
 			return nameToken{}, -1
@@ -196,7 +201,10 @@ func (r *nameRun) token(at int) (nameToken, int) {
 		t.sort = particleToken
 		return t, end + 1
 	}
-	if t.lex = lookupName(raw); t.lex.special() {
+	if t.lex == 0 {
+		t.lex = lookupName(raw)
+	}
+	if t.lex.special() {
 		t.low = strings.ToLower(raw)
 	}
 	next := end
