@@ -76,7 +76,11 @@ func (h *heading) decide() []string {
 }
 
 func (h *heading) take(row []headCell) {
-	h.names = make([]string, row[len(row)-1].col+1)
+	last := 0
+	for _, c := range row { // malformed markup has cells out of order
+		last = max(last, c.col)
+	}
+	h.names = make([]string, last+1)
 	for _, c := range row {
 		h.names[c.col] = strings.TrimSpace(c.text)
 	}
