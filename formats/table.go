@@ -12,6 +12,7 @@ import (
 	"sardine/formats/ooxml"
 	"sardine/formats/pdf"
 	"sardine/formats/plain"
+	"sardine/formats/rtf"
 	"sardine/formats/tar"
 	"sardine/formats/xml"
 	"sardine/formats/zip"
@@ -58,6 +59,11 @@ var table = []*Format{
 		Name: "pdf", Doc: "PDF: text of pages, forms and annotations, properties, embedded files; scanned pages and hidden layers are not read yet",
 		Version: 1, Sniff: pdf.Sniff, Read: pdf.Read, Partial: true,
 		Extensions: []string{".pdf"}, Speed: 2, MediaTypes: []string{"application/pdf"},
+	},
+	{
+		Name: "rtf", Doc: "Rich Text Format: text, notes, comments, properties, fields, hidden and deleted text, pictures and objects by their own formats",
+		Version: 1, Sniff: rtf.Sniff, Read: rtf.Read, Rewrite: rtf.Rewrite, Speed: 40,
+		Extensions: []string{".rtf"}, MediaTypes: []string{"text/rtf", "application/rtf"},
 	},
 	{
 		Name: "mbox", Doc: "mailboxes in the Unix form: each message is read as mail",
