@@ -203,3 +203,6 @@ func (t *text) field(name string, f func()) {
 	t.b.Label(document.Key, name, start, t.b.Len())
 	t.newline()
 }
+
+// pathOf is the path of t's parts.
+func pathOf(t *text) []string { return t.path[:len(t.path):len(t.path)] }
