@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"html/template"
 	"io"
-	"strings"
 	"time"
 
 	"sardine/finding"
@@ -148,6 +147,7 @@ var pageFuncs = template.FuncMap{
 	"capital": phrase.Capital,
 	"count":   phrase.Count,
 	"time":    func(t time.Time) string { return t.Format("2 January 2006, 15:04 MST") },
+	"day":     day,
 	"int64":   func(n int) int64 { return int64(n) },
 }
 
@@ -173,7 +173,7 @@ func rootsOf(ctx context.Context, db *inventory.DB, f inventory.Filter) ([]strin
 	seen := map[string]bool{}
 	for _, s := range scans {
 		for _, r := range s.Roots {
-			if r = strings.TrimSpace(r); !seen[r] {
+			if !seen[r] {
 				seen[r] = true
 				out = append(out, r)
 			}

@@ -127,13 +127,15 @@ func (t *tables) options() []option {
 	return out
 }
 
-// data is t for the script. Angle brackets and ampersands are escaped, so that
-// no name can end the element it stands in.
-func (t *tables) data() (template.JS, error) {
+func (t *tables) data() (template.JS, error) { return embedded(t) }
+
+// embedded is v as data of a page. Angle brackets and ampersands are escaped,
+// so that no name can end the element it stands in.
+func embedded(v any) (template.JS, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(true)
-	err := enc.Encode(t)
+	err := enc.Encode(v)
 	return template.JS(b.String()), err
 }
 

@@ -57,7 +57,7 @@ type ScanInfo struct {
 // Table lists the reports.
 func Table() []Report { return table[:] }
 
-var table = [...]Report{tableReport, htmlReport, xlsxReport, csvReport, jsonReport, jsonlReport}
+var table = [...]Report{tableReport, htmlReport, xlsxReport, csvReport, jsonReport, jsonlReport, sarifReport}
 
 // view is what the summaries show.
 type view struct {

@@ -25,19 +25,20 @@ type book struct {
 func newBook(opt Options, tmp string) (*book, error) {
 	b := &book{x: excelize.NewFile(excelize.Options{TmpDir: tmp}), first: true}
 	thousands, day, decimal := "#,##0", "yyyy-mm-dd hh:mm", "0.00"
+	apart := &excelize.Alignment{Horizontal: "right", Indent: 1} // from the text in the next column
 	for _, s := range []struct {
 		id    *int
 		style excelize.Style
 	}{
-		{&b.head, excelize.Style{Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F4E79"}},
+		{&b.head, excelize.Style{Font: &excelize.Font{Family: "Calibri", Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F4E79"}},
 			Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}}},
-		{&b.num, excelize.Style{CustomNumFmt: &thousands}},
-		{&b.dec, excelize.Style{CustomNumFmt: &decimal}},
+		{&b.num, excelize.Style{CustomNumFmt: &thousands, Alignment: apart}},
+		{&b.dec, excelize.Style{CustomNumFmt: &decimal, Alignment: apart}},
 		{&b.date, excelize.Style{CustomNumFmt: &day}},
 		{&b.wrap, excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}},
-		{&b.link, excelize.Style{Font: &excelize.Font{Color: "0B57A4", Underline: "single"}}},
-		{&b.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}}},
-		{&b.b, excelize.Style{Font: &excelize.Font{Bold: true}}},
+		{&b.link, excelize.Style{Font: &excelize.Font{Family: "Calibri", Color: "0B57A4", Underline: "single"}}},
+		{&b.title, excelize.Style{Font: &excelize.Font{Family: "Calibri", Bold: true, Size: 16}}},
+		{&b.b, excelize.Style{Font: &excelize.Font{Family: "Calibri", Bold: true}}},
 	} {
 		var err error
 		if *s.id, err = b.x.NewStyle(&s.style); err != nil {
@@ -101,6 +102,10 @@ func (s *sheet) begin() error {
 			return err
 		}
 		head[i] = excelize.Cell{StyleID: s.b.head, Value: c.title}
+	}
+	title := &excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + s.now + "'!$1:$1", Scope: s.now}
+	if err := s.b.x.SetDefinedName(title); err != nil {
+		return err
 	}
 	if err := s.w.SetPanes(&excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}); err != nil {
 		return err

@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"strings"
-
 	"github.com/xuri/excelize/v2"
 
 	"sardine/finding"
@@ -14,10 +12,11 @@ import (
 
 // prose is a sheet of lines and small tables.
 type prose struct {
-	b   *book
-	w   *excelize.StreamWriter
-	row int
-	err error
+	b      *book
+	w      *excelize.StreamWriter
+	row    int
+	height float64 // of the next lines; 0: of one line of text
+	err    error
 }
 
 func (b *book) prose(name string, widths ...float64) *prose {
@@ -50,7 +49,7 @@ func (p *prose) line(style int, cells ...any) {
 	}
 	at, err := excelize.CoordinatesToCellName(1, p.row)
 	if err == nil {
-		err = p.w.SetRow(at, out)
+		err = p.w.SetRow(at, out, excelize.RowOpts{Height: p.height})
 	}
 	p.err = err
 }
@@ -147,8 +146,11 @@ func (b *book) folders(d *bookData) error {
 	return s.end()
 }
 
+// aboutWidth is the width of the About sheet's text, in letters.
+const aboutWidth = 110
+
 func (b *book) about(d *bookData, opt Options) error {
-	p := b.prose("About", 26, 120)
+	p := b.prose("About", 26, aboutWidth)
 	p.line(b.title, "About this workbook")
 	lines := [][2]string{
 		{"What it shows", "What Sardine found when it last scanned, from its inventory. A finding is likely, not certain; something may have been missed even in files that were read."},
@@ -171,7 +173,8 @@ func (b *book) about(d *bookData, opt Options) error {
 		}
 	}
 	for _, l := range lines {
-		p.line(b.wrap, l[0], strings.TrimSpace(l[1]))
+		p.height = 15 * float64(1+len(l[1])/aboutWidth)
+		p.line(b.wrap, l[0], l[1])
 	}
 	return p.end()
 }

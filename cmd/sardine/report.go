@@ -20,6 +20,7 @@ func reportCommand(c *console) *cobra.Command {
 	var kinds, categories []string
 	var minScore float64
 	var top int
+	var coverage bool
 	cmd := &cobra.Command{
 		Use:   "report [FOLDER]",
 		Short: "Report from the inventory, without reading files again",
@@ -29,9 +30,16 @@ of the files below FOLDER.
 ` + reportList(),
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			write, err := reportNamed(format)
+			shelf := reports.Table()
+			if coverage {
+				shelf = reports.Coverage()
+			}
+			write, err := oneOf(shelf, format)
 			if err != nil {
 				return err
+			}
+			if write.Name == "xlsx" && output == "" && terminal(c.out) {
+				return usage("a workbook is no text: say where to write it with -o FILE")
 			}
 			f := inventory.Filter{Kinds: kinds, MinScore: scoreOf(minScore), Owner: owner}
 			for _, name := range categories {
@@ -67,6 +75,7 @@ of the files below FOLDER.
 	addInventory(fs, &path, &key)
 	addMinScore(fs, &minScore)
 	fs.StringVar(&format, "format", "table", "one of the formats above")
+	fs.BoolVar(&coverage, "coverage", false, "how much was read and what was not, and why: a statement without names of files (--format table, html or json)")
 	fs.StringVarP(&output, "output", "o", "", "write to `FILE`, readable by you only")
 	fs.StringSliceVar(&kinds, "kinds", nil, "count only these `KINDS` (uk-nino,email; see 'sardine catalogue')")
 	fs.StringSliceVar(&categories, "categories", nil, "count only these `CATEGORIES` (\"special category\",financial)")
@@ -77,9 +86,11 @@ of the files below FOLDER.
 }
 
 // reportNamed finds a report.
-func reportNamed(name string) (reports.Report, error) {
+func reportNamed(name string) (reports.Report, error) { return oneOf(reports.Table(), name) }
+
+func oneOf(shelf []reports.Report, name string) (reports.Report, error) {
 	var names []string
-	for _, r := range reports.Table() {
+	for _, r := range shelf {
 		if r.Name == name {
 			return r, nil
 		}
