@@ -58,6 +58,9 @@ func (s *Session) readTable(t *document.Table) {
 		fixed[i] = s.nameSet(h)
 	}
 	r := cellReader{titled: len(t.Header) > 0}
+	if len(t.Cells) > 0 {
+		r.row = t.Cells[0].Row
+	}
 	for i, c := range t.Cells {
 		var head *labelInfo
 		col := int(c.Col)

@@ -164,6 +164,9 @@ func (s *sentence) question(end int) valueSort {
 		}
 		return realValue
 	}
+	if rest[i] == ':' && (s.states(end) || s.names(end+i+1, rest[:i])) {
+		return realValue
+	}
 	n, letters := wordAt(strings.TrimLeft(rest[i+1:], " \t"))
 	if v := strings.TrimLeft(rest[i+1:], " \t")[:n]; letters {
 		switch strings.ToLower(v) {
@@ -172,4 +175,45 @@ func (s *sentence) question(end int) valueSort {
 		}
 	}
 	return emptyValue
+}
+
+// statementVerbs before a term make what a colon follows a sentence and no
+// label, unless they begin it as a question does.
+var statementVerbs = set("is was has had are were been takes suffers")
+
+// states reports whether the words before end are a statement: "There is a
+// history of asthma: he takes ...".
+func (s *sentence) states(end int) bool {
+	for i, w := range s.words {
+		if w.end > end {
+			break
+		}
+		if i > 0 && statementVerbs[w.low] {
+			return s.words[0].low != "any" && s.words[0].low != "if" && !pronounYou(s.words[:i])
+		}
+	}
+	return false
+}
+
+// pronounYou reports whether ws hold "you" or "your", as questions of forms do.
+func pronounYou(ws []word) bool {
+	for _, w := range ws {
+		if w.low == "you" || w.low == "your" {
+			return true
+		}
+	}
+	return false
+}
+
+// byWords before a colon say that who follows is not whom it is about.
+var byWords = set("by from with contact manager governor teacher consultant therapist team doctor gp lead author reviewer completed")
+
+// names reports whether a person's name follows the colon before at, and the
+// label says nothing of who made it: "Asthma plan: Jo Example".
+func (s *sentence) names(at int, label string) bool {
+	if ws := strings.Fields(strings.ToLower(label)); len(ws) > 0 && byWords[ws[len(ws)-1]] {
+		return false
+	}
+	k := s.at(at)
+	return k < len(s.words) && s.upper(k) && s.named(k)
 }

@@ -162,7 +162,7 @@ func kindOfValue(v string) valueSort {
 	switch {
 	case noneValues[v]:
 		return noneValue
-	case emptyValues[v] || !strings.ContainsFunc(v, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= utf8.RuneSelf }):
+	case emptyValues[v] || periodOnly(v) || !strings.ContainsFunc(v, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= utf8.RuneSelf }):
 		return emptyValue
 	case strings.Contains(v, "please circle") || strings.Contains(v, "please tick") || strings.Contains(v, "please delete") || strings.Contains(v, "please state") || strings.Contains(v, "please specify"):
 		return emptyValue
@@ -172,4 +172,21 @@ func kindOfValue(v string) valueSort {
 		return emptyValue // a definition, not a value
 	}
 	return realValue
+}
+
+var periods = set("spring summer autumn winter term week month year half early late and to easter christmas")
+
+// periodOnly reports whether a folded value is but a time, with a year in it:
+// "summer 2026".
+func periodOnly(v string) bool {
+	year := false
+	for _, w := range strings.Fields(v) {
+		switch {
+		case len(w) == 4 && digitsIn(w) == 4 && (w[:2] == "19" || w[:2] == "20"):
+			year = true
+		case !periods[w] && months[w] == 0 && digitsIn(w) != len(w):
+			return false
+		}
+	}
+	return year
 }
