@@ -38,6 +38,7 @@ type Anchor struct {
 
 	Text  string // Literal
 	Terms []Term // Terms
+	Name  bool   // CapWord: only words that may be part of a person's name
 }
 
 // Join says what may stand between two groups of digits.

@@ -135,22 +135,18 @@ func (s *Session) mergeHits(from int) {
 	if from == len(hits) {
 		return
 	}
-	byStart := func(a, b hit) int { return int(a.start - b.start) }
-	late := hits[from:]
-	slices.SortStableFunc(late, byStart)
-	s.spare = append(s.spare[:0], hits[:from]...)
-	out, early := hits[:0], s.spare
-	s.late = append(s.late[:0], late...)
-	late = s.late
-	for len(early) > 0 && len(late) > 0 {
-		if late[0].start < early[0].start {
-			out, late = append(out, late[0]), late[1:]
+	slices.SortStableFunc(hits[from:], func(a, b hit) int { return int(a.start - b.start) })
+	s.late = append(s.late[:0], hits[from:]...)
+	early, late := from-1, len(s.late)-1
+	for to := len(hits) - 1; late >= 0; to-- { // from the end, so that nothing is in the way
+		if early >= 0 && hits[early].start > s.late[late].start {
+			hits[to] = hits[early]
+			early--
 		} else {
-			out, early = append(out, early[0]), early[1:]
+			hits[to] = s.late[late]
+			late--
 		}
 	}
-	out = append(out, early...)
-	s.walk.hits = append(out, late...)
 }
 
 // coversCell reports whether l is all that its cell says.

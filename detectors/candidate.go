@@ -29,9 +29,12 @@ type Candidate struct {
 // reach is how far a Candidate looks for the ends of its line.
 const reach = 400
 
-func (c *Candidate) set(s *Session, h hit) {
-	*c = Candidate{Text: s.fold.text, Start: int(h.start), End: int(h.end), Term: int(h.term), Joins: h.join,
-		s: s, detector: h.detector, label: -1, line: [2]int{0, -1}}
+// set moves c, which is of session s and its part, to h. One Candidate serves
+// all hits of a part: what does not change is not written again.
+func (c *Candidate) set(h *hit) {
+	c.Start, c.End, c.Term, c.Joins = int(h.start), int(h.end), int(h.term), h.join
+	c.detector, c.label, c.byName, c.rel, c.weighed, c.evidence = h.detector, -1, false, 0, false, Weight{}
+	c.line = [2]int{0, -1}
 	if h.term < 0 {
 		if c.Term = 0; h.term == byName {
 			c.byName = true

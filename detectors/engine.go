@@ -37,7 +37,13 @@ type Engine struct {
 	totals    [maxDigits + 1][]digitAnchor
 	joins     Join // all that some anchor allows
 	literals  [256][]literalAnchor
-	caps      []int32
+	caps      []capAnchor
+}
+
+// capAnchor is an Anchor of form CapWord.
+type capAnchor struct {
+	detector int32
+	name     bool
 }
 
 type literalAnchor struct {
@@ -119,7 +125,7 @@ func (e *Engine) addAnchor(d int32, a Anchor, labels *labelBuilder) error {
 			}
 		}
 	case CapWord:
-		e.caps = append(e.caps, d)
+		e.caps = append(e.caps, capAnchor{d, a.Name})
 	case AfterLabel:
 		labels.after(int(d))
 	default:

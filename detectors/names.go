@@ -16,7 +16,7 @@ var person = &Detector{
 	Doc:     "Names of people: with a title, in name fields and columns, in greetings and signatures, as \"Surname, Forename\", with initials and particles, and in prose by a lexicon. Places, companies, streets, months and eponyms are not people.",
 	Kind:    kindPerson,
 	Version: 1,
-	Anchors: []Anchor{{Form: CapWord}, {Form: AfterLabel}},
+	Anchors: []Anchor{{Form: CapWord, Name: true}, {Form: AfterLabel}},
 	Quiet:   nameLabels,
 	Check:   checkName,
 }
@@ -65,7 +65,7 @@ func checkName(c *Candidate) {
 		checkNamed(c)
 		return
 	}
-	if plainly(c.Text, c.Start, c.End) || inName(c.Text, c.Start) || c.s.people.covered(c) {
+	if inName(c.Text, c.Start) || c.s.people.covered(c) {
 		return
 	}
 	var r nameRun
@@ -77,19 +77,6 @@ func checkName(c *Candidate) {
 		return
 	}
 	r.report(c)
-}
-
-// plainly reports whether the word at [start,end) is no name and begins none:
-// most capitals begin sentences.
-func plainly(text string, start, end int) bool {
-	if end >= len(text) || text[end] != ' ' && text[end] != ',' && text[end] != ':' || end+1 < len(text) && (isUpper(text[end+1]) || text[end+1] >= 0x80) {
-		return false
-	}
-	e := lookupName(text[start:end])
-	if text[end] == ',' && e.surname() >= 2 && allCaps(text[start:end]) { // MARCH, Giles
-		return false
-	}
-	return e.forename() < 3 && (e.special() || !e.listed() && isWord(text[start:end]))
 }
 
 // normalName is a name as it is compared: forenames first, without a title.

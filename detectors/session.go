@@ -22,8 +22,7 @@ type Session struct {
 	fold   shadow
 	walk   walker
 	claims []claim
-	spare  []hit // of mergeHits
-	late   []hit
+	late   []hit   // of mergeHits
 	outer  []int32 // labels of the part that say where it is: page, sheet, heading
 	keys   []int32 // labels of the part that name fields
 	cell   int     // of the last question
@@ -232,9 +231,10 @@ func (s *Session) placeOf(h *pending) finding.Place {
 
 // check calls the detectors at the places that the walk found.
 func (s *Session) check() {
-	var c Candidate
-	for _, h := range s.walk.hits {
-		c.set(s, h)
+	c := Candidate{Text: s.fold.text, s: s}
+	for i := range s.walk.hits {
+		h := &s.walk.hits[i]
+		c.set(h)
 		s.e.detectors[h.detector].Check(&c)
 	}
 	s.sortClaims()

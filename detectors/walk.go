@@ -40,15 +40,29 @@ type walker struct {
 	text   string
 	hits   []hit
 	labels []labelHit
+	plain  plainWords
 }
 
 // run walks the text once and collects hits and labels, both in order of start
 // but for phrases found by a later word.
 func (w *walker) run(text string) {
 	w.text, w.hits, w.labels = text, w.hits[:0], w.labels[:0]
+	e := w.e
 	for i := 0; i < len(text); {
-		switch w.e.class[text[i]] {
+		switch e.class[text[i]] {
 		case letterByte:
+			if i+8 <= len(text) { // most words are shorter, and nothing more is to be done about them
+				x := load8(text, i)
+				y, other := letters8(x)
+				if n := bits.TrailingZeros64(other) &^ 7; n < 64 && x>>(n&63)&0x80 == 0 {
+					h := mix(0, y&(1<<(n&63)-1))
+					if x&0x20 == 0 || e.words.may(h) {
+						w.found(i, i+n>>3, h)
+					}
+					i += n >> 3
+					continue
+				}
+			}
 			i = w.word(i)
 		case digitByte:
 			i = w.number(i)
@@ -148,9 +162,12 @@ func (w *walker) high(i int) int {
 
 // found looks up the word text[i:j] with hash h.
 func (w *walker) found(i, j int, h uint64) {
-	if len(w.e.caps) > 0 && (i == 0 || !isDigit(w.text[i-1])) && isUpperAt(w.text, i) {
-		for _, d := range w.e.caps {
-			w.hits = append(w.hits, hit{start: int32(i), end: int32(j), detector: d})
+	if isUpperAt(w.text, i) && len(w.e.caps) > 0 && (i == 0 || !isDigit(w.text[i-1])) {
+		plain := w.plainly(i, j, h)
+		for _, c := range w.e.caps {
+			if !(plain && c.name) {
+				w.hits = append(w.hits, hit{start: int32(i), end: int32(j), detector: c.detector})
+			}
 		}
 	}
 	if w.e.words.may(h) {
@@ -159,12 +176,16 @@ func (w *walker) found(i, j int, h uint64) {
 }
 
 func (w *walker) listed(i, j int, h uint64) {
-	word := w.e.words.lookup(h, w.text[i:j])
+	beside := besideWord(w.text, i, j)
+	word := w.e.words.lookup(h, w.text[i:j], beside)
 	if word == nil {
 		return
 	}
 	best := labelHit{id: -1}
-	for k := range word.phrases {
+	for k := range word.beside {
+		if !word.beside[k].meets(beside) {
+			continue
+		}
 		p := &word.phrases[k]
 		start, end, ok := p.match(w.text, i, j)
 		switch {

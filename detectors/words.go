@@ -12,7 +12,7 @@ import (
 type wordTable struct {
 	filter []uint64 // one bit per hash: most words of a text end here
 	shift  uint8
-	slots  []int32 // open addressing by hash: index of a word, or -1
+	slots  []wordSlot // open addressing by hash
 	mask   uint64
 	words  []tableWord
 	index  map[uint64]int32 // only while it is filled
@@ -23,6 +23,14 @@ type tableWord struct {
 	hash    uint64
 	text    string
 	phrases []phrase
+	beside  []sides // of each phrase
+}
+
+// wordSlot holds what most lookups need, so that they touch one line of cache.
+type wordSlot struct {
+	hash   uint32 // its upper half
+	word   int32  // 1 + index of the word; 0: free
+	beside sides  // of any of its phrases
 }
 
 // phrase is one term or label. Its words are runs of letters and runs of
@@ -86,19 +94,25 @@ func (t *wordTable) build() {
 	}
 	t.filter = make([]uint64, size/64)
 	t.shift = uint8(64 - bits.TrailingZeros(uint(size)))
-	t.slots = make([]int32, size/8)
+	t.slots = make([]wordSlot, size/8)
 	t.mask = uint64(len(t.slots) - 1)
-	for i := range t.slots {
-		t.slots[i] = -1
-	}
-	for i, w := range t.words {
-		b := hashWord(w.text) >> t.shift
+	for i := range t.words {
+		w := &t.words[i]
+		h := hashWord(w.text)
+		b := h >> t.shift
 		t.filter[b>>6] |= 1 << (b & 63)
 		at := w.hash & t.mask
-		for t.slots[at] >= 0 {
+		for t.slots[at].word > 0 {
 			at = (at + 1) & t.mask
 		}
-		t.slots[at] = int32(i)
+		slot := wordSlot{hash: uint32(h >> 32), word: int32(i) + 1}
+		w.beside = make([]sides, len(w.phrases))
+		for k := range w.phrases {
+			w.beside[k] = w.phrases[k].sides()
+			slot.beside.before |= w.beside[k].before
+			slot.beside.after |= w.beside[k].after
+		}
+		t.slots[at] = slot
 	}
 	t.index = nil
 }
@@ -109,10 +123,15 @@ func (t *wordTable) may(h uint64) bool {
 	return t.filter[b>>6]>>(b&63)&1 != 0
 }
 
-// lookup returns the word equal to word in lower case, or nil.
-func (t *wordTable) lookup(h uint64, word string) *tableWord {
-	for at := h & t.mask; t.slots[at] >= 0; at = (at + 1) & t.mask {
-		if w := &t.words[t.slots[at]]; len(w.text) == len(word) && equalFold(word, w.text) {
+// lookup returns the word equal to word in lower case, if one of its phrases
+// may stand between b, or nil.
+func (t *wordTable) lookup(h uint64, word string, b sides) *tableWord {
+	for at := h & t.mask; t.slots[at].word > 0; at = (at + 1) & t.mask {
+		slot := &t.slots[at]
+		if slot.hash != uint32(h>>32) || !slot.beside.meets(b) {
+			continue
+		}
+		if w := &t.words[slot.word-1]; len(w.text) == len(word) && equalFold(word, w.text) {
 			return w
 		}
 	}

@@ -1,0 +1,44 @@
+package detectors
+
+// plainWords remembers of words with a capital whether they are no names at
+// all: most begin sentences, and the same ones again and again. It is a cache
+// that forgets, of a pure function, so it changes no result.
+type plainWords struct{ slots []plainSlot }
+
+type plainSlot struct {
+	hash  uint64
+	plain bool
+}
+
+// plainSlots is few enough to stay in the nearest cache.
+const plainSlots = 1 << 10
+
+// of reports whether the word with hash h is no name.
+func (p *plainWords) of(word string, h uint64) bool {
+	if p.slots == nil {
+		p.slots = make([]plainSlot, plainSlots)
+	}
+	s := &p.slots[h>>32%plainSlots]
+	if s.hash != h {
+		*s = plainSlot{h, plainWord(word)}
+	}
+	return s.plain
+}
+
+func plainWord(word string) bool {
+	e := lookupName(word)
+	return e.forename() < 3 && (e.special() || !e.listed() && isWord(word))
+}
+
+// plainly reports whether the word text[i:j] with hash h is no name and begins
+// none.
+func (w *walker) plainly(i, j int, h uint64) bool {
+	t := w.text
+	if j >= len(t) || t[j] != ' ' && t[j] != ',' && t[j] != ':' || j+1 < len(t) && (isUpper(t[j+1]) || t[j+1] >= 0x80) {
+		return false
+	}
+	if t[j] == ',' && allCaps(t[i:j]) && lookupName(t[i:j]).surname() >= 2 { // MARCH, Giles
+		return false
+	}
+	return w.plain.of(t[i:j], h)
+}
