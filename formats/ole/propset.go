@@ -95,6 +95,7 @@ func (p *propertySet) section(base, number int) {
 	for i := range count {
 		if p.u32(base+8+8*i) == 0 && p.custom != nil {
 			p.dictionary(base + int(p.u32(base+12+8*i)))
+			break
 		}
 	}
 	for i := range count {

@@ -23,8 +23,14 @@ const signature = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 var known = map[string]bool{
 	"worddocument": true, "workbook": true, "book": true, "powerpoint document": true,
 	"__properties_version1.0": true, "__nameid_version1.0": true,
-	"\x01ole10native": true, "package": true, "contents": true, "vba": true,
 }
+
+// inner are those that tell what an embedded object is, and others the streams
+// of programs that no reader here knows, which may have such streams too.
+var (
+	inner  = map[string]bool{"\x01ole10native": true, "package": true, "contents": true, "vba": true}
+	others = map[string]bool{"quill": true, "visiodocument": true, "matost": true, "starwriterdocument": true, "starcalcdocument": true}
+)
 
 // Sniff accepts compound files with a stream that a reader here knows. Where
 // the directory does not lie within head, Read decides.
@@ -35,14 +41,21 @@ func Sniff(head []byte, name string) bool {
 	if !strings.HasPrefix(string(head[:min(len(head), 8)]), signature) || len(head) < 512 {
 		return false
 	}
-	locked := false
+	locked, object, other := false, false, false
 	for at := 512; at+128 <= len(head); at += 128 { // [MS-CFB] 2.6.1: entries are aligned
 		switch n := entryName(head[at : at+128]); {
 		case known[n], strings.HasPrefix(n, "__substg1.0_"):
 			return true
 		case n == "encryptedpackage" || n == "encryptioninfo" || n == "\x09drmcontent":
 			locked = true
+		case inner[n]:
+			object = true
+		case others[n]:
+			other = true
 		}
+	}
+	if object && !locked && !other {
+		return true
 	}
 	switch strings.ToLower(path.Ext(name)) {
 	case ".msi", ".msp", ".db": // installers and thumbnails
@@ -50,7 +63,7 @@ func Sniff(head []byte, name string) bool {
 	}
 	shift := binary.LittleEndian.Uint16(head[30:])
 	sector := int64(binary.LittleEndian.Uint32(head[48:]))
-	return !locked && (sector+2)<<min(shift, 12) > int64(len(head)) && len(head) >= 4096
+	return !locked && !other && (sector+2)<<min(shift, 12) > int64(len(head)) && len(head) >= 4096
 }
 
 // bare reports whether head begins with the records of a workbook that no

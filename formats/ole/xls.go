@@ -37,6 +37,9 @@ type substream struct {
 	sheetName
 }
 
+// maxSheets is the most sheets that are read; memory ends Excel long before.
+const maxSheets = 1 << 16
+
 // What a BOF record says it begins, [MS-XLS] 2.4.21.
 const (
 	bofGlobals = 0x0005
@@ -98,7 +101,9 @@ func (bk *book) globals() error {
 		}
 		switch {
 		case r.typ == recBOF:
-			if depth == 0 {
+			if depth == 0 && len(bk.subs) == maxSheets {
+				bk.d.partial()
+			} else if depth == 0 {
 				bk.subs = append(bk.subs, substream{start: pos, kind: r.u16(2)})
 				sub = &bk.subs[len(bk.subs)-1]
 			}
