@@ -67,6 +67,13 @@ func (d *reading) workbook(t *text, dir *storage, data []byte) error {
 	if err := bk.globals(); err != nil {
 		return err
 	}
+	if len(bk.subs) == 0 { // no sheet begins anywhere: what looks like text is better than nothing
+		d.damaged(document.Skipped(document.Corrupt, nil))
+		t.remnants(bk.page, data, 0)
+		if err := t.take(document.Body); err != nil {
+			return err
+		}
+	}
 	for i := range bk.subs {
 		if err := bk.sheet(&bk.subs[i]); err != nil {
 			return err

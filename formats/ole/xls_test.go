@@ -178,6 +178,15 @@ func TestEncryptedWorkbook(t *testing.T) {
 	}
 }
 
+// TestNoSheets: without the records that begin sheets there is still text.
+func TestNoSheets(t *testing.T) {
+	r := formattest.Read(format, compound(folder{"Workbook": joinBytes(make([]byte, 40), []byte("\x01\x02Ann Example, 07700 900123\x00"))}), "a.xls")
+	has1(t, "body", kinds(r, document.Body), "Ann Example, 07700 900123")
+	if document.ReasonOf(r.Err) != document.Corrupt {
+		t.Errorf("%v", r.Err)
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	n := &numbers{codes: map[int]display{170: displayOf(`00" "00" "00`), 171: displayOf(`000000`), 172: displayOf(`"N"0.00`), 173: displayOf(`[$-809]d mmmm yyyy;@`)},
 		formats: []int{0, 14, 22, 170, 171, 172, 173}}
