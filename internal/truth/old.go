@@ -69,7 +69,7 @@ func oldStrays(s *share) {
 
 	w = newDraft(map[string]*Person{"a": western(s.role(Staff), 5)}).as(escapeRTF)
 	rtf := w.fill(`{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Arial;}}` + "\n" + `\f0\fs22 Dear «a.titled»\par\par Your NI number is {\b «a.nino»} and your date of birth «a.doblong».\par}` + "\n")
-	s.add("Old/letter 2011.rtf", w, []byte(rtf), nil).unread(document.Unsupported)
+	s.add("Old/letter 2011.rtf", w, []byte(rtf), nil)
 
 	// The head of an Access database, then pages of noise that hold no text.
 	mdb := append([]byte("\x00\x01\x00\x00Standard Jet DB\x00\x01\x00\x00\x00"), make([]byte, 4072)...)
