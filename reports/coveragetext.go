@@ -2,6 +2,8 @@ package reports
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"html/template"
 	"io"
 	"time"
@@ -17,10 +19,7 @@ func writeCoverageText(ctx context.Context, db *inventory.DB, f inventory.Filter
 	if err != nil {
 		return err
 	}
-	p := &page{style: opt.Style}
-	if p.style == nil {
-		p.style = func(_, text string) string { return text }
-	}
+	p := &page{style: func(_, text string) string { return text }} // emphasis would change the digest
 	p.line("%s", p.bold("Coverage statement"))
 	p.line("Made on %s.", opt.made().Format("2 January 2006, 15:04 MST"))
 	p.line("")
@@ -71,11 +70,11 @@ func writeCoverageText(ctx context.Context, db *inventory.DB, f inventory.Filter
 		p.line("Program   %s", s.Program)
 		p.line("          formats and detectors %s", s.Versions)
 	}
-	p.line("Digest    %s", s.Digest.Algorithm)
-	p.line("          %s", s.Digest.Value)
-	for _, l := range phrase.Wrap("of "+s.Digest.Of+", as 'sardine report --coverage --format json' writes it at the same moment", 70) {
-		p.line("          %s", l)
-	}
+	// The text has a digest of its own: of all lines above it, as
+	// "head -n -2 FILE | sha256sum" makes it.
+	sum := sha256.Sum256([]byte(p.b.String()))
+	p.line("Digest    %s", hex.EncodeToString(sum[:]))
+	p.line("          sha-256 of all lines above the line that begins with Digest")
 	_, err = io.WriteString(opt.Out, p.b.String())
 	return err
 }
