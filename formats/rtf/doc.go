@@ -59,12 +59,13 @@ func walk(ctx context.Context, in document.Stream, opt document.Options, v visit
 	b := document.NewBuilder()
 	seen, any := uint32(1<<chMain), false
 	var open bool
+	buf := make([]byte, 2*chunk)
 	for ch := chMain; ch < channels; ch++ {
 		if seen&(1<<ch) == 0 {
 			continue
 		}
-		p := &parser{scan: newScanner(io.NewSectionReader(at, 0, size)), b: b, want: ch, v: v, limit: limit, ansi: windows1252, fonts: map[int]*page{}}
-		p.st = state{uc: 1, font: -1, ch: chHidden}
+		p := &parser{scan: newScanner(io.NewSectionReader(at, 0, size), buf), b: b, want: ch, v: v, limit: limit, ansi: windows1252, fonts: map[int]*page{}}
+		p.st = state{uc: 1, font: defaultFont, ch: chHidden}
 		if err := p.run(ctx); err != nil {
 			return err
 		}

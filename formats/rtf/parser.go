@@ -13,6 +13,9 @@ const (
 	maxDepth = 1000   // groups inside groups that have a state of their own
 	maxFonts = 10_000 // fonts whose code page is kept
 	maxKey   = 64     // bytes of the name of a property
+
+	defaultFont = -1
+	noFont      = -2 // properties are in the code page of the document
 )
 
 // state is what a group may change; it is back when the group ends.
@@ -21,7 +24,7 @@ type state struct {
 	ch      channel
 	uprCh   channel
 	key     string
-	split   bool
+	split   bool // groups side by side are lines of their own
 	star    bool // \* stood right before
 	first   bool // nothing stood in the group yet
 	hidden  bool
@@ -41,6 +44,8 @@ type parser struct {
 	st     state
 	stack  []state
 	depth  int // open groups
+	begun  bool
+	closed bool // the token before was the end of a group
 	seen   uint32
 	handed bool
 
@@ -111,6 +116,7 @@ func (p *parser) kind() document.PartKind {
 }
 
 func (p *parser) token(t *token) error {
+	defer func() { p.closed = t.kind == tClose }()
 	switch t.kind {
 	case tText:
 		p.st.first, p.st.star = false, false
@@ -141,16 +147,16 @@ func (p *parser) token(t *token) error {
 
 func (p *parser) open() {
 	p.depth++
-	if p.st.split {
+	if p.st.split && p.closed {
 		p.newline()
 	}
 	if len(p.stack) < maxDepth {
 		p.stack = append(p.stack, p.st)
 	}
-	if p.depth == 1 {
-		p.st.ch = chMain
+	if p.depth == 1 && !p.begun { // what comes behind the document is not shown
+		p.st.ch, p.begun = chMain, true
 	}
-	p.st.first, p.st.star = true, false
+	p.st.first, p.st.star, p.st.split = true, false, false
 }
 
 func (p *parser) close() error {
@@ -164,7 +170,7 @@ func (p *parser) close() error {
 	was := p.st
 	p.st = p.stack[len(p.stack)-1]
 	p.stack = p.stack[:len(p.stack)-1]
-	if was.ch != p.st.ch || was.key != p.st.key || p.st.split {
+	if was.ch != p.st.ch || was.key != p.st.key {
 		p.newlineIn(was.ch)
 	}
 	if (was.dest == dData || was.dest == dOLE) && was.dest != p.st.dest {
@@ -240,7 +246,7 @@ func (p *parser) property(t *token) {
 	case "deleted":
 		p.st.deleted = !t.has || t.param != 0
 	case "plain":
-		p.st.hidden, p.st.deleted, p.st.font = false, false, -1
+		p.st.hidden, p.st.deleted, p.st.font = false, false, defaultFont
 	case "uc":
 		p.st.uc = min(max(t.param, 0), 16)
 	case "f":
@@ -291,9 +297,6 @@ func (p *parser) destination(t *token, first, star bool) bool {
 	if d.dest == dSame {
 		return true
 	}
-	if d.dest == dText || d.dest == dProp {
-		p.newlineIn(p.st.ch)
-	}
 	p.enter(string(t.name), d)
 	return true
 }
@@ -307,6 +310,9 @@ func (p *parser) enter(name string, d destination) {
 		st.ch, st.key = d.ch, ""
 		if d.ch >= chMeta {
 			st.key = name
+		}
+		if d.ch == chMeta {
+			st.font = noFont
 		}
 		if name == "staticval" && len(p.prop) > 0 {
 			st.key = strings.ToValidUTF8(string(p.prop), "")

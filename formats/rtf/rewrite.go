@@ -77,28 +77,34 @@ func (rw *rewriting) settle(at io.ReaderAt) ([]document.Edit, error) {
 	}
 	for i, e := range out {
 		out[i].New = spell(string(e.New))
-		open, err := afterWord(at, e.Start)
+		lead, err := leadIn(at, e.Start)
 		if err != nil {
 			return nil, err
 		}
-		if open { // the blank ends the control word and is not text
-			out[i].New = append([]byte{' '}, out[i].New...)
-		}
+		out[i].New = append([]byte(lead), out[i].New...)
 	}
 	return document.SortEdits(append(out, rw.whole...))
 }
 
 var openWord = regexp.MustCompile(`(\\+)[A-Za-z]{1,32}(-?[0-9]{1,10})?$`)
 
-// afterWord reports whether a control word ends right before the offset, so
-// that letters written there would become part of it.
-func afterWord(at io.ReaderAt, offset int64) (bool, error) {
-	p := make([]byte, min(offset, 128))
-	if _, err := at.ReadAt(p, offset-int64(len(p))); err != nil && err != io.EOF {
-		return false, err
+// leadIn is what has to stand before new text at the offset, so that its first
+// letter does not become part of a control word before it (a blank ends one
+// and is not text), nor the stand-in of a \uN that has none of its own, which
+// only a \u can follow (a group ends the stand-ins).
+func leadIn(at io.ReaderAt, offset int64) (string, error) {
+	p := make([]byte, min(offset, 128)+2)
+	n, err := at.ReadAt(p, offset-int64(len(p)-2))
+	if err != nil && err != io.EOF {
+		return "", err
 	}
-	m := openWord.FindSubmatch(p)
-	return m != nil && len(m[1])%2 == 1, nil
+	if bytes.HasSuffix(p[:n], []byte(`\u`)) && n == len(p) {
+		return "{}", nil
+	}
+	if m := openWord.FindSubmatch(p[:len(p)-2]); m != nil && len(m[1])%2 == 1 {
+		return " ", nil
+	}
+	return "", nil
 }
 
 // spell writes s as RTF. Letters beyond ASCII go in a group of their own,

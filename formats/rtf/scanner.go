@@ -46,7 +46,8 @@ type scanner struct {
 	tok  token
 }
 
-func newScanner(r io.Reader) *scanner { return &scanner{r: r, buf: make([]byte, 0, 2*chunk)} }
+// newScanner reads r; buf is its memory, of at least twice chunk.
+func newScanner(r io.Reader, buf []byte) *scanner { return &scanner{r: r, buf: buf[:0]} }
 
 // fill makes sure that n bytes are at hand, unless the input ends.
 func (s *scanner) fill(n int) bool {

@@ -95,7 +95,10 @@ func (p *parser) byte(c byte, start, end int64) error {
 // page is the code page of the font at hand.
 func (p *parser) page() *page {
 	n := p.st.font
-	if n < 0 {
+	switch n {
+	case noFont:
+		return p.ansi
+	case defaultFont:
 		n = p.deff
 	}
 	if pg := p.fonts[n]; pg != nil {

@@ -37,7 +37,7 @@ const (
 type destination struct {
 	dest  dest
 	ch    channel
-	split bool // each group inside is a line of its own
+	split bool // groups side by side inside are lines of their own
 }
 
 // destinations are the control words that begin one (RTF 1.9.1, appendix B).
@@ -75,7 +75,7 @@ var destinations = map[string]destination{
 	"passwordhash": {dest: dSkip}, "oleclsid": {dest: dSkip}, "gridtbl": {dest: dSkip}, "datafield": {dest: dSkip}, "expandedcolortbl": {dest: dSkip},
 	"listpicture": {dest: dSkip}, "bkmkpub": {dest: dSkip}, "pgdsctbl": {dest: dSkip}, "revtim": {dest: dSkip}, "creatim": {dest: dSkip},
 	"printim": {dest: dSkip}, "buptim": {dest: dSkip}, "objtime": {dest: dSkip}, "objsect": {dest: dSkip}, "objalias": {dest: dSkip},
-	"levelnumbers": {dest: dSkip}, "leveltext": {dest: dSkip}, "defchp": {dest: dSkip}, "defpap": {dest: dSkip}, "ts": {dest: dSkip},
+	"fchars": {dest: dSkip}, "lchars": {dest: dSkip}, "levelnumbers": {dest: dSkip}, "leveltext": {dest: dSkip}, "defchp": {dest: dSkip}, "defpap": {dest: dSkip}, "ts": {dest: dSkip},
 }
 
 // properties are the destinations inside \info.
