@@ -12,6 +12,7 @@ import (
 	"encoding/binary"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"sardine/document"
@@ -228,7 +229,11 @@ func (d *reading) object(dir *storage, at []string) (bool, error) {
 		{"WordDocument", d.word}, {"Workbook", d.excel}, {"Book", d.excel}, {"PowerPoint Document", d.slides},
 	} {
 		s := dir.stream(r.name)
-		if s == nil || r.name == "Book" && dir.stream("Workbook") != nil && found {
+		if s == nil {
+			continue
+		}
+		if r.name == "Book" && found { // the same sheets for Excel 5, or others
+			d.skip(append(slices.Clone(at), r.name), document.Unsupported)
 			continue
 		}
 		found = true
