@@ -180,6 +180,9 @@ func checkAddressField(c *Candidate) {
 	if end-start < 4 || strings.ContainsAny(v, "@\\{}") || strings.Contains(v, "://") || kindOfValue(finding.Fold(v)) != realValue || !hasLetter(v) {
 		return
 	}
+	if len(v) <= len("AA9A 9AA") && postcodeInside(v) {
+		return // a postcode alone
+	}
 	a := addressReader{text: c.Text, lo: start, start: end}
 	a.read()
 	if a.start != start || a.pieces == 0 {

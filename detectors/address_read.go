@@ -105,11 +105,18 @@ func tailPiece(piece string) int {
 	if last == 0 {
 		last = -1
 	}
+	person := false // a title was seen: "Mr Jo Example of 12 Station Road"
 	for i := max(last, 0); i < len(piece); {
 		n, letters := wordAt(piece[i:])
 		if n == 0 {
 			i++
 			continue
+		}
+		switch w := piece[i : i+n]; {
+		case isUpperAt(piece, i) && titled[strings.ToLower(w)] && i > 0:
+			person = true
+		case person && (w == "of" || w == "at"):
+			last, person = i+n, false
 		}
 		if letters && !isUpperAt(piece, i) && !addressSmall[piece[i:i+n]] && !(i > 0 && (isDigit(piece[i-1]) || piece[i-1] == '\'')) {
 			last = i + n
@@ -142,8 +149,10 @@ func (a *addressReader) accepts(piece string, broken, tail bool) bool {
 		return false
 	}
 	capitals, digits := 0, 0
-	for _, w := range ws {
+	for i, w := range ws {
 		switch {
+		case i > 0 && !tail && titled[w.low] && w.low != "dr" && w.low != "sir" && isUpperAt(piece, w.start): // a person stands before the address
+			return false
 		case isDigit(w.low[0]):
 			if digits++; len(w.low) > 4 || digits > 4 {
 				return false

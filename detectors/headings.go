@@ -181,7 +181,11 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 	for r.label < len(s.walk.labels) && s.walk.labels[r.label].start < a {
 		r.label++
 	}
-	if r.label < len(s.walk.labels) && covers(s.fold.text, s.walk.labels[r.label], a, b) {
+	ls, k := s.walk.labels, r.label
+	if k > 0 && ls[k-1].end > a && ls[k-1].end <= b {
+		k-- // began in the cell before: "Learner", "Ref"
+	}
+	if k < len(ls) && covers(s.fold.text, ls[k], a, b) {
 		if in := s.nameSet(text[from:to]); in != nil && !(in.quiet && r.plainCell(s, from, to, col, head, row)) {
 			r.left = in
 			r.heads = append(r.heads, columnHead{col, in})
@@ -235,6 +239,9 @@ func dateOnly(v string) bool {
 // text, and the rest no value.
 func covers(text string, l labelHit, a, b int32) bool {
 	const longest = 60
+	if l.start == a && l.end > b || l.start < a { // shared with the cell beside it
+		return b-a <= longest && !strings.ContainsAny(text[a:b], "0123456789@")
+	}
 	if l.start >= b || l.end > b || b-a > longest || 2*(l.end-l.start) < b-a {
 		return false
 	}
