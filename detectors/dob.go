@@ -19,6 +19,7 @@ var dob = &Detector{
 		"meeting date", "deadline", "published", "date joined", "date of death", "appointment"},
 	Anchors: []Anchor{
 		{Form: AfterLabel},
+		{Form: Terms, Terms: []Term{{Text: "b", Case: true}}}, // "b. 1 Jan 1950"
 		{Form: Digits, Layouts: []string{"1-2 1-2 4", "1-2 1-2 2", "4 1-2 1-2"}, Joins: Space | Hyphen | Dot | Slash, After: Clear | Glued | Letter1},
 	},
 	Check: checkDOB,
@@ -27,6 +28,10 @@ var dob = &Detector{
 func checkDOB(c *Candidate) {
 	if c.Labelled() {
 		dobAfterLabel(c)
+		return
+	}
+	if c.Text[c.Start:c.End] == "b" {
+		dobShort(c)
 		return
 	}
 	d, end := parseDate(c.Text, c.Start)
@@ -38,6 +43,30 @@ func checkDOB(c *Candidate) {
 	} else if ageAfter(c.Text, end, d) && d.real() {
 		c.Report(kindDOB, c.Start, end, Weight{finding.Shape, 25}, Weight{finding.Neighbour, 30})
 	}
+}
+
+// dobShort takes "Jo Example, b. 1 Jan 1950". At the start of a line a "b." is
+// as likely the second item of a list.
+func dobShort(c *Candidate) {
+	t := c.Text
+	at := c.End + len(". ")
+	if b := c.Byte(c.Start - 1); isAlnum(b) || b == '.' || at >= len(t) || t[c.End:at] != ". " {
+		return
+	}
+	if before := strings.TrimRight(t[max(0, c.Start-4):c.Start], " "); before != "" && isDigit(before[len(before)-1]) {
+		return // an item of a list
+	}
+	d, end := parseDate(t, at)
+	if end == 0 || d.day == 0 || !d.real() || !plausibleYear(d.year) || isDigitAt(t, end) {
+		return
+	}
+	points := 60
+	if lineStart(c) == c.Start {
+		if points = 30; end >= len(t) || t[end] == '\n' || t[end] == '\r' {
+			points = 50
+		}
+	}
+	c.ReportAlone(kindDOB, at, end, Weight{finding.LabelBefore, points})
 }
 
 // ageAfter reports whether an age follows a date, as in "(3/3/87, aged 39)", and

@@ -1,6 +1,7 @@
 package detectors
 
 import (
+	"net/netip"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,6 +39,10 @@ func checkEmail(c *Candidate) {
 			return
 		}
 	}
+	if stop := addressLiteral(t, c.End); stop > 0 {
+		c.Report(kindEmail, start, stop, Weight{finding.Shape, 55 + odd})
+		return
+	}
 	end := domainEnd(t, c.End)
 	if end <= c.End || c.Byte(end) == '@' || c.Byte(start-1) == '@' {
 		return
@@ -60,6 +65,26 @@ func checkEmail(c *Candidate) {
 		return // a repository
 	}
 	c.Report(kindEmail, start, end, Weight{finding.Shape, points + odd}, Weight{Reason: why})
+}
+
+// addressLiteral is where the address of a machine in square brackets at at
+// ends, 0 if there is none: user@[192.0.2.1]. Source: RFC 5321, 4.1.3.
+func addressLiteral(t string, at int) int {
+	if at >= len(t) || t[at] != '[' {
+		return 0
+	}
+	n := strings.IndexByte(t[at:min(len(t), at+60)], ']')
+	if n < 0 {
+		return 0
+	}
+	host := t[at+1 : at+n]
+	if len(host) > 5 && strings.EqualFold(host[:5], "IPv6:") {
+		host = host[5:]
+	}
+	if _, err := netip.ParseAddr(host); err != nil {
+		return 0
+	}
+	return at + n + 1
 }
 
 // localStart is where the local part that ends at the @ begins; at if there is

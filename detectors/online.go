@@ -84,9 +84,13 @@ var handle = &Detector{
 var personalURL = &Detector{
 	Name: "url", Version: 1, Kind: kindURL, Certain: true,
 	Doc:     "Web addresses that point to a person: a profile's path, or a user, member or patient in the query.",
-	Anchors: []Anchor{{Form: Literal, Text: "://"}},
+	Anchors: []Anchor{{Form: Literal, Text: "://"}, {Form: Literal, Text: ".com/"}},
 	Check: func(c *Candidate) {
 		t := c.Text
+		if t[c.Start] != ':' {
+			bareProfile(c)
+			return
+		}
 		start := c.Start
 		for start > 0 && isLetter(t[start-1]) && c.Start-start < 8 {
 			start--
@@ -102,6 +106,29 @@ var personalURL = &Detector{
 			c.Report(kindURL, start, end, Weight{finding.Shape, 55})
 		}
 	},
+}
+
+// bareProfile takes the address of a person's page on a network without its
+// scheme: facebook.com/jo.example.
+func bareProfile(c *Candidate) {
+	t, start := c.Text, c.Start
+	for start > 0 && c.Start-start < len("www.linkedin") && (isAlnum(t[start-1]) || t[start-1] == '.') {
+		start--
+	}
+	host := strings.TrimPrefix(strings.ToLower(t[start:c.End-1]), "www.")
+	if b := c.Byte(start - 1); isAlnum(b) || b == '/' || b == '@' || b == '-' || b == '_' || !socialHost[host] && host != "linkedin.com" {
+		return // of a longer address, or of anybody's
+	}
+	end := c.End
+	for end < len(t) && end-start < 200 && t[end] > ' ' && t[end] < 0x80 && strings.IndexByte(`"'<>|\^{}),;`+"`", t[end]) < 0 {
+		end++
+	}
+	for end > c.End && strings.IndexByte(".:!?]", t[end-1]) >= 0 {
+		end--
+	}
+	if end-c.End >= 3 && pointsToPerson(strings.ToLower(t[start:end])) {
+		c.Report(kindURL, start, end, Weight{finding.Shape, 55})
+	}
 }
 
 var personPath = []string{"/u/", "/user/", "/users/", "/profile/", "/profiles/", "/people/", "/person/", "/@", "linkedin.com/in/", "/~", "/staff/", "/patient/", "/pupil/"}
@@ -120,7 +147,7 @@ func pointsToPerson(u string) bool {
 	path = strings.TrimPrefix(path, "www.")
 	host, rest, _ := strings.Cut(path, "/")
 	for _, p := range personPath {
-		if i := strings.Index(path, p); i > 0 && i+len(p) < len(path) && (p != "/@" || i == len(host) && !strings.Contains(path[i+1:], "/")) {
+		if i := strings.Index(path, p); (i > 0 || i == 0 && p[0] != '/') && i+len(p) < len(path) && (p != "/@" || i == len(host) && !strings.Contains(path[i+1:], "/")) {
 			return true
 		}
 	}

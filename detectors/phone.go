@@ -25,6 +25,7 @@ var phone = &Detector{
 		{Form: Digits, Total: [2]int{8, 15}, Joins: Space | Hyphen | Dot | Slash | Loose | Wrap, Before: Plus, After: Clear | Glued | Letters},
 		{Form: Digits, Total: [2]int{10, 10}, First: "123456789", Joins: Space | Hyphen | Loose},
 		{Form: Digits, Total: [2]int{12, 12}, First: "4", Joins: Space | Hyphen},
+		{Form: Digits, Layouts: []string{"4 4", "8"}, First: "0", Joins: Space}, // 0800 1111, the only one of its length
 	},
 	Check: checkPhone,
 }

@@ -85,14 +85,19 @@ func aoValue(c byte) int {
 
 var vat = &Detector{
 	Name: "vat-number", Version: 1, Kind: kindVAT,
-	Doc:     "VAT registration numbers with GB or XI before them or a label, by both of HMRC's checks. A sole trader's points to a person. Source: HMRC.",
-	Labels:  []string{"vat", "vat no", "vat number", "vat reg", "vat reg no", "vat registration", "vat registration number", "vat registration no", "rhif taw"},
-	Anchors: []Anchor{{Form: Digits, Layouts: []string{"9", "3 4 2", "12", "3 4 2 3", "3 2 2 2"}, Joins: Space | Hyphen, Before: Clear | Letter2 | Apart2}},
-	Check:   checkVAT,
+	Doc:    "VAT registration numbers with GB or XI before them or a label, by both of HMRC's checks. A sole trader's points to a person. Source: HMRC.",
+	Labels: []string{"vat", "vat no", "vat number", "vat reg", "vat reg no", "vat registration", "vat registration number", "vat registration no", "rhif taw"},
+	Anchors: []Anchor{{Form: Digits, Layouts: []string{"9", "3 4 2", "12", "3 4 2 3", "3 2 2 2"}, Joins: Space | Hyphen, Before: Clear | Letter2 | Apart2},
+		{Form: Digits, Layouts: []string{"3"}, Before: Letter4}},
+	Check: checkVAT,
 }
 
 func checkVAT(c *Candidate) {
 	t, start := c.Text, c.Start
+	if c.End-c.Start == 3 {
+		publicVAT(c)
+		return
+	}
 	prefixed := false
 	for _, gap := range []int{0, 1} {
 		if at := c.Start - 2 - gap; at >= 0 && (gap == 0 || t[c.Start-1] == ' ') && aloneBefore(t, at) {
@@ -114,6 +119,29 @@ func checkVAT(c *Candidate) {
 		points = 30
 	}
 	c.Report(kindVAT, start, c.End, Weight{finding.Shape, points}, Weight{finding.Checksum, checksumPoints})
+}
+
+// publicVAT takes GBGD and three digits up to 499, of government departments,
+// and GBHA from 500, of health authorities. Source: HMRC, VAT Notice 725.
+func publicVAT(c *Candidate) {
+	t, start := c.Text, c.Start-4
+	if start < 0 || !alone(t, start, c.End) {
+		return
+	}
+	high := t[c.Start] >= '5'
+	switch t[start:c.Start] {
+	case "GBGD", "XIGD":
+		if high {
+			return
+		}
+	case "GBHA", "XIHA":
+		if !high {
+			return
+		}
+	default:
+		return
+	}
+	c.Report(kindVAT, start, c.End, Weight{finding.Shape, 50}, Weight{Reason: finding.Range})
 }
 
 // validVAT: weights 8 to 2 over seven digits and the two check digits make a

@@ -108,3 +108,13 @@ func TestNormalForms(t *testing.T) {
 		t.Error("an address in words has another normal form")
 	}
 }
+
+func TestAddressLiteral(t *testing.T) {
+	for text, want := range map[string]int{
+		"[192.0.2.1]": 11, "[192.0.2.1] now": 11, "[IPv6:2001:db8::1]": 18, "[nobody]": 0, "[192.0.2.1": 0, "[]": 0, "": 0,
+	} {
+		if got := addressLiteral(text, 0); got != want {
+			t.Errorf("addressLiteral(%q) = %d, want %d", text, got, want)
+		}
+	}
+}
