@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"sardine/finding"
 )
@@ -27,7 +28,8 @@ type Detector struct {
 	FromRule bool     // made from a rule, whose examples are its tests
 }
 
-// Engine runs a set of detectors. It is immutable and safe for many goroutines.
+// Engine runs a set of detectors. It is safe for many goroutines: but for the
+// buffers that its sessions leave to each other it is immutable.
 type Engine struct {
 	detectors []*Detector
 	class     [256]byteClass
@@ -38,6 +40,7 @@ type Engine struct {
 	joins     Join // all that some anchor allows
 	literals  [256][]literalAnchor
 	caps      []capAnchor
+	spare     sync.Pool // of *buffers
 }
 
 // capAnchor is an Anchor of form CapWord.

@@ -1,6 +1,7 @@
 package detectors
 
 import (
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,6 +14,7 @@ type shadow struct {
 	text string
 	orig string
 	segs []segment // empty when text is orig
+	seg  int       // how many of them began before the last offset that was asked for
 }
 
 // segment says that the shadow from here up to the next segment stands for the
@@ -23,7 +25,7 @@ const highBits = 0x8080808080808080
 
 // set makes f the shadow of s.
 func (f *shadow) set(s string) {
-	f.orig, f.text, f.segs = s, s, f.segs[:0]
+	f.orig, f.text, f.segs, f.seg = s, s, f.segs[:0], 0
 	i := nextFold(s, 0)
 	if i == len(s) {
 		return
@@ -109,16 +111,13 @@ func (f *shadow) back(start, end int) (int, int) {
 }
 
 func (f *shadow) origAt(off int) int {
-	lo, hi := 0, len(f.segs)
-	for lo < hi {
-		if mid := (lo + hi) / 2; int(f.segs[mid].shadow) <= off {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
+	i := f.seg
+	if i > len(f.segs) || i > 0 && int(f.segs[i-1].shadow) > off || i < len(f.segs) && int(f.segs[i].shadow) <= off {
+		i = sort.Search(len(f.segs), func(i int) bool { return int(f.segs[i].shadow) > off })
+		f.seg = i
 	}
-	if lo > 0 {
-		g := f.segs[lo-1]
+	if i > 0 {
+		g := f.segs[i-1]
 		return int(g.orig) + off - int(g.shadow)
 	}
 	return off
@@ -127,21 +126,18 @@ func (f *shadow) origAt(off int) int {
 // to is where the original offset off stands in the shadow; the next letter
 // that is there if its own was dropped.
 func (f *shadow) to(off int) int {
-	lo, hi := 0, len(f.segs)
-	for lo < hi {
-		if mid := (lo + hi) / 2; int(f.segs[mid].orig) <= off {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
+	i := f.seg
+	if i > len(f.segs) || i > 0 && int(f.segs[i-1].orig) > off || i < len(f.segs) && int(f.segs[i].orig) <= off {
+		i = sort.Search(len(f.segs), func(i int) bool { return int(f.segs[i].orig) > off })
+		f.seg = i
 	}
 	at, limit := off, len(f.text)
-	if lo > 0 {
-		g := f.segs[lo-1]
+	if i > 0 {
+		g := f.segs[i-1]
 		at = int(g.shadow) + off - int(g.orig)
 	}
-	if lo < len(f.segs) {
-		limit = int(f.segs[lo].shadow)
+	if i < len(f.segs) {
+		limit = int(f.segs[i].shadow)
 	}
 	return min(at, limit)
 }

@@ -41,6 +41,7 @@ func (h columnHeads) at(col int) *labelInfo {
 // readCells finds out what names each cell, of a table or of lines with tabs,
 // and adds hits for the cells whose name has a reader.
 func (s *Session) readCells() {
+	defer func() { s.mostCells = max(s.mostCells, len(s.cells)) }()
 	s.cells = s.cells[:0]
 	if t := s.part.Table; t != nil {
 		s.readTable(t)
@@ -254,9 +255,15 @@ func (s *Session) cellName(at int) *namedCell {
 		return nil
 	}
 	a := int32(s.fold.origAt(at))
-	i := sort.Search(len(s.cells), func(i int) bool { return s.cells[i].start > a }) - 1
+	i := min(s.nextCell, len(s.cells)-1)
+	if s.cells[i].start > a || i+1 < len(s.cells) && s.cells[i+1].start <= a { // not the cell of the last question
+		if i++; i+1 >= len(s.cells) || s.cells[i].start > a || s.cells[i+1].start <= a { // nor the next one
+			i = sort.Search(len(s.cells), func(i int) bool { return s.cells[i].start > a }) - 1
+		}
+	}
 	if i < 0 || a >= s.cells[i].end {
 		return nil
 	}
+	s.nextCell = i
 	return &s.cells[i]
 }

@@ -123,23 +123,24 @@ var nameVerbs = wordSet(`is was has had will said says told asked wrote needs do
 	joined left died born plays scored wants likes feels felt thinks reports reported replied who whose`)
 
 // beside is the evidence of verbs and mail addresses beside a name.
-func beside(c *Candidate, start, end int) []Weight {
+// It appends it to ws.
+func beside(c *Candidate, start, end int, ws []Weight) []Weight {
 	text := c.Text
 	if end+1 < len(text) && text[end] == ' ' {
 		if n, _ := wordAt(text[end+1:]); nameVerbs[text[end+1:end+1+n]] {
-			return []Weight{{finding.Person, verbPoints}}
+			return append(ws, Weight{finding.Person, verbPoints})
 		}
 	}
 	if strings.HasPrefix(text[end:], "'s ") {
-		return []Weight{{finding.Person, 6}}
+		return append(ws, Weight{finding.Person, 6})
 	}
 	if start > 1 && text[start-1] == ' ' {
 		switch from := wordBack(text, start-1); text[from : start-1] {
 		case "said", "by", "told", "with", "named", "called", "and", "for", "asked", "from", "to", "about", "met", "saw", "emailed":
-			return []Weight{{finding.Person, 4}}
+			return append(ws, Weight{finding.Person, 4})
 		}
 	}
-	return nil
+	return ws
 }
 
 // cellOnly reports whether text[start:end] is all of its cell.
@@ -204,7 +205,7 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		return 1
 	}
 	raw := r.text[t.start:t.end]
-	var ws []Weight
+	ws := make([]Weight, 0, 8)
 	add := func(why finding.Reason, p int) { ws = append(ws, Weight{why, p}) }
 	first := r.firstPoints(t)
 	switch {
@@ -261,7 +262,7 @@ func (r *nameRun) single(c *Candidate, k int) int {
 	if !greeted(c) {
 		add(0, sourceOf(c, t.start, t.end))
 	}
-	ws = append(ws, beside(c, t.start, t.end)...)
+	ws = beside(c, t.start, t.end, ws)
 	c.ReportAlone(kindPerson, t.start, t.end, ws...)
 	return 1
 }

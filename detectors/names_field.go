@@ -53,7 +53,7 @@ func (c *Candidate) otherField() int {
 	if name == "" || len(name) > 60 {
 		return 0
 	}
-	if _, _, person := c.s.people.field(name); !person && namesThing(name) {
+	if !c.s.people.field(name).ok && namesThing(name) {
 		return -35
 	}
 	return 0
@@ -75,8 +75,8 @@ func checkNamed(c *Candidate) {
 		}
 	}
 	name, inText := fieldNameOf(c)
-	points, part, ok := c.s.people.field(name)
-	if !ok {
+	field := c.s.people.field(name)
+	if !field.ok {
 		return
 	}
 	why := finding.LabelBefore
@@ -85,8 +85,9 @@ func checkNamed(c *Candidate) {
 	} else if !inText {
 		why = finding.Key
 	}
-	for _, p := range splitNames(c.Text, start, end) {
-		namePiece(c, p[0], p[1], Weight{why, points}, part)
+	var buf [4][2]int
+	for _, p := range splitNames(c.Text, start, end, buf[:0]) {
+		namePiece(c, p[0], p[1], Weight{why, field.points}, field)
 	}
 }
 
@@ -117,10 +118,15 @@ func fieldNameOf(c *Candidate) (name string, inText bool) {
 
 // splitNames cuts the value of a field into the names it may hold: at
 // semicolons, slashes, ampersands and "and"; at commas unless there is exactly
-// one, which parts surname and forename.
-func splitNames(text string, start, end int) [][2]int {
+// one, which parts surname and forename. It appends them to out.
+func splitNames(text string, start, end int, out [][2]int) [][2]int {
 	v := text[start:end]
-	var out [][2]int
+	if strings.IndexAny(v, ";/&\n|+,") < 0 && !strings.Contains(v, " and ") {
+		if strings.TrimSpace(v) != "" {
+			out = append(out, [2]int{start, end})
+		}
+		return out
+	}
 	commas := strings.Count(v, ",")
 	from := 0
 	cut := func(i, n int) {
@@ -145,7 +151,7 @@ func splitNames(text string, start, end int) [][2]int {
 
 // namePiece claims one name of a field, if it is one. What stands in brackets,
 // after a dash or a mail address behind it is left out.
-func namePiece(c *Candidate, start, end int, field Weight, part bool) {
+func namePiece(c *Candidate, start, end int, field Weight, kind fieldKind) {
 	text := c.Text
 	for start < end && strings.IndexByte(" \"'\t>*-", text[start]) >= 0 {
 		start++
@@ -165,33 +171,46 @@ func namePiece(c *Candidate, start, end int, field Weight, part bool) {
 	if end-start < 2 || end-start > 60 {
 		return
 	}
-	if initialsField(c) && initialsOnly(text[start:end]) {
+	if kind.initials && initialsOnly(text[start:end]) {
 		c.ReportAlone(kindPerson, start, end, field, Weight{finding.Shape, 25})
 		return
 	}
 	n := readPiece(text, start, end)
-	if n.refused(part, field.Reason == finding.Column && field.Points == namedPoints) || camel(text[start:end]) {
+	if n.refused(kind.part, field.Reason == finding.Column && field.Points == namedPoints) || camel(text[start:end]) {
 		return
 	}
-	ws := append([]Weight{field}, n.weights()...)
+	var buf [4]Weight
+	ws := n.weights(append(buf[:0], field))
 	total := 0
 	for _, w := range ws {
 		total += w.Points
 	}
 	if total >= int(Threshold)/10 {
-		for _, w := range wordsOf(text[start:end], start, nil) {
-			if e := lookupName(w.low); len(w.low) >= 3 && !notNames[w.low] && !strongTitles[w.low] && (e.listed() || n.words > 1) {
-				c.s.people.add(w.low, c.stream(), c.s.streamAt(w.start))
-			}
-		}
+		c.rememberField(start, end, n.words)
 	}
 	c.ReportAlone(kindPerson, start, end, ws...)
 }
 
-// initialsField reports whether the field that led to c is one that people fill
-// with their initials.
-func initialsField(c *Candidate) bool {
-	name, _ := fieldNameOf(c)
+// rememberField enters the words of the field's value [start,end), a name of
+// so many words, as parts of a name.
+func (c *Candidate) rememberField(start, end, words int) {
+	for i := start; i < end; {
+		n, _ := wordAt(c.Text[i:end])
+		if n >= 3 {
+			var buf [64]byte // as long as a name is
+			raw := c.Text[i : i+n]
+			low := lowered(buf[:0], raw)
+			if e := lookupName(raw); !notNames[string(low)] && !strongTitles[string(low)] && (e.listed() || words > 1) {
+				c.s.people.add(raw, c.stream(), c.s.streamAt(i))
+			}
+		}
+		i += max(n, 1)
+	}
+}
+
+// initialsField reports whether people fill a field of that name with their
+// initials.
+func initialsField(name string) bool {
 	name = strings.ToLower(name)
 	return strings.HasSuffix(name, " by") || strings.Contains(name, "initial")
 }
@@ -240,11 +259,11 @@ func (p *piece) refused(part, column bool) bool {
 	return p.shout && (p.words == 1 && p.listed == 0 || p.words > 1 && p.lowered) // an abbreviation
 }
 
-func (p *piece) weights() []Weight {
-	var ws []Weight
+// weights appends what the piece is worth to ws.
+func (p *piece) weights(ws []Weight) []Weight {
 	switch {
 	case p.titled:
-		return []Weight{{finding.Title, 30}}
+		return append(ws, Weight{finding.Title, 30})
 	case p.listed > 1 && p.listed == p.words:
 		ws = append(ws, Weight{finding.Lexicon, 30})
 	case p.listed > 0 && p.listed >= p.words-1 && (p.sure > 0 || p.words == 1):
@@ -274,8 +293,10 @@ func readPiece(text string, start, end int) (p piece) {
 		}
 		to := min(max(nameWordEnd(text, i), i+size), end)
 		raw := text[i:to]
-		low := strings.ToLower(raw)
-		lex := lookupName(raw)
+		lex, low := lookupName(raw), ""
+		if lex.special() || allCaps(raw) { // else it is in none of the lists
+			low = strings.ToLower(raw)
+		}
 		switch {
 		case first && (strongTitles[low] || weakTitles[low] && !ordinaryAfter(text, to, end)):
 			p.titled = true
@@ -307,7 +328,7 @@ func readPiece(text string, start, end int) (p piece) {
 		}
 		i = to
 	}
-	if p.words == 0 || emptyValues[finding.Fold(text[start:end])] || noneValues[finding.Fold(text[start:end])] {
+	if p.words == 0 || saysNothing(text[start:end]) {
 		p.bad = true
 	}
 	return p
@@ -321,6 +342,31 @@ func ordinaryAfter(text string, at, end int) bool {
 	}
 	n := nameWordEnd(text, at)
 	return n > at && n <= end && !lookupName(text[at:n]).listed() && ordinary(text[at:n])
+}
+
+// saysNothing reports whether forms are filled in with value when there is
+// nothing to say.
+func saysNothing(value string) bool {
+	var buf [64]byte
+	b, gap := buf[:0], false
+	for i := 0; i < len(value); i++ { // finding.Fold without memory, for what is plain and short
+		switch ch := value[i]; {
+		case ch >= utf8.RuneSelf || len(b)+2 > len(buf):
+			folded := finding.Fold(value)
+			return emptyValues[folded] || noneValues[folded]
+		case isAlnum(ch):
+			if gap && len(b) > 0 {
+				b = append(b, ' ')
+			}
+			if gap = false; isUpper(ch) {
+				ch |= 0x20
+			}
+			b = append(b, ch)
+		case ch != '\'':
+			gap = true
+		}
+	}
+	return emptyValues[string(b)] || noneValues[string(b)]
 }
 
 // surnameInitials claims "Surname, J." wherever it stands.

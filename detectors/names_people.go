@@ -79,20 +79,22 @@ func lowered(buf []byte, word string) []byte {
 type fieldKind struct {
 	points   int
 	part, ok bool
+	initials bool // people fill it with their initials
 }
 
 // field is fieldOfPerson, asked once for each name.
-func (p *people) field(name string) (points int, part, ok bool) {
+func (p *people) field(name string) fieldKind {
 	const most = 1024
 	k, known := p.fields[name]
 	if !known {
 		k.points, k.part, k.ok = fieldOfPerson(name)
+		k.initials = initialsField(name)
 		if p.fields == nil || len(p.fields) >= most {
 			p.fields = make(map[string]fieldKind)
 		}
 		p.fields[strings.Clone(name)] = k
 	}
-	return k.points, k.part, k.ok
+	return k
 }
 
 // knows reports whether the word was seen in a name at all.
@@ -123,7 +125,12 @@ func (p *people) knowsAll(r *nameRun, k, n int, c *Candidate) bool {
 }
 
 // stream is the path of the part that c stands in.
-func (c *Candidate) stream() string { return c.s.part.Path.String() }
+func (c *Candidate) stream() string {
+	if c.s.stream == "" && len(c.s.part.Path) > 0 {
+		c.s.stream = c.s.part.Path.String()
+	}
+	return c.s.stream
+}
 
 // streamAt is where the shadow offset at stands in the stream.
 func (s *Session) streamAt(at int) int64 { return s.part.Base + int64(s.fold.origAt(at)) }

@@ -63,7 +63,7 @@ func (r *nameRun) titled(c *Candidate, k int) int {
 	case hardHead(r, last+1):
 		points -= 40
 	}
-	ws := []Weight{{finding.Title, points}}
+	ws := append(make([]Weight, 0, 4), Weight{finding.Title, points})
 	switch {
 	case r.tokens[from].lex.listed() || name.lex.listed():
 		ws = append(ws, Weight{finding.Lexicon, 20})
@@ -128,8 +128,8 @@ func (r *nameRun) untitled(c *Candidate, k int) int {
 	if n > 0 && best >= 25 {
 		from, to := r.tokens[k].start, r.tokens[k+n-1].end
 		points := best + r.around(c, k, n) + c.otherField()
-		ws := []Weight{{finding.Lexicon, points}}
-		ws = append(ws, beside(c, from, to)...)
+		ws := append(make([]Weight, 0, 8), Weight{finding.Lexicon, points})
+		ws = beside(c, from, to, ws)
 		if k == 0 && signed(c, to) {
 			ws = append(ws, Weight{finding.Structure, 20})
 		}

@@ -219,8 +219,23 @@ func (in *labelInfo) speaks() bool {
 	return false
 }
 
-// labelsBefore is how many labels start before the shadow offset at.
+// labelsBefore is how many labels start before the shadow offset at. Questions
+// come mostly in order.
 func (s *Session) labelsBefore(at int) int {
+	const near = 8
 	ls := s.walk.labels
-	return sort.Search(len(ls), func(i int) bool { return int(ls[i].start) >= at })
+	i := min(s.nextLabel, len(ls))
+	for n := 0; n < near; n++ {
+		switch {
+		case i < len(ls) && int(ls[i].start) < at:
+			i++
+		case i > 0 && int(ls[i-1].start) >= at:
+			i--
+		default:
+			s.nextLabel = i
+			return i
+		}
+	}
+	s.nextLabel = sort.Search(len(ls), func(i int) bool { return int(ls[i].start) >= at })
+	return s.nextLabel
 }

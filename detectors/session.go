@@ -27,15 +27,22 @@ type Session struct {
 	keys   []int32 // labels of the part that name fields
 	cell   int     // of the last question
 	line   [2]int  // the last one that lineAt found whole
-	names  map[string]*labelInfo
-	cells  []namedCell // of the part, in order
-	named  []bool      // detectors of which something in the part names values
-	heads  columnHeads // of the table, or of the lines with tabs
+
+	nextLabel, nextCell int // of the last question, in walk.labels and cells
+
+	names map[string]*labelInfo
+	cells []namedCell // of the part, in order
+	named []bool      // detectors of which something in the part names values
+	heads columnHeads // of the table, or of the lines with tabs
+
+	took                bool // the buffers of another session
+	mostHeld, mostCells int  // entries of held and cells that were used
 
 	held     []pending // not yet final, in order
 	open     bool      // the part before said More
 	next     int64     // where its text ended
 	path     document.Path
+	stream   string // of the part: its path in one, when somebody asked
 	lines    lineCounter
 	sentence sentence // the last one that was read
 	people   people   // names that the file has shown
@@ -78,9 +85,10 @@ func (s *Session) Part(p *document.Part) []finding.Finding {
 	var out []finding.Finding
 	follows := s.open && p.Base+int64(p.Lead) == s.next && slices.Equal(p.Path, s.path)
 	if !follows || (p.Table == nil) != !s.table.on {
-		out = s.Close()
+		out = s.end()
 		follows = false
 	}
+	s.take()
 	s.begin(p, follows)
 	s.walk.run(s.fold.text)
 	s.readAfterLabels()
@@ -109,6 +117,13 @@ func (s *Session) Part(p *document.Part) []finding.Finding {
 
 // Close returns what was held back. The session can go on with other parts.
 func (s *Session) Close() []finding.Finding {
+	out := s.end()
+	s.give()
+	return out
+}
+
+// end settles what was held back.
+func (s *Session) end() []finding.Finding {
 	out := s.settle(len(s.held))
 	s.open = false
 	s.table = tableState{}
@@ -117,6 +132,7 @@ func (s *Session) Close() []finding.Finding {
 
 func (s *Session) begin(p *document.Part, follows bool) {
 	s.part, s.claims, s.cell, s.line = p, s.claims[:0], 0, [2]int{}
+	s.stream, s.nextLabel, s.nextCell = "", 0, 0
 	s.open, s.path, s.next = p.More, p.Path, p.Base+int64(len(p.Text))
 	s.fold.set(p.Text)
 	s.outer, s.keys = s.outer[:0], s.keys[:0]
@@ -309,4 +325,5 @@ func (s *Session) locate(from int64) {
 		s.place(&h, a, b)
 		s.held = append(s.held, h)
 	}
+	s.mostHeld = max(s.mostHeld, len(s.held))
 }
