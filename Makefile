@@ -50,6 +50,7 @@ eval:             ## recall, precision and text extraction on labelled data in $
 
 verify:           ## foreign programs look at what we made
 	./bench/verify.sh
+	./bench/reports.sh
 	./bench/windows.sh
 
 install: build    ## into PREFIX (default /usr/local)
