@@ -247,7 +247,12 @@ func (p *page) stored(db *inventory.DB, fresh bool) {
 	}
 	p.line("  It holds %s, places and counts of findings, masked samples, and", paths)
 	p.line("  digests of values under a key (%s).", db.KeyFile())
-	p.line("  It holds no name, number or text of a person in clear, and nothing has left this machine.")
+	if db.HashPaths() {
+		p.line("  It holds no name, number or text of a person in clear. Nothing has left this machine.")
+	} else {
+		p.line("  But for what the names of files and folders say themselves, it holds no name, number or text of a")
+		p.line("  person in clear. Nothing has left this machine.")
+	}
 	p.line("  To forget it all, delete both files.")
 	p.line("")
 }
