@@ -1,6 +1,7 @@
 package odf
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -183,7 +184,9 @@ func inTag(t *xmlspan.Token, p document.Edit) []byte {
 		switch {
 		case string(a.Name) == "href":
 			s = linkText(s)
-		case string(a.Name) == "formula": // inside "words" and 'sheets'
+		case bytes.HasSuffix(a.Name, []byte("-address")), bytes.HasSuffix(a.Name, []byte("-range")), bytes.HasSuffix(a.Name, []byte("-ranges")):
+			s = sheetName.Replace(s)
+		case reference(a.Name): // inside "words" and 'sheets'
 			s = strings.NewReplacer(`"`, `""`, `'`, `''`).Replace(s)
 		case string(a.Name) == "name" && string(t.Name) == "table":
 			s = sheetName.Replace(s)

@@ -240,6 +240,7 @@ func (f *flattener) cellEnd() error {
 	}
 	start := f.b.Len()
 	xmlspan.Append(f.b, g.value, g.valueAt)
+	f.b.Label(document.Sheet, g.name, start, f.b.Len())
 	if names := g.head.names; g.col < len(names) {
 		f.b.Label(document.Key, names[g.col], start, f.b.Len())
 	}

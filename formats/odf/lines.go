@@ -173,16 +173,17 @@ func (f *flattener) attributes(t *xmlspan.Token, e elem) error {
 		if value {
 			values++
 		}
-		if len(a.Value) == 0 || string(a.Prefix) == "xmlns" || !value && !allowed(t.Name, a.Name) {
+		refers := reference(a.Name)
+		if len(a.Value) == 0 || string(a.Prefix) == "xmlns" || !value && !refers && !allowed(t.Name, a.Name) {
 			return true
 		}
 		switch {
 		case value && grid && values == 1: // cellEnd sees to it
 		case string(a.Name) == "href" && !outside(a.Value):
 			return true
-		case string(a.Name) == "formula":
+		case refers:
 			err = literals(a.Value, func(from, to int) error {
-				return f.attribute(ch, "formula", a.Value[from:to], a.At+int64(from))
+				return f.attribute(ch, string(a.Name), a.Value[from:to], a.At+int64(from))
 			})
 		default:
 			err = f.attribute(ch, string(a.Name), a.Value, a.At)
@@ -213,55 +214,6 @@ func (f *flattener) attribute(ch channel, name string, v []byte, at int64) error
 	}
 	f.newline()
 	return nil
-}
-
-// literals calls f for each quoted text in a formula: "words" and 'sheets'.
-// Quotes may be written as references.
-func literals(raw []byte, f func(from, to int) error) error {
-	for i := 0; i < len(raw); {
-		n, q := quoteAt(raw[i:])
-		if n == 0 {
-			i++
-			continue
-		}
-		i += n
-		from := i
-		for i < len(raw) {
-			m, c := quoteAt(raw[i:])
-			if m == 0 || c != q {
-				i++
-				continue
-			}
-			again, d := quoteAt(raw[i+m:])
-			if again == 0 || d != q {
-				break
-			}
-			i += m + again // doubled: a quote in the text
-		}
-		if i > from {
-			if err := f(from, i); err != nil {
-				return err
-			}
-		}
-		m, _ := quoteAt(raw[i:])
-		i += m
-	}
-	return nil
-}
-
-// quoteAt reports the length and letter of the quote that p begins with.
-func quoteAt(p []byte) (n int, q byte) {
-	switch {
-	case len(p) == 0:
-		return 0, 0
-	case p[0] == '"' || p[0] == '\'':
-		return 1, p[0]
-	case bytes.HasPrefix(p, []byte("&quot;")):
-		return 6, '"'
-	case bytes.HasPrefix(p, []byte("&apos;")), bytes.HasPrefix(p, []byte("&#39;")):
-		return bytes.IndexByte(p, ';') + 1, '\''
-	}
-	return 0, 0
 }
 
 // markup emits comments and instructions. The XML declaration says nothing.

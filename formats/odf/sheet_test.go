@@ -20,7 +20,7 @@ const staffSheets = `<table:content-validations><table:content-validation table:
 	`<table:table-row table:visibility="filter"><table:table-cell><text:p>Tom</text:p></table:table-cell></table:table-row>` +
 	`<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>` +
 	`<table:table-row><table:table-cell office:value-type="float" office:value="42"/></table:table-row></table:table>` +
-	`<table:table table:name="Old" table:style-name="ta2"><table:table-row><table:table-cell office:value-type="float" office:value="7" table:number-columns-repeated="99999"><text:p>7</text:p></table:table-cell></table:table-row></table:table>`
+	`<table:table table:name="Old" table:style-name="ta2" table:print-ranges="Staff.A1:Staff.B2 $'Staff'.C1"><table:table-row><table:table-cell office:value-type="float" office:value="7" table:number-columns-repeated="99999"><text:p>7</text:p></table:table-cell></table:table-row></table:table>`
 
 func staffODS(t testing.TB) []byte {
 	return makePack(t, "spreadsheet", file{"content.xml", contentXML("spreadsheet", sheetStyles, staffSheets)})
@@ -37,7 +37,7 @@ func TestSheet(t *testing.T) {
 	if got := texts(r, "content.xml", document.Comment); got != "Carl\ntoo much" {
 		t.Errorf("comment %q", got)
 	}
-	if got := texts(r, "content.xml", document.Hidden); got != "7\n|Tom\n|1987-03-03\n23500|of:cell-content-is-in-list(\"Amy\")|Staff\nJane|Old" {
+	if got := texts(r, "content.xml", document.Hidden); got != "7\n|Tom\n|1987-03-03\n23500|of:cell-content-is-in-list(\"Amy\")|Staff\nJane|Old\nStaff\nStaff\nStaff" {
 		t.Errorf("hidden %q", got)
 	}
 	p := r.Parts[0]
@@ -51,7 +51,7 @@ func TestSheet(t *testing.T) {
 		}
 	}
 	for _, p := range r.Parts {
-		if strings.HasPrefix(p.Text, "1987") && (len(p.Labels) != 2 || p.Labels[0].Name != "Born" || p.Labels[1].Name != "Pay") {
+		if strings.HasPrefix(p.Text, "1987") && (len(p.Labels) != 4 || p.Labels[0].Name != "Staff" || p.Labels[1].Name != "Born" || p.Labels[3].Name != "Pay") {
 			t.Errorf("stored values: labels %v", p.Labels)
 		}
 		if p.Text == "Tom\n" && (p.Table == nil || p.Table.Name(p.Table.Cells[0]) != "Name") {
@@ -71,6 +71,7 @@ func TestSheetRewrite(t *testing.T) {
 		{"Jane", `table:formula="of:=IF([.A3]=&quot;[&lt;]&quot;;23500;0)"`},
 		{"42", `<table:table-cell office:value-type="string" office:string-value="[&lt;]"/>`},
 		{"Staff", `<table:table table:name="(&lt;)">`},
+		{"Staff", `table:print-ranges="(&lt;).A1:(&lt;).B2 $'(&lt;)'.C1"`},
 	} {
 		out, err := formattest.Rewrite(suite, staffODS(t), "a.ods", formattest.Replace(c.old, "[<]"))
 		if err != nil {
@@ -110,5 +111,26 @@ func TestLongSheet(t *testing.T) {
 	out, err := formattest.Rewrite(suite, data, "a.ods", formattest.Replace("Jane", "X"))
 	if err != nil || strings.Contains(formattest.Read(suite, out, "a.ods").Text(), "Jane") {
 		t.Errorf("rewrite: %v", err)
+	}
+}
+
+// One cell or paragraph may be longer than a part.
+func TestLongCell(t *testing.T) {
+	long := strings.Repeat("word &amp; word ", 200_000)
+	for kind, body := range map[string]string{
+		"spreadsheet": `<table:table table:name="S"><table:table-row><table:table-cell><text:p>` + long + `Jane</text:p></table:table-cell><table:table-cell><text:p>next</text:p></table:table-cell></table:table-row></table:table>`,
+		"text":        `<text:p>` + long + `Jane</text:p><text:p>next</text:p>`,
+	} {
+		data := makePack(t, kind, file{"content.xml", contentXML(kind, "", body)})
+		r := formattest.Read(suite, data, "a.ods")
+		formattest.WellFormed(t, r.Parts)
+		text := r.Text()
+		if len(r.Parts) < 3 || strings.Count(text, "word & word") < 199_990 || !strings.Contains(text, "next") {
+			t.Errorf("%s: %d parts, %d bytes, %v", kind, len(r.Parts), len(text), r.Err)
+		}
+		out, err := formattest.Rewrite(suite, data, "a.ods", formattest.Replace("Jane", "X"))
+		if err != nil || !strings.Contains(memberOf(t, out, "content.xml"), "word X</text:p>") {
+			t.Errorf("%s: %v", kind, err)
+		}
 	}
 }

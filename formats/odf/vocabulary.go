@@ -105,7 +105,7 @@ var attributes = map[string]string{
 	"custom3": "*", "custom4": "*", "custom5": "*", "identifier": "bibliography-mark",
 	"dde-application": "*", "dde-topic": "*", "dde-item": "*", "command": "*", "datasource": "*", "database-name": "*", "sql-statement": "*",
 	"table-name":      "table-source database-display database-next database-row-select database-row-number",
-	"connection-name": "*", "connection-resource": "*", "hostname": "*", "login": "*", "formula": "*", "expression": "*",
+	"connection-name": "*", "connection-resource": "*", "hostname": "*", "login": "*",
 	"text": "*", "tooltip": "*",
 	"condition": "section hidden-text hidden-paragraph conditional-text content-validation database-next",
 	"name": "table bookmark bookmark-start section user-field-decl variable-decl user-field-get reference-mark reference-mark-start named-range " +

@@ -179,3 +179,17 @@ func TestSniff(t *testing.T) {
 		}
 	}
 }
+
+// One paragraph may be longer than a part.
+func TestLongParagraph(t *testing.T) {
+	data := []byte(`{\rtf1 ` + strings.Repeat(`w\'f6rd `, 400_000) + `Jane}`)
+	r := formattest.Read(suite, data, "a.rtf")
+	formattest.WellFormed(t, r.Parts)
+	if got := strings.Count(r.Text(), "wörd"); len(r.Parts) < 2 || got < 399_990 {
+		t.Errorf("%d words in %d parts", got, len(r.Parts))
+	}
+	out, err := formattest.Rewrite(suite, data, "a.rtf", formattest.Replace("Jane", "X"))
+	if err != nil || !bytes.HasSuffix(out, []byte(`w\'f6rd X}`)) {
+		t.Error(err)
+	}
+}
