@@ -61,7 +61,6 @@ func writeXLSX(ctx context.Context, db *inventory.DB, f inventory.Filter, opt Op
 // bookData is what more than one sheet needs.
 type bookData struct {
 	sum     *inventory.Summary
-	tops    []*inventory.File
 	folders []inventory.Folder
 	files   *gathered
 	roots   []string
@@ -102,11 +101,11 @@ func (d *bookData) each(ctx context.Context, db *inventory.DB, f inventory.Filte
 }
 
 func (b *book) files(ctx context.Context, db *inventory.DB, f inventory.Filter, d *bookData) error {
-	cols := []column{{"File", 38}, {"Folder", 34}, {"Risk", 9}, {"Values", 9}, {"Findings", 10}, {"Kinds", 60}}
+	cols := []column{{"File", 38}, {"Folder", 34}, {"Risk", 9}, {"Values", 9}, {"Findings", 10}, {"Kinds", 60}, {"Ended as", 12}, {"Why not read", 26}}
 	for _, c := range d.sum.Categories {
 		cols = append(cols, column{phrase.Capital(string(c.Category)), 11})
 	}
-	s := b.sheet("Files", append(cols, column{"Ended as", 12}, column{"Why not read", 26}, column{"Parts not read", 10}, column{"Format", 12},
+	s := b.sheet("Files", 8, append(cols, column{"Parts not read", 10}, column{"Format", 12},
 		column{"Bytes", 13}, column{"Last changed", 17}, column{"Owner", 14}, column{"SHA-256", 20}, column{"Root", 30})...)
 	err := d.each(ctx, db, f, func(x *inventory.File) error {
 		folder, name := split(x)
@@ -115,11 +114,11 @@ func (b *book) files(ctx context.Context, db *inventory.DB, f inventory.Filter, 
 		for _, k := range x.Kinds {
 			by[k.Kind.Category] += k.Distinct
 		}
-		row := []any{text(name), text(folder), int64(x.Risk + 0.5), values, found, text(kindWords(x))}
+		row := []any{text(name), text(folder), int64(x.Risk + 0.5), values, found, text(kindWords(x)), x.Status.String(), reasonOf(x)}
 		for _, c := range d.sum.Categories {
 			row = append(row, blank(by[c.Category]))
 		}
-		row = append(row, x.Status.String(), reasonOf(x), blank(x.Unread), x.Format, x.Ref.Meta.Size, b.when(x.Ref.Meta.Modified),
+		row = append(row, blank(x.Unread), x.Format, x.Ref.Meta.Size, b.when(x.Ref.Meta.Modified),
 			text(x.Ref.Meta.Owner), x.Digest, text(x.Ref.Root))
 		link := ""
 		if found > 0 && !d.hashed {
@@ -131,7 +130,7 @@ func (b *book) files(ctx context.Context, db *inventory.DB, f inventory.Filter, 
 }
 
 func (b *book) findings(ctx context.Context, db *inventory.DB, f inventory.Filter, d *bookData) error {
-	s := b.sheet("Findings", column{"File", 34}, column{"Folder", 30}, column{"Inside", 34}, column{"Kind", 30}, column{"Category", 17}, column{"Score", 8},
+	s := b.sheet("Findings", 7, column{"File", 34}, column{"Folder", 30}, column{"Inside", 34}, column{"Kind", 30}, column{"Category", 17}, column{"Score", 8},
 		column{"Why", 60}, column{"Part", 11}, column{"Start", 10}, column{"End", 10})
 	why := map[string]string{}
 	err := d.each(ctx, db, f, func(x *inventory.File) error {
@@ -173,7 +172,7 @@ func reasons(known map[string]string, ws []finding.Reason) string {
 }
 
 func (b *book) unread(ctx context.Context, db *inventory.DB, f inventory.Filter) error {
-	s := b.sheet("Not read", column{"File", 38}, column{"Folder", 34}, column{"Ended as", 12}, column{"Part", 44}, column{"Why", 20}, column{"What it means", 52},
+	s := b.sheet("Not read", 6, column{"File", 38}, column{"Folder", 34}, column{"Ended as", 12}, column{"Part", 44}, column{"Why", 20}, column{"What it means", 52},
 		column{"Bytes of the file", 13}, column{"Last changed", 17}, column{"Owner", 14}, column{"Root", 30})
 	f.Kinds, f.Categories = nil, nil // what was not read has no kind
 	err := db.Files(ctx, f, func(x *inventory.File) error {

@@ -131,7 +131,7 @@ func TestSheetsSplit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := b.sheet("Rows", column{"Number", 10}, column{"Name", 10})
+	s := b.sheet("Rows", 2, column{"Number", 10}, column{"Name", 10})
 	s.limit = 10
 	for i := range 25 {
 		if err := s.row("", int64(i), "x"); err != nil {

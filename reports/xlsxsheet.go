@@ -65,21 +65,23 @@ const linksPerSheet = 5_000
 
 // sheet is a sheet, or as many as its rows need: Files, Files 2 ...
 type sheet struct {
-	b     *book
-	name  string // of the first
-	now   string // of the one that is written
-	cols  []column
-	w     *excelize.StreamWriter
-	rows  int // with the header, of the one that is written
-	parts int
-	links int
-	limit int
-	cells []any
+	b       *book
+	name    string // of the first
+	now     string // of the one that is written
+	cols    []column
+	printed int
+	w       *excelize.StreamWriter
+	rows    int // with the header, of the one that is written
+	parts   int
+	links   int
+	limit   int
+	cells   []any
 }
 
 // sheet begins one. Trouble shows when its first row is written, or at its end.
-func (b *book) sheet(name string, cols ...column) *sheet {
-	return &sheet{b: b, name: name, cols: cols, limit: rowsPerSheet, cells: make([]any, len(cols))}
+// The first columns, as many as printed says, go to the printer.
+func (b *book) sheet(name string, printed int, cols ...column) *sheet {
+	return &sheet{b: b, name: name, printed: printed, cols: cols, limit: rowsPerSheet, cells: make([]any, len(cols))}
 }
 
 func (s *sheet) begin() error {
@@ -178,9 +180,14 @@ func (s *sheet) close() error {
 	if err != nil {
 		return err
 	}
+	edge, err := excelize.CoordinatesToCellName(s.printed, s.rows, true)
+	if err != nil {
+		return err
+	}
 	w := s.w
 	s.w = nil
-	return errors.Join(s.b.x.AutoFilter(s.now, "A1:"+last, nil), w.Flush())
+	area := &excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: "'" + s.now + "'!$A$1:" + edge, Scope: s.now}
+	return errors.Join(s.b.x.AutoFilter(s.now, "A1:"+last, nil), s.b.x.SetDefinedName(area), w.Flush())
 }
 
 // end closes the sheet. One without rows still has its header.

@@ -128,7 +128,7 @@ func (b *book) read(p *prose, s *inventory.Summary) {
 }
 
 func (b *book) folders(d *bookData) error {
-	s := b.sheet("Folders", column{"Folder", 50}, column{"Risk", 10}, column{"Files", 10}, column{"Values", 10}, column{"Findings", 10}, column{"Mostly", 90}, column{"Root", 40})
+	s := b.sheet("Folders", 6, column{"Folder", 50}, column{"Risk", 10}, column{"Files", 10}, column{"Values", 10}, column{"Findings", 10}, column{"Mostly", 90}, column{"Root", 40})
 	for _, x := range d.folders {
 		var found, values int64
 		for _, k := range x.Kinds {
