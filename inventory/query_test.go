@@ -480,3 +480,33 @@ func TestNestedQuestions(t *testing.T) {
 		t.Errorf("a cancelled question: %v", err)
 	}
 }
+
+// TestEachFindings: a file's findings come in batches, all of them, and an
+// error ends them.
+func TestEachFindings(t *testing.T) {
+	db := newTest(t)
+	f := simple("many.csv")
+	for i := range 2*batchFindings + 7 {
+		f.found = append(f.found, found(nino, fmt.Sprintf("QQ %06d C", i), 900))
+	}
+	f.res.Count = len(f.found)
+	scanAll(t, db, f)
+	x, err := db.FileAt(context.Background(), "/srv/share", "many.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sizes []int
+	total := 0
+	if err := db.EachFindings(context.Background(), x.ID, func(batch []finding.Finding) error {
+		sizes = append(sizes, len(batch))
+		total += len(batch)
+		return nil
+	}); err != nil || total != len(f.found) || len(sizes) < 2 {
+		t.Errorf("%d findings in batches of %v, %v", total, sizes, err)
+	}
+	stop := errors.New("enough")
+	calls := 0
+	if err := db.EachFindings(context.Background(), x.ID, func([]finding.Finding) error { calls++; return stop }); !errors.Is(err, stop) || calls != 1 {
+		t.Errorf("%d calls, %v", calls, err)
+	}
+}

@@ -101,7 +101,7 @@ func (d *bookData) each(ctx context.Context, db *inventory.DB, f inventory.Filte
 }
 
 func (b *book) files(ctx context.Context, db *inventory.DB, f inventory.Filter, d *bookData) error {
-	cols := []column{{"File", 38}, {"Folder", 34}, {"Risk", 9}, {"Values", 9}, {"Findings", 10}, {"Kinds", 60}, {"Ended as", 12}, {"Why not read", 26}}
+	cols := []column{{"File", 38}, {"Folder", 34}, {"Risk", 9}, {"Values", 9}, {"Findings", 10}, {"Kinds", 80}, {"Ended as", 12}, {"Why not read", 26}}
 	for _, c := range d.sum.Categories {
 		cols = append(cols, column{phrase.Capital(string(c.Category)), 11})
 	}
@@ -131,7 +131,7 @@ func (b *book) files(ctx context.Context, db *inventory.DB, f inventory.Filter, 
 
 func (b *book) findings(ctx context.Context, db *inventory.DB, f inventory.Filter, d *bookData) error {
 	s := b.sheet("Findings", 7, column{"File", 34}, column{"Folder", 30}, column{"Inside", 34}, column{"Kind", 30}, column{"Category", 17}, column{"Score", 8},
-		column{"Why", 60}, column{"Part", 11}, column{"Start", 10}, column{"End", 10})
+		column{"Why", 90}, column{"Part", 11}, column{"Start", 10}, column{"End", 10})
 	why := map[string]string{}
 	err := d.each(ctx, db, f, func(x *inventory.File) error {
 		if len(x.Kinds) == 0 {
