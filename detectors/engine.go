@@ -39,9 +39,12 @@ type Engine struct {
 	totals    [maxDigits + 1][]digitAnchor
 	joins     Join // all that some anchor allows
 	literals  [256][]literalAnchor
+	seconds   [256][4]uint64 // bit b of c: a literal may begin with c and b. A space begins some, and nearly all words end at one
 	caps      []capAnchor
 	spare     sync.Pool // of *buffers
 }
+
+const anyByte = ^uint64(0)
 
 // capAnchor is an Anchor of form CapWord.
 type capAnchor struct {
@@ -117,6 +120,12 @@ func (e *Engine) addAnchor(d int32, a Anchor, labels *labelBuilder) error {
 		}
 		e.class[a.Text[0]] = literalByte
 		e.literals[a.Text[0]] = append(e.literals[a.Text[0]], literalAnchor{a.Text, d})
+		seconds := &e.seconds[a.Text[0]]
+		if len(a.Text) == 1 {
+			*seconds = [4]uint64{anyByte, anyByte, anyByte, anyByte}
+		} else {
+			seconds[a.Text[1]>>6] |= 1 << (a.Text[1] & 63)
+		}
 	case Terms:
 		for i, t := range a.Terms {
 			p := phrase{detector: d, id: int32(i), cap: t.Cap}

@@ -80,6 +80,7 @@ type fieldKind struct {
 	points   int
 	part, ok bool
 	initials bool // people fill it with their initials
+	record   bool // it holds the number of a record: see recordHints
 }
 
 // field is fieldOfPerson, asked once for each name.
@@ -88,7 +89,7 @@ func (p *people) field(name string) fieldKind {
 	k, known := p.fields[name]
 	if !known {
 		k.points, k.part, k.ok = fieldOfPerson(name)
-		k.initials = initialsField(name)
+		k.initials, k.record = initialsField(name), recordName(name)
 		if p.fields == nil || len(p.fields) >= most {
 			p.fields = make(map[string]fieldKind)
 		}

@@ -70,6 +70,10 @@ func checkStaffNumber(c *Candidate) {
 // recordHint reports whether what led to c is one of recordHints.
 func recordHint(c *Candidate) bool {
 	name, _ := fieldNameOf(c)
+	return c.s.people.field(name).record
+}
+
+func recordName(name string) bool {
 	name = strings.Join(splitWords(uncamel(name)), " ")
 	for _, h := range recordHints {
 		if name == h || strings.HasSuffix(name, " "+h) {

@@ -69,7 +69,9 @@ func (w *walker) run(text string) {
 		case highByte:
 			i = w.high(i)
 		case literalByte:
-			w.literal(i)
+			if i+1 == len(text) || e.seconds[text[i]][text[i+1]>>6]>>(text[i+1]&63)&1 != 0 {
+				w.literal(i)
+			}
 			i++
 		default:
 			i++
