@@ -40,11 +40,11 @@ func checkIP(c *Candidate) {
 	b := a.As4()
 	switch {
 	case a.IsUnspecified() || a.IsLoopback() || b[0] == 0 || b[0] == 255 || b[0] >= 224 && b[0] < 240:
-		points, why = 35, finding.Reserved
+		points, why = 20, finding.Reserved // says nothing of anybody unless a label does
 	case documentation(a):
 		why = finding.Reserved
 	case b[0] < 20 && b[0] != 10 && b[1] < 32 && b[2] < 32: // as likely a version
-		points, why = 40, finding.Alternative
+		points, why = 25, finding.Alternative
 	}
 	c.Report(kindIP, c.Start, end, Weight{finding.Shape, points}, Weight{Reason: why})
 }

@@ -34,11 +34,16 @@ const (
 	placeholderPoints = -100
 )
 
-// scale maps points to thousandths: a line through each pair of rows. Below
-// Threshold a point is ten thousandths; above, evidence of the same sort
-// counts less and less and nothing is ever certain.
+// scale maps points to thousandths: a line through each pair of rows. Rows from
+// Threshold on are fitted to the share of findings that were true, by points, in
+// four collections together: the evaluation share, its cases, its negatives and
+// three shares of made-up people (50 to 54 points: .83 of 329; 55 to 59: .88 of
+// 390; 60 to 64: .96 of 418; 65 to 69: .99 of 814; more: .99 and above), a little
+// below it, since documents that nobody has seen are harder. There is a step at
+// the threshold: what falls short of it is true in less than half of all cases,
+// what reaches it in more than three quarters. Nothing is ever certain.
 var scale = [...]struct{ points, score int }{
-	{0, 0}, {50, 500}, {60, 620}, {70, 730}, {80, 820}, {90, 890}, {100, 930}, {120, 965}, {150, 985}, {200, 990},
+	{0, 0}, {49, 490}, {50, 785}, {55, 890}, {60, 910}, {70, 930}, {80, 945}, {100, 965}, {120, 975}, {150, 985}, {200, 990},
 }
 
 // score turns a sum of points into thousandths.
