@@ -17,7 +17,7 @@ type Summary struct {
 	Files, Bytes, Text int64
 	Status             map[finding.Status]int64
 	StatusBytes        map[finding.Status]int64 // bytes of the files of each status; their sum is Bytes
-	Gone               int64 // files of earlier scans that are no longer there; in none of the other figures
+	Gone               int64                    // files of earlier scans that are no longer there; in none of the other figures
 	Reasons            []ReasonTotal
 	Unread             int64 // streams not read, or not wholly
 	Kinds              []KindTotal
