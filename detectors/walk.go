@@ -56,8 +56,10 @@ func (w *walker) run(text string) {
 				y, other := letters8(x)
 				if n := bits.TrailingZeros64(other) &^ 7; n < 64 && x>>(n&63)&0x80 == 0 {
 					h := mix(0, y&(1<<(n&63)-1))
-					if x&0x20 == 0 || e.words.may(h) {
+					if x&0x20 == 0 {
 						w.found(i, i+n>>3, h)
+					} else if e.words.may(h) {
+						w.listed(i, i+n>>3, h)
 					}
 					i += n >> 3
 					continue
@@ -164,7 +166,7 @@ func (w *walker) high(i int) int {
 
 // found looks up the word text[i:j] with hash h.
 func (w *walker) found(i, j int, h uint64) {
-	if isUpperAt(w.text, i) && len(w.e.caps) > 0 && (i == 0 || !isDigit(w.text[i-1])) {
+	if (isUpper(w.text[i]) || w.text[i] >= utf8.RuneSelf && isUpperAt(w.text, i)) && len(w.e.caps) > 0 && (i == 0 || !isDigit(w.text[i-1])) {
 		plain := w.plainly(i, j, h)
 		for _, c := range w.e.caps {
 			if !(plain && c.name) {

@@ -94,7 +94,7 @@ func (t *wordTable) build() {
 	}
 	t.filter = make([]uint64, size/64)
 	t.shift = uint8(64 - bits.TrailingZeros(uint(size)))
-	t.slots = make([]wordSlot, size/8)
+	t.slots = make([]wordSlot, size/16)
 	t.mask = uint64(len(t.slots) - 1)
 	for i := range t.words {
 		w := &t.words[i]
@@ -131,7 +131,8 @@ func (t *wordTable) lookup(h uint64, word string, b sides) *tableWord {
 		if slot.hash != uint32(h>>32) || !slot.beside.meets(b) {
 			continue
 		}
-		if w := &t.words[slot.word-1]; len(w.text) == len(word) && equalFold(word, w.text) {
+		// hashWord is one to one for words of up to eight bytes
+		if w := &t.words[slot.word-1]; len(w.text) == len(word) && (w.hash == h && len(word) <= 8 || equalFold(word, w.text)) {
 			return w
 		}
 	}
