@@ -119,7 +119,7 @@ func fieldNameOf(c *Candidate) (name string, inText bool) {
 // one, which parts surname and forename. It appends them to out.
 func splitNames(text string, start, end int, out [][2]int) [][2]int {
 	v := text[start:end]
-	if strings.IndexAny(v, ";/&\n|+,") < 0 && !strings.Contains(v, " and ") {
+	if !strings.ContainsAny(v, ";/&\n|+,") && !strings.Contains(v, " and ") {
 		if strings.TrimSpace(v) != "" {
 			out = append(out, [2]int{start, end})
 		}

@@ -65,8 +65,6 @@ type reasons uint32
 
 func (r *reasons) add(x finding.Reason) { *r |= 1 << x }
 
-func (r reasons) has(x finding.Reason) bool { return r>>x&1 != 0 }
-
 // appendTo appends the reasons in the order of their numbers.
 func (r reasons) appendTo(rs []finding.Reason) []finding.Reason {
 	for i := finding.Reason(0); r != 0; i, r = i+1, r>>1 {

@@ -77,14 +77,6 @@ func (t *text) newline() {
 	}
 }
 
-// insert appends letters that the file does not hold.
-func (t *text) insert(s string) {
-	if t.err == nil {
-		t.b.Insert(s)
-		t.line = true
-	}
-}
-
 // rune appends one letter that stands for the range [at,at+n).
 func (t *text) rune(r rune, at, n int64) {
 	if t.err != nil {

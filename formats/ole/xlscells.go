@@ -174,12 +174,11 @@ func (c cell) number(r record) (x float64, format, at, size int, ok bool) {
 
 // sheetWriter builds the table of one sheet.
 type sheetWriter struct {
-	bk    *book
-	s     *substream
-	t     *text
-	row   int
-	cells int
-	head  heading
+	bk   *book
+	s    *substream
+	t    *text
+	row  int
+	head heading
 }
 
 // name gives the part its sheet's name and columns.
