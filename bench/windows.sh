@@ -12,7 +12,7 @@ command -v x86_64-w64-mingw32-gcc >/dev/null || { echo "windows: gcc-mingw-w64-x
 exe=${1:-dist/sardine-windows-amd64/sardine.exe}
 [ -e "$exe" ] || { echo "windows: $exe is missing: run 'make dist'" >&2; exit 2; }
 
-out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
+out=$(mktemp -d); trap '"$(dirname "$wine")/wineserver" -k 2>/dev/null; sleep 1; rm -rf "$out"' EXIT
 export WINEPREFIX=$out/wine WINEDEBUG=-all
 cat > "$out/prng.c" <<'C'
 #include <windows.h>
