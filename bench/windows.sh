@@ -9,8 +9,6 @@ cd "$(dirname "$0")/.."
 wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
 [ -x "$wine" ] || { echo "windows: wine64 is missing" >&2; exit 2; }
 command -v x86_64-w64-mingw32-gcc >/dev/null || { echo "windows: gcc-mingw-w64-x86-64 is missing" >&2; exit 2; }
-exe=${1:-dist/sardine-windows-amd64/sardine.exe}
-[ -e "$exe" ] || { echo "windows: $exe is missing: run 'make dist'" >&2; exit 2; }
 
 out=$(mktemp -d); trap '"$(dirname "$wine")/wineserver" -k 2>/dev/null; sleep 1; rm -rf "$out"' EXIT
 export WINEPREFIX=$out/wine WINEDEBUG=-all
@@ -25,6 +23,8 @@ timeout 120 "$wine" cmd /c exit >/dev/null 2>&1 || true # makes the prefix
 cp "$out/bcryptprimitives.dll" "$out/wine/drive_c/windows/system32/"
 
 go build -o "$out/sardine" ./cmd/sardine
+exe=$out/sardine.exe
+GOOS=windows GOARCH=amd64 CGO_ENABLED=0 go build -trimpath -o "$exe" ./cmd/sardine
 export XDG_STATE_HOME=$out/state
 "$out/sardine" scan --allow-unread --format jsonl testdata/share > "$out/linux.jsonl"
 timeout 300 "$wine" "$exe" scan --allow-unread --format jsonl testdata/share > "$out/windows.jsonl"
