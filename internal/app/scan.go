@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -113,7 +112,9 @@ func Scan(ctx context.Context, opt ScanOptions) (*ScanReport, error) {
 	}
 	err = s.Run(ctx, opt.Paths, sink)
 	if run.scan != nil {
-		err = errors.Join(err, run.finish(err == nil, opt))
+		if ferr := run.finish(err == nil, opt); err == nil { // else it is the same trouble again
+			err = ferr
+		}
 	}
 	if err != nil {
 		return nil, err
