@@ -88,14 +88,14 @@ func Parse(raw []byte, now time.Time) (*Policy, error) {
 		p.domains = append(p.domains, strings.ToLower(strings.TrimPrefix(d, "@")))
 	}
 	for i, e := range f.Allow {
-		if err := p.add(e, now); err != nil {
+		if err := p.add(i+1, e, now); err != nil {
 			return nil, fmt.Errorf("entry %d of allow: %w", i+1, err)
 		}
 	}
 	return p, nil
 }
 
-func (p *Policy) add(e Entry, now time.Time) error {
+func (p *Policy) add(n int, e Entry, now time.Time) error {
 	switch {
 	case e.Reason == "" || e.Author == "" || e.Expires == "":
 		return fmt.Errorf("reason, author and expires are required")
@@ -112,11 +112,11 @@ func (p *Policy) add(e Entry, now time.Time) error {
 	x := entry{Entry: e}
 	if e.Pattern != "" {
 		if x.pattern, err = regexp.Compile(`^(?:` + e.Pattern + `)$`); err != nil {
-			return fmt.Errorf("pattern: %w", err)
+			return fmt.Errorf("pattern: not a regular expression (RE2)") // the expression itself may hold a value
 		}
 	}
 	if !now.Before(last.AddDate(0, 0, 1)) {
-		p.expired = append(p.expired, fmt.Sprintf("%s (%s, until %s)", e.Reason, e.Author, e.Expires))
+		p.expired = append(p.expired, fmt.Sprintf("entry %d of allow, until %s", n, e.Expires)) // no text of the entry: it may hold names
 		return nil
 	}
 	p.allow = append(p.allow, x)

@@ -66,7 +66,7 @@ func TestApply(t *testing.T) {
 			t.Errorf("%s %s in %s: reason %v, score %d, want %v", c.kind.Name, c.value, c.rel, got, fs[0].Score, c.want)
 		}
 	}
-	if e := p.Expired(); len(e) != 1 || !strings.Contains(e[0], "old") {
+	if e := p.Expired(); len(e) != 1 || e[0] != "entry 4 of allow, until 2026-11-21" {
 		t.Errorf("expired: %q", e)
 	}
 	(*Policy)(nil).Apply("a", []finding.Finding{{Kind: nino}})

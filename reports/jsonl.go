@@ -128,7 +128,7 @@ func (s *Stream) Findings(seq int64, batch []finding.Finding) error {
 
 func (s *Stream) record(rel string, f *finding.Finding) streamFinding {
 	r := streamFinding{
-		Record: "finding", File: rel, Inner: f.Path.String(), Place: f.Place.String(), Column: f.Place.Column,
+		Record: "finding", File: rel, Inner: f.Path.String(), Place: f.Place.String(),
 		Part: f.Part.String(), Kind: f.Kind.Name, Category: string(f.Kind.Category),
 		Start: f.Span.Start, End: f.Span.End, Score: f.Score.Float(), Sample: f.Value.String(),
 	}
@@ -140,7 +140,7 @@ func (s *Stream) record(rel string, f *finding.Finding) streamFinding {
 	}
 	if s.opt.Reveal {
 		v := f.Value.Reveal()
-		r.Value = &v
+		r.Value, r.Column = &v, f.Place.Column // a heading is text of the file: in a table without one it may be a name
 	}
 	return r
 }

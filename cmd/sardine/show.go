@@ -79,7 +79,7 @@ func showText(w io.Writer, name string, shown []app.Shown, res *finding.Result, 
 		if inner := s.Path.String(); inner != "" {
 			where = strings.TrimSuffix(inner+", "+where, ", ")
 		}
-		if s.Place.Column != "" {
+		if reveal && s.Place.Column != "" { // text of the file: what was taken for a heading may be a name
 			where += ", column \"" + s.Place.Column + "\""
 		}
 		before, after := s.Before, s.After
@@ -180,7 +180,7 @@ func showJSON(w io.Writer, shown []app.Shown, reveal bool) error {
 	out := make([]shownJSON, 0, len(shown))
 	for _, s := range shown {
 		j := shownJSON{
-			Inner: s.Path.String(), Place: s.Place.String(), Column: s.Place.Column, Part: s.Part.String(),
+			Inner: s.Path.String(), Place: s.Place.String(), Part: s.Part.String(),
 			Kind: s.Kind.Name, Category: string(s.Kind.Category), Start: s.Span.Start, End: s.Span.End,
 			Score: s.Score.Float(), Sample: s.Value.String(),
 		}
@@ -191,7 +191,7 @@ func showJSON(w io.Writer, shown []app.Shown, reveal bool) error {
 			j.Also = append(j.Also, k.Name)
 		}
 		if reveal {
-			j.Value, j.Before, j.After = s.Value.Reveal(), s.Before, s.After
+			j.Value, j.Column, j.Before, j.After = s.Value.Reveal(), s.Place.Column, s.Before, s.After
 		}
 		out = append(out, j)
 	}

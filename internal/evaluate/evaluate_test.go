@@ -82,26 +82,27 @@ func tally(c *collect, docs []truth.Doc, t truth.Tally) {
 	}
 }
 
-// floors are the least recall and precision of kinds that matter most, on
-// documents about people whom nobody tuned for.
+// floors are the least recall and precision of kinds that matter most. The
+// templates were at hand when detectors were tuned; the people of these seeds
+// were not.
 var floors = map[string]struct{ recall, precision float64 }{
 	"uk-nino": {.97, .97}, "nhs-number": {.95, .95}, "email": {.97, .97}, "phone": {.95, .95}, "date-of-birth": {.95, .95},
 	"postcode": {.95, .95}, "sort-code": {.95, .95}, "bank-account": {.95, .95}, "iban": {.95, .95}, "payment-card": {.95, .95},
 	"person-name": {.85, .85}, "postal-address": {.80, .80},
 }
 
-// TestFreshPeople prints precision and recall by kind over three shares made
+// TestFreshPeople prints precision and recall by kind over four shares made
 // from other seeds than the demo's.
 func TestFreshPeople(t *testing.T) {
 	sum := make(truth.Tally)
-	for _, seed := range []uint64{101, 202, 303} {
+	for _, seed := range []uint64{71001, 71002, 71003, 71004} {
 		docs, err := truth.Documents(seed, truth.People(seed, 60))
 		if err != nil {
 			t.Fatal(err)
 		}
 		tally(find(t, docs), docs, sum)
 	}
-	t.Logf("three fresh shares:\n%s", sum)
+	t.Logf("four fresh shares:\n%s", sum)
 	rows := map[string]truth.Row{}
 	for _, r := range sum.Rows() {
 		rows[r.Kind] = r
@@ -151,7 +152,7 @@ func TestCalibration(t *testing.T) {
 		n, right int
 		sum      float64
 	}
-	for _, seed := range []uint64{404, 505, 606} {
+	for _, seed := range []uint64{71005, 71006, 71007} {
 		docs, err := truth.Documents(seed, truth.People(seed, 60))
 		if err != nil {
 			t.Fatal(err)
