@@ -53,8 +53,15 @@ verify:           ## foreign programs look at what we made
 	./bench/reports.sh
 	./bench/windows.sh
 
-install: build    ## into PREFIX (default /usr/local)
-	install -D -m 755 sardine $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/sardine
+PREFIX ?= /usr/local
+into    = $(DESTDIR)$(PREFIX)
+install: build    ## the program, its manual pages and completions, into PREFIX (default /usr/local)
+	install -D -m 755 sardine $(into)/bin/sardine
+	./sardine man $(into)/share/man/man1
+	install -d $(into)/share/bash-completion/completions $(into)/share/zsh/site-functions $(into)/share/fish/vendor_completions.d
+	./sardine completion bash > $(into)/share/bash-completion/completions/sardine
+	./sardine completion zsh > $(into)/share/zsh/site-functions/_sardine
+	./sardine completion fish > $(into)/share/fish/vendor_completions.d/sardine.fish
 
 clean:
 	rm -rf dist sardine sardine.exe

@@ -20,6 +20,24 @@ type Walked struct {
 	Has func(rel string) bool
 }
 
+// LeftOut notes how many files and folders the scan's own flags left out, and
+// the flags, for the record of what was searched. It may be called once, before
+// EndScan. Flags may name folders: with hidden paths only the number is kept.
+func (s *Scan) LeftOut(n int64, narrowed []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.leftOut = n
+	for i, flag := range narrowed {
+		if s.db.opt.HashPaths {
+			break
+		}
+		if i > 0 {
+			s.narrowed += "\n"
+		}
+		s.narrowed += strings.ReplaceAll(flag, "\n", " ")
+	}
+}
+
 // EndScan stores what is pending, marks files below walked that the scan did
 // not meet as gone, and ends the scan. Without any Walked nothing is gone.
 func (s *Scan) EndScan(walked ...Walked) error { return s.end(true, walked) }
@@ -58,7 +76,8 @@ func (s *Scan) end(complete bool, walked []Walked) error {
 		if err := s.w.dropReading(ctx); err != nil {
 			return err
 		}
-		return s.w.exec(ctx, `UPDATE scan SET ended=?, complete=? WHERE id=?`, time.Now().UnixNano(), complete, s.id)
+		return s.w.exec(ctx, `UPDATE scan SET ended=?, complete=?, left_out=?, narrowed=? WHERE id=?`,
+			time.Now().UnixNano(), complete, s.leftOut, s.narrowed, s.id)
 	})
 	if err == nil {
 		s.w.committed()

@@ -3,6 +3,7 @@ package inventory
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"time"
 
 	"sardine/document"
@@ -177,6 +178,8 @@ type ScanInfo struct {
 	Complete bool      // it ended with EndScan, so that what it did not meet is gone
 	Versions string
 	Roots    []string
+	LeftOut  int64    // files and folders that the scan's own flags left out
+	Narrowed []string // those flags; none with hidden paths
 }
 
 // Scans lists all scans, the last first.
@@ -187,7 +190,7 @@ func (db *DB) Scans(ctx context.Context) ([]ScanInfo, error) {
 		if err != nil {
 			return err
 		}
-		rows, err := tx.QueryContext(ctx, `SELECT id, started, ended, complete, versions, roots FROM scan ORDER BY id DESC`)
+		rows, err := tx.QueryContext(ctx, `SELECT id, started, ended, complete, versions, roots, left_out, narrowed FROM scan ORDER BY id DESC`)
 		if err != nil {
 			return err
 		}
@@ -195,13 +198,16 @@ func (db *DB) Scans(ctx context.Context) ([]ScanInfo, error) {
 		for rows.Next() {
 			var i ScanInfo
 			var started, ended, versions int64
-			var roots []byte
-			if err := rows.Scan(&i.ID, &started, &ended, &i.Complete, &versions, &roots); err != nil {
+			var roots, narrowed []byte
+			if err := rows.Scan(&i.ID, &started, &ended, &i.Complete, &versions, &roots, &i.LeftOut, &narrowed); err != nil {
 				return err
 			}
 			i.Started, i.Versions = time.Unix(0, started).UTC(), words.text(versions)
 			if ended != 0 {
 				i.Ended = time.Unix(0, ended).UTC()
+			}
+			if len(narrowed) > 0 {
+				i.Narrowed = strings.Split(string(narrowed), "\n")
 			}
 			for r := (reader{b: roots}); len(r.b) > 0; {
 				i.Roots = append(i.Roots, words.text(int64(r.uint())))

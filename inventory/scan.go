@@ -30,13 +30,15 @@ type Scan struct {
 	first    int64 // the lowest number of a file read by this scan
 	known    *sql.Stmt
 
-	mu      sync.Mutex // guards all below, and the writer
-	w       *writer
-	open    map[int64]*openFile
-	pending pending
-	seen    bitmap // files stored before that this scan met again
-	fail    error
-	ended   bool
+	mu       sync.Mutex // guards all below, and the writer
+	w        *writer
+	open     map[int64]*openFile
+	pending  pending
+	seen     bitmap // files stored before that this scan met again
+	leftOut  int64  // by the scan's own flags
+	narrowed string
+	fail     error
+	ended    bool
 }
 
 // openFile is a file between Begin and End. Only the goroutine that reads the

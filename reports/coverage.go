@@ -70,10 +70,12 @@ type reasonCount struct {
 }
 
 type scanTime struct {
-	Folder  string `json:"folder"`
-	Started string `json:"started"`
-	Ended   string `json:"ended,omitempty"`
-	Whole   bool   `json:"whole"`
+	Folder  string   `json:"folder"`
+	Started string   `json:"started"`
+	Ended   string   `json:"ended,omitempty"`
+	Whole   bool     `json:"whole"`
+	LeftOut int64    `json:"left_out"` // files and folders, by the flags of the scan
+	Flags   []string `json:"by_flags,omitempty"`
 }
 
 type sealed struct {
@@ -131,7 +133,10 @@ func (s *statement) scans(scans []inventory.ScanInfo, f inventory.Filter, hashed
 			if !hashed && !touches(r, joined(f.Root, f.Folder)) || slices.Contains(s.Folders, r) {
 				continue
 			}
-			t := scanTime{Folder: r, Started: stamp(i.Started), Ended: stamp(i.Ended), Whole: i.Complete}
+			t := scanTime{Folder: r, Started: stamp(i.Started), Ended: stamp(i.Ended), Whole: i.Complete, LeftOut: i.LeftOut}
+			for _, flag := range i.Narrowed {
+				t.Flags = append(t.Flags, oneLine(flag))
+			}
 			s.Folders = append(s.Folders, r)
 			s.Scans = append(s.Scans, t)
 			s.Complete = s.Complete && i.Complete
@@ -163,11 +168,11 @@ func (s *statement) notes(hashed bool) {
 		s.Notes = append(s.Notes, "The last scan did not go to its end: files that it had not reached are not counted here. Scan again before relying on this statement.")
 	}
 	s.Notes = append(s.Notes,
-		"In scope are the files that scans of these folders met. Files that the person who scanned left out on purpose are not in the inventory and not counted.",
+		"In scope are the files that scans of these folders met. What the person who scanned left out on purpose is named above and not counted.",
 		"In scope = read + partly read + skipped + failed. What was not read is not known to be free of personal data.",
 		"A file counts once, under the first reason met in it. Parts are all the members, pages and streams inside files that were not read.",
 		"Read means that all text of a file was searched. It does not mean that everything in it was recognised.",
-		"The digest shows whether the statement was changed after it was made. It is no signature: it does not show who made it.")
+		"The digest shows whether the statement was changed after it was made, not who made it: a signature beside the file does, if there is one.")
 	if hashed {
 		s.Notes = append(s.Notes, "The inventory keeps digests in place of the names of folders.")
 	}

@@ -27,6 +27,12 @@ func writeCoverageText(ctx context.Context, db *inventory.DB, f inventory.Filter
 	for _, x := range s.Scans {
 		p.line("  %s", x.Folder)
 		p.line("    scanned from %s to %s", x.Started, orElse(x.Ended, "(it did not end)"))
+		for _, flag := range x.Flags {
+			p.line("    %s", flag)
+		}
+		if x.LeftOut > 0 {
+			p.line("    left out by that, and not counted below: %s", phrase.Count(x.LeftOut, "file or folder", "files or folders"))
+		}
 	}
 	for _, n := range s.Narrowed {
 		p.line("  %s", oneLine(n))

@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"fmt"
 	"io"
 	"path"
 	"runtime"
@@ -9,6 +10,7 @@ import (
 
 	"sardine/document"
 	"sardine/finding"
+	"sardine/internal/phrase"
 )
 
 // Selection says which files are read. What it leaves out is counted as
@@ -28,6 +30,23 @@ type Selection struct {
 // All reports whether s leaves nothing out.
 func (s Selection) All() bool {
 	return len(s.Include)+len(s.Exclude) == 0 && s.MaxSize == 0 && s.Since.IsZero() && !s.OneFileSystem && s.FilesFrom == nil
+}
+
+// Narrowed says in words what s leaves out, an entry each.
+func (s Selection) Narrowed() []string {
+	var out []string
+	add := func(ok bool, format string, args ...any) {
+		if ok {
+			out = append(out, fmt.Sprintf(format, args...))
+		}
+	}
+	add(len(s.Include) > 0, "only files that match %s", strings.Join(s.Include, " or "))
+	add(len(s.Exclude) > 0, "without %s", strings.Join(s.Exclude, " and "))
+	add(s.MaxSize > 0, "without files larger than %s", phrase.Size(s.MaxSize))
+	add(!s.Since.IsZero(), "only files changed since %s", s.Since.Format("2 January 2006"))
+	add(s.OneFileSystem, "without other file systems mounted below")
+	add(s.FilesFrom != nil, "only files named in a list")
+	return out
 }
 
 // Check reports the first pattern that cannot be matched.

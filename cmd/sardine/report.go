@@ -21,6 +21,7 @@ func reportCommand(c *console) *cobra.Command {
 	var minScore float64
 	var top int
 	var coverage bool
+	var sign signFlags
 	cmd := &cobra.Command{
 		Use:   "report [FOLDER]",
 		Short: "Report from the inventory, without reading files again",
@@ -40,6 +41,9 @@ of the files below FOLDER.
 			}
 			if write.Name == "xlsx" && output == "" && terminal(c.out) {
 				return usage("a workbook is no text: say where to write it with -o FILE")
+			}
+			if err := sign.check(output); err != nil {
+				return err
 			}
 			f := inventory.Filter{Kinds: kinds, MinScore: scoreOf(minScore), Owner: owner}
 			for _, name := range categories {
@@ -65,10 +69,14 @@ of the files below FOLDER.
 			if output == "" {
 				return write.Write(cmd.Context(), db, f, opt)
 			}
-			return toFile(output, func(out *os.File) error {
+			err = toFile(output, func(out *os.File) error {
 				opt.Out, opt.Style = out, nil
 				return write.Write(cmd.Context(), db, f, opt)
 			})
+			if err != nil {
+				return err
+			}
+			return sign.sign(c, output, db.Path())
 		},
 	}
 	fs := cmd.Flags()
@@ -77,6 +85,7 @@ of the files below FOLDER.
 	fs.StringVar(&format, "format", "table", "one of the formats above")
 	fs.BoolVar(&coverage, "coverage", false, "how much was read and what was not, and why: a statement without names of files (--format table, html or json)")
 	fs.StringVarP(&output, "output", "o", "", "write to `FILE`, readable by you only")
+	sign.add(fs)
 	fs.StringSliceVar(&kinds, "kinds", nil, "count only these `KINDS` (uk-nino,email; see 'sardine catalogue')")
 	fs.StringSliceVar(&categories, "categories", nil, "count only these `CATEGORIES` (\"special category\",financial)")
 	fs.StringVar(&owner, "owner", "", "only files of `OWNER` (a user id, or a SID)")

@@ -105,7 +105,7 @@ func exitCode(c *console, err error) int {
 
 // commands lists every command, one file each.
 var commands = []func(*console) *cobra.Command{
-	scanCommand, planCommand, reportCommand, showCommand, explainCommand, textCommand, catalogueCommand, rulesCommand, versionCommand,
+	scanCommand, planCommand, reportCommand, showCommand, explainCommand, textCommand, catalogueCommand, rulesCommand, versionCommand, manCommand,
 }
 
 func newRoot(c *console) *cobra.Command {
@@ -122,5 +122,6 @@ Start with:  sardine scan FOLDER`,
 	for _, command := range commands {
 		root.AddCommand(command(c))
 	}
+	root.AddCommand(topicCommands(c)...)
 	return root
 }

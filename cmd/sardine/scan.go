@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -93,6 +95,10 @@ func addInventory(fs *pflag.FlagSet, path, key *string) {
 	where, err := inventory.DefaultPath()
 	if err != nil {
 		where = "in the user's state folder"
+	} else if home, err := os.UserHomeDir(); err == nil {
+		if rel, ok := strings.CutPrefix(where, home); ok {
+			where = "~" + rel
+		}
 	}
 	fs.StringVar(path, "inventory", "", "keep the inventory in `FILE` (default "+where+")")
 	fs.StringVar(key, "key-file", "", "keep the inventory's key in `FILE` (default beside it, with .key)")

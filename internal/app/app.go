@@ -17,6 +17,7 @@ import (
 	"path"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"sardine/detectors"
 	"sardine/document"
@@ -41,6 +42,18 @@ func Build() string {
 		s += " " + info.GoVersion
 	}
 	return s
+}
+
+// BuildTime is the time of the revision that was built, nil if unknown.
+func BuildTime() *time.Time {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, kv := range info.Settings {
+			if t, err := time.Parse(time.RFC3339, kv.Value); err == nil && kv.Key == "vcs.time" {
+				return &t
+			}
+		}
+	}
+	return nil
 }
 
 // reader reads files and finds what is in them.

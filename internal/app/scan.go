@@ -224,6 +224,7 @@ func (r *scanRun) finish(complete bool, opt ScanOptions) error {
 	if !complete {
 		return r.scan.Stop()
 	}
+	r.scan.LeftOut(r.report.Excluded, opt.Select.Narrowed())
 	if !opt.Select.All() {
 		return r.scan.EndScan()
 	}
