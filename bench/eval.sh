@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Measures extraction and detection on labelled data that is not part of this
 # repository, and fails when a figure falls below bench/floors.json.
-# usage: bench/eval.sh FOLDER   (a folder with corpus/, eval/ and tools/)
+# usage: bench/eval.sh FOLDER   (a folder with corpus/, eval/, reference/ and tools/)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 shared=$1
-for need in "$shared/eval/score.py" "$shared/tools/extract_score.py" "$shared/corpus/manifest.json"; do
+for need in "$shared/eval/score.py" "$shared/tools/extract_score.py" "$shared/corpus/manifest.json" "$shared/reference/uk-vectors.json"; do
   [ -e "$need" ] || { echo "eval: $need is missing" >&2; exit 2; }
 done
 command -v python3 >/dev/null || { echo "eval: python3 is missing" >&2; exit 2; }
@@ -26,5 +26,8 @@ sardine scan --format jsonl --reveal "$shared/eval/uk_share/docs" > "$out/share.
 for what in cases negatives share; do
   python3 "$shared/eval/score.py" $what --json --pred "$out/$what.jsonl" > "$out/$what.json" 2>"$out/$what.err" || { cat "$out/$what.err" >&2; exit 1; }
 done
+python3 bench/vectors.py make "$shared/reference/uk-vectors.json" "$out/vectors"
+sardine scan --format jsonl --reveal "$out/vectors" > "$out/vectors.jsonl"
+python3 bench/vectors.py check "$shared/reference/uk-vectors.json" "$out/vectors.jsonl" bench/vectors-known.json
 go test -count=1 -v -run "Fresh|Calibration" ./internal/evaluate | grep -v "^=== "
 python3 bench/floors.py bench/floors.json "$out"

@@ -1,6 +1,10 @@
 package detectors
 
-import "sardine/finding"
+import (
+	"strings"
+
+	"sardine/finding"
+)
 
 var (
 	kindSortCode = &finding.Kind{Name: "sort-code", Title: "Bank sort code", Category: finding.Financial, Risk: 2, Normal: finding.Alnum, Version: 1}
@@ -8,7 +12,7 @@ var (
 )
 
 var sortCode = &Detector{
-	Name: "sort-code", Version: 1, Kind: kindSortCode, More: []*finding.Kind{kindAccount},
+	Name: "sort-code", Version: 2, Kind: kindSortCode, More: []*finding.Kind{kindAccount},
 	Doc: "Bank sort codes that are named, or stand beside an account number, which is then reported too. The modulus check needs tables that may not " +
 		"be passed on; without them no number is called invalid.",
 	Labels: []string{"sort code", "sort codes", "sortcode", "s c", "s/c", "bank sort code", "branch sort code", "branch code", "sort", "cod didoli"},
@@ -21,7 +25,7 @@ var sortCode = &Detector{
 }
 
 var account = &Detector{
-	Name: "bank-account", Version: 1, Kind: kindAccount,
+	Name: "bank-account", Version: 2, Kind: kindAccount, More: []*finding.Kind{kindSortCode},
 	Doc: "Bank account numbers of six to ten digits that are named as such, and roll numbers of building societies.",
 	Labels: []string{"account number", "account no", "account num", "acc no", "acc number", "acc num", "a c no", "a/c no", "a/c number", "acct no", "acct number", "acct",
 		"bank account number", "bank account no", "bank account", "bank acc no", "bank acc", "accountnumber", "roll number", "roll no", "rhif cyfrif", "a/c"},
@@ -103,6 +107,22 @@ func pairAccount(c *Candidate, start, end int) bool {
 	return false
 }
 
+// accountBehind is where eight digits stand behind the six at at, with at most
+// a separator between, or 0.
+func accountBehind(t string, at int) int {
+	if _, end := digitsAt(t, at, 7); end-at != 6 || !aloneBefore(t, at) {
+		return 0
+	}
+	at += 6
+	for n := 0; n < 3 && at < len(t) && strings.IndexByte(" /,-|", t[at]) >= 0; n++ {
+		at++
+	}
+	if _, end := digitsAt(t, at, 9); end-at != 8 || !aloneAfter(t, end) || isDigit(t[at-1]) {
+		return 0
+	}
+	return at
+}
+
 // accountWord reports whether what stands between a sort code and a number
 // speaks of an account.
 func accountWord(gap string) bool {
@@ -116,6 +136,11 @@ func accountWord(gap string) bool {
 
 func checkAccount(c *Candidate) {
 	t := c.Text
+	if at := accountBehind(t, c.Start); at > 0 && (c.Named() == 2 || c.Named() > 0 && strings.Contains(strings.ToLower(t[max(0, c.Start-40):c.Start]), "sort")) { // "Sort code and account: 123456 12345678"
+		c.ReportAlone(kindSortCode, c.Start, c.Start+6, Weight{finding.LabelBefore, labelPoints}, Weight{finding.Shape, 15})
+		c.Report(kindAccount, at, at+8, Weight{finding.Neighbour, 20}, Weight{finding.Shape, 10})
+		return
+	}
 	end := c.Start
 	n := 0
 	for end < len(t) && end-c.Start < 12 && (isDigit(t[end]) || (t[end] == ' ' || t[end] == '-') && n > 0 && isDigitAt(t, end+1)) {

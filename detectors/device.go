@@ -72,9 +72,9 @@ func bareMAC(c *Candidate) {
 }
 
 var coordinates = &Detector{
-	Name: "coordinates", Version: 1, Kind: kindCoords,
-	Doc: "Positions as a pair of decimal degrees with at least four places; those in and around the British Isles weigh more.",
-	Labels: []string{"gps", "coordinates", "lat lon", "lat long", "latitude", "location", "position", "geo", "coords", "grid ref",
+	Name: "coordinates", Version: 2, Kind: kindCoords,
+	Doc: "Positions as a pair of decimal degrees with at least four places; those in and around the British Isles weigh more. Named latitude and longitude, degrees and minutes, references of the national grid and three words.",
+	Labels: []string{"gps", "coordinates", "lat lon", "lat long", "latitude", "gpslatitude", "gps latitude", "gps position", "lat", "location", "position", "geo", "coords", "grid ref",
 		"grid reference", "os grid", "os grid reference", "ngr", "map ref", "map reference"},
 	Anchors: []Anchor{{Form: Digits, Layouts: []string{"1-2 4-12"}, Joins: Dot}, {Form: Literal, Text: "///"}, {Form: AfterLabel}},
 	Check: func(c *Candidate) {
@@ -139,6 +139,10 @@ func threeWords(c *Candidate) {
 // reference of the national grid (SU 41 15).
 func otherPosition(c *Candidate) {
 	t, at := c.Text, c.Start
+	if end := namedPair(t, at); end > 0 {
+		c.Report(kindCoords, at, end, Weight{finding.Shape, 20})
+		return
+	}
 	v := t[at:c.End]
 	if i := strings.IndexAny(v, "\n;"); i >= 0 {
 		v = v[:i]
@@ -160,4 +164,35 @@ func otherPosition(c *Candidate) {
 	if n := digitsIn(v[:end]); n >= 4 && n <= 10 && n%2 == 0 && aloneAfter(t, at+end) {
 		c.Report(kindCoords, at, at+end, Weight{finding.Shape, 20})
 	}
+}
+
+// namedPair reads "51.5, Longitude: -0.14" and returns where it ends, or 0: two
+// decimal numbers of a position with nothing but the name of the second between.
+func namedPair(t string, at int) int {
+	lat, dot := digitsAt(t, at, 2)
+	if dot == at || lat > 90 || dot >= len(t) || t[dot] != '.' {
+		return 0
+	}
+	_, end := digitsAt(t, dot+1, 12)
+	if end == dot+1 {
+		return 0
+	}
+	gap := end
+	for gap < len(t) && gap-end < 24 && !isDigit(t[gap]) && t[gap] != '-' {
+		gap++
+	}
+	if !strings.Contains(strings.ToLower(t[end:gap]), "lon") {
+		return 0
+	}
+	if gap < len(t) && t[gap] == '-' {
+		gap++
+	}
+	lon, dot := digitsAt(t, gap, 3)
+	if dot == gap || lon > 180 || dot >= len(t) || t[dot] != '.' {
+		return 0
+	}
+	if _, end = digitsAt(t, dot+1, 12); end == dot+1 || !aloneAfter(t, end) {
+		return 0
+	}
+	return end
 }

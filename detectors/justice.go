@@ -135,13 +135,43 @@ func digitsIn(s string) int {
 }
 
 var crime = &Detector{
-	Name: "crime-reference", Version: 1, Kind: kindCrime,
+	Name: "crime-reference", Version: 2, Kind: kindCrime,
 	Doc: "Crime, incident and arrest references that are named as such: every police force has its own layout.",
 	Labels: []string{"crime ref", "crime reference", "crime reference number", "crime ref no", "crime number", "crime no", "police ref", "police reference",
 		"police incident number", "police incident no", "police log", "cad ref", "cad number", "cad no", "occurrence number", "arrest summons number", "asn", "police urn", "custody record", "custody number"},
 	Hints:   []string{"incident number", "incident no", "incident ref", "log number", "log no", "cad"},
 	Anchors: []Anchor{{Form: AfterLabel}},
-	Check:   func(c *Candidate) { reportReference(c, kindCrime, 4, "/*-") },
+	Check: func(c *Candidate) {
+		if end := tokenEnd(c.Text, c.Start, c.End, "/"); arrestShape(c.Text[c.Start:end]) {
+			points := 25
+			if !validArrest(c.Text[c.Start:end]) {
+				points = 5 // for people to look at
+			}
+			c.Report(kindCrime, c.Start, end, Weight{finding.Shape, points})
+			return
+		}
+		reportReference(c, kindCrime, 4, "/*-")
+	},
+}
+
+// arrestShape reports whether v is made like an arrest summons number, or like
+// one with a letter or digit too few or too many: nineteen digits and letters
+// about a unit's two.
+func arrestShape(v string) bool {
+	v = strings.ReplaceAll(v, "/", "")
+	return len(v) >= 18 && len(v) <= 23 && digitsIn(v) >= len(v)-3 && digitsIn(v) < len(v)
+}
+
+// validArrest: year, force, unit of two, system, eleven digits, and a letter by
+// the remainder of force, system, year and digits. Source: Ministry of Justice,
+// bichard7.
+func validArrest(v string) bool {
+	v = strings.ReplaceAll(v, "/", "")
+	if len(v) != 20 {
+		return false
+	}
+	digits := v[2:4] + v[6:8] + v[:2] + v[8:19]
+	return digitsIn(digits) == len(digits) && isLetter(v[19]) && checkLetter23(digits, v[19])
 }
 
 var court = &Detector{

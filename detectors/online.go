@@ -49,10 +49,10 @@ var noSecret = set("required reset changed expired none null true false string y
 	"user protected protection manager n/a na tbc unknown hidden self this new")
 
 var handle = &Detector{
-	Name: "social-handle", Version: 1, Kind: kindHandle,
+	Name: "social-handle", Version: 2, Kind: kindHandle,
 	Doc: "Names on social networks that are named as such. A word after an @ alone is none.",
 	Labels: []string{"twitter", "twitter handle", "instagram", "instagram handle", "insta", "tiktok", "tik tok", "snapchat", "facebook", "mastodon", "bluesky", "telegram", "skype", "skype name",
-		"social media handle", "discord username", "xbox gamertag", "gamertag", "psn id"},
+		"social media handle", "social media", "reddit", "reddit username", "youtube channel", "twitch", "threads", "discord", "discord username", "xbox gamertag", "gamertag", "psn id"},
 	Anchors: []Anchor{{Form: AfterLabel}, {Form: Literal, Text: "@"}},
 	Check: func(c *Candidate) {
 		t, at := c.Text, c.Start
@@ -76,7 +76,11 @@ var handle = &Detector{
 			return // the first word of a sentence
 		}
 		if c.Named() == 2 {
-			c.Report(kindHandle, c.Start, end, Weight{finding.Shape, 15})
+			points := 15
+			if sign && !c.Labelled() && c.evidence.Reason == finding.LabelAfter { // "@jo_bloggs on Twitter"
+				points = 30
+			}
+			c.Report(kindHandle, c.Start, end, Weight{finding.Shape, points})
 		}
 	},
 }

@@ -11,7 +11,7 @@ import (
 var kindPhone = &finding.Kind{Name: "phone", Title: "Telephone number", Category: finding.Contact, Risk: 6, Normal: normalPhone, Version: 1}
 
 var phone = &Detector{
-	Name: "phone", Version: 1, Kind: kindPhone,
+	Name: "phone", Version: 2, Kind: kindPhone,
 	Doc: "Telephone numbers of the British plan in all spellings, with extensions; international ones that begin with a plus. Without the " +
 		"leading zero only under a label. Numbers that Ofcom keeps for drama are marked. Source: Ofcom numbering plan.",
 	Labels: []string{"tel", "tel no", "telephone", "telephone number", "telephone no", "phone", "phone number", "phone no", "mobile", "mobile number", "mobile no",

@@ -59,7 +59,10 @@ func ukNumber(n []byte) bool {
 		code := number(n[:4])
 		return code >= 1200 && inAreas[code-1200] && n[4] != '1'
 	case '2':
-		return strings.IndexByte("03489", n[1]) >= 0 && n[2] != '1'
+		if n[1] == '0' { // London: 020 3, 4, 7 and 8
+			return n[2] == '3' || n[2] == '4' || n[2] == '7' || n[2] == '8'
+		}
+		return strings.IndexByte("3489", n[1]) >= 0 && n[2] != '1'
 	case '3':
 		return strings.IndexByte("0347", n[1]) >= 0
 	case '5':

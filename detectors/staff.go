@@ -7,7 +7,7 @@ import (
 )
 
 var staffNumber = &Detector{
-	Name: "staff-number", Version: 1, Kind: kindStaff,
+	Name: "staff-number", Version: 2, Kind: kindStaff,
 	Doc: "Numbers that an employer, school or examination board gives to a person, if they are named: every one has its own layout. In a record or behind the name of a person a reference such as AB-123456 is one too. " +
 		"An organisation's own rule finds them without a label.",
 	Labels: []string{"staff number", "staff no", "staff id", "staff ref", "staff reference", "staff code", "employee number", "employee no", "employee id", "employee ref", "employee reference", "emp no", "emp id", "empno",
@@ -16,7 +16,8 @@ var staffNumber = &Detector{
 		"candidate number", "candidate no", "candidate id", "candidate ref", "student id", "student number", "student no", "student ref", "student reference", "admission number", "admission no", "adno", "enrolment number",
 		"enrolment no", "matriculation number", "roll number", "learner id", "learner ref", "learner reference", "learner ref number", "learner reference number", "learn ref number", "learner number", "learner no",
 		"trainee id", "trainee number", "trainee no", "apprentice id", "apprentice number", "applicant number", "applicant id", "volunteer id", "volunteer number", "pupil id", "pupil ref", "pupil reference",
-		"membership number", "membership no", "membership id", "member number", "member no", "member id", "rhif staff", "hr number", "person number", "person id", "person ref", "person reference"},
+		"ucas id", "ucas personal id", "ucas number", "ucas no", "slc customer reference number", "slc customer reference", "slc reference", "slc ref", "student finance reference",
+		"scottish candidate number", "scn", "electoral number", "elector number", "electoral roll number", "polling number", "membership number", "membership no", "membership id", "member number", "member no", "member id", "rhif staff", "hr number", "person number", "person id", "person ref", "person reference"},
 	Hints:   append([]string{"staff", "employee", "private and confidential", "starter form", "leaver form", "appraisal form", "application form", "referral form", "consent form"}, recordHints...),
 	Against: []string{"number of staff", "number of employees", "staff costs"},
 	Anchors: []Anchor{{Form: AfterLabel}, {Form: Literal, Text: " ("}},

@@ -20,7 +20,7 @@ func Table() []*Detector {
 		mrz, passport, brp, shareCode, homeOffice,
 		licence, vrm,
 		upn, uci, hesa, studentSSN, teacherRef,
-		paye, accountsOffice, vat, company, taxTemporary,
+		paye, accountsOffice, vat, company, taxTemporary, schoolNumber,
 		pnc, cro, prison, crime, court, dbs,
 		staffNumber, username, credential, handle, personalURL,
 		person,

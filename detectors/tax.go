@@ -155,7 +155,7 @@ func validVAT(d []byte) bool {
 }
 
 var company = &Detector{
-	Name: "company-number", Version: 1, Kind: kindCompany,
+	Name: "company-number", Version: 2, Kind: kindCompany,
 	Doc: "Company numbers of Companies House that are named. They are no personal data; they are read so that they are not taken for something else.",
 	Labels: []string{"company number", "company no", "company reg no", "company registration number", "company registration no", "companies house", "companies house number",
 		"registered number", "registered no", "registered in england", "registered in england no", "registered in scotland", "registered in england and wales", "reg no england"},
@@ -163,8 +163,26 @@ var company = &Detector{
 	Check: func(c *Candidate) {
 		t, at := c.Text, c.Start
 		v := t[at:tokenEnd(t, at, c.End, "")]
-		if n := digitsIn(v); (len(v) == 8 && n >= 6 || len(v) == 7 && n == 7) && (n == len(v) || isLetter(v[0])) {
+		if companyNumber(v) {
 			c.Report(kindCompany, at, at+len(v), Weight{finding.Shape, 20})
 		}
 	},
+}
+
+// companyPrefixes are the letters that company numbers begin with: countries,
+// partnerships, insurers, registered societies, charitable organisations,
+// overseas entities. Source: Companies House, uniform resource identifiers.
+var companyPrefixes = set("sc ni oc so nc fc sf nf lp sl nl ac sa na zc sz nz ge gs gn se es en ce cs r0 sg fe rs oe ip sp np ic si rc sr nr no pc ep el")
+
+// companyNumber reports whether v is eight digits, seven that lost a leading
+// zero, or a known prefix with digits; old societies end in a letter.
+func companyNumber(v string) bool {
+	n := digitsIn(v)
+	switch {
+	case n == len(v):
+		return n == 7 || n == 8
+	case len(v) != 8 || !companyPrefixes[strings.ToLower(v[:2])]:
+		return false
+	}
+	return digitsIn(v[2:]) == 6 || digitsIn(v[2:]) == 5 && isLetter(v[7])
 }

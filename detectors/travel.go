@@ -87,7 +87,7 @@ var shareCode = &Detector{
 }
 
 var homeOffice = &Detector{
-	Name: "home-office-reference", Version: 1, Kind: kindHomeOffice,
+	Name: "home-office-reference", Version: 2, Kind: kindHomeOffice,
 	Doc: "Home Office references that are named (a letter and seven digits), GWF and UAN numbers, certificates of sponsorship and acceptance, and numbers of asylum cards.",
 	Labels: []string{"home office ref", "home office reference", "home office ref no", "home office reference number", "home office number", "ho ref", "ho reference", "gwf", "gwf number", "gwf ref",
 		"uan", "unique application number", "cos number", "certificate of sponsorship", "certificate of sponsorship number", "cas number", "confirmation of acceptance", "arc number", "arc no",
@@ -109,7 +109,11 @@ func checkHomeOffice(c *Candidate) {
 		}
 		end := tokenEnd(t, at, c.End, "/-")
 		if n := digitsIn(t[at:end]); n >= 6 && end-at <= 19 {
-			c.Report(kindHomeOffice, at, end, Weight{finding.Shape, 20})
+			points := 20
+			if !homeOfficeShape(t[at:end]) {
+				points = 5 // for people to look at
+			}
+			c.Report(kindHomeOffice, at, end, Weight{finding.Shape, points})
 		}
 	case c.Joins == 0:
 		if start := at - 3; strings.EqualFold(t[start:at], "GWF") && alone(t, start, c.End) {
@@ -118,4 +122,26 @@ func checkHomeOffice(c *Candidate) {
 	case strings.HasPrefix(t[at:], "1212-") || strings.HasPrefix(t[at:], "3434-"):
 		c.Report(kindHomeOffice, at, c.End, Weight{finding.Shape, 40})
 	}
+}
+
+// homeOfficeShape reports whether v is written like one of the references whose
+// layout is known: a letter and seven digits, with the number of a dependant
+// perhaps; GWF and nine digits; a unique application number; certificates of
+// sponsorship (C and ten) and acceptance (E and thirteen). References of ports
+// and asylum cards hold a hyphen or a slash, or are twelve digits or more.
+// Source: Home Office forms and guidance; the layouts are not published as such.
+func homeOfficeShape(v string) bool {
+	base, dependant, _ := strings.Cut(v, "/")
+	n := digitsIn(v)
+	switch {
+	case strings.Contains(strings.ToUpper(v), "GWF"):
+		return len(v) == 12 && strings.EqualFold(v[:3], "GWF") && n == 9
+	case shapeIs(base, "A1234567"):
+		return len(dependant) <= 2
+	case len(v) == 11 && upper(v[0]) == 'C', len(v) == 14 && upper(v[0]) == 'E':
+		return true
+	case strings.ContainsRune(v, '-'), dependant != "":
+		return n >= 8
+	}
+	return n >= 12 || len(v)-n >= 3
 }

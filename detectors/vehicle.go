@@ -92,7 +92,7 @@ func validLicence(v []byte) bool {
 }
 
 var vrm = &Detector{
-	Name: "vehicle-registration", Version: 1, Kind: kindVRM,
+	Name: "vehicle-registration", Version: 2, Kind: kindVRM,
 	Doc: "Vehicle registration marks in today's layout (AB12 CDE); older and personal ones only beside a label. Source: DVLA INF104.",
 	Labels: []string{"vehicle registration", "vehicle registration number", "vehicle registration no", "vehicle registration mark", "vehicle reg", "vehicle reg no", "car registration", "car reg", "car reg no",
 		"vrm", "vrn", "number plate", "reg plate", "licence plate", "registration mark", "vehicle", "reg no vehicle", "car", "rhif cofrestru cerbyd"},
@@ -137,12 +137,12 @@ func checkVRM(c *Candidate) {
 func olderVRM(c *Candidate) {
 	t, at := c.Text, c.Start
 	end := at
-	for end < c.End && end-at < 8 && (isUpper(t[end]) || isDigit(t[end]) || t[end] == ' ' && end+1 < c.End && (isUpper(t[end+1]) || isDigit(t[end+1]))) {
+	for end < c.End && end-at < 9 && (isUpper(t[end]) || isDigit(t[end]) || t[end] == ' ' && end+1 < c.End && (isUpper(t[end+1]) || isDigit(t[end+1]))) {
 		end++
 	}
 	v := strings.ReplaceAll(t[at:end], " ", "")
 	n := digitsIn(v)
-	if n == 0 || n > 4 || len(v) < 3 || len(v) > 7 || len(v) == n || !aloneAfter(t, end) || n == 2 && len(v) == 7 {
+	if n == 0 || n > 4 && letterRuns(v) != "3D1L3D" || len(v) < 3 || len(v) > 7 || len(v) == n || !aloneAfter(t, end) || n == 2 && len(v) == 7 {
 		return
 	}
 	switch runs := letterRuns(v); {
