@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Foreign programs look at what sardine made of the demo share: python's json,
-# csv and sqlite3, sha256sum, grep and pdftotext. A missing program fails.
+# csv and sqlite3, sha256sum, grep, pdftotext, man and minisign. A missing program fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for tool in python3 sha256sum grep pdftotext; do
+for tool in python3 sha256sum grep pdftotext man minisign; do
   command -v $tool >/dev/null || { echo "verify: $tool is missing" >&2; exit 2; }
 done
 out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
@@ -38,6 +38,15 @@ echo "  $(wc -l < "$out/secret") values looked for in inventory, journal, key, s
 if grep -raFf "$out/secret" "$out/state" "$out/summary" "$out/files.csv" > /dev/null; then
   echo "verify: a value stands in clear" >&2; exit 1
 fi
+echo "make install: program, manual pages, completions; a signature that minisign checks"
+make --silent install PREFIX=/usr DESTDIR="$out/root" > /dev/null
+man -l "$out/root/usr/share/man/man1/sardine-scan.1" 2>/dev/null | grep -q "SYNOPSIS" || { echo "verify: the manual page does not render" >&2; exit 1; }
+bash -n "$out/root/usr/share/bash-completion/completions/sardine"
+[ -s "$out/root/usr/share/zsh/site-functions/_sardine" ] && [ -s "$out/root/usr/share/fish/vendor_completions.d/sardine.fish" ]
+key=$("$out/sardine" report --coverage -o "$out/coverage.txt" --sign 2>&1 | grep -o 'RW[^ ]*')
+minisign -Vq -P "$key" -m "$out/coverage.txt"
+echo >> "$out/coverage.txt"
+! minisign -Vq -P "$key" -m "$out/coverage.txt" 2>/dev/null || { echo "verify: a changed statement passes" >&2; exit 1; }
 if [ -e dist/SHA256SUMS ]; then
   echo "checksums of dist:"; (cd dist && sha256sum --check --quiet SHA256SUMS && echo "  good")
 fi
