@@ -9,7 +9,7 @@ import (
 )
 
 // RiskFormula says in words what Risk is, to be printed with every ranking.
-const RiskFormula = "risk = sum over kinds of the kind's weight × log2(1 + number of distinct values of that kind); " +
+const RiskFormula = "risk = sum over kinds of the kind's weight × log2(1 + number of distinct values of that kind; in a folder, a value counts once a file); " +
 	"the logarithm keeps one long list of a single kind from outranking files that hold several kinds about the same people"
 
 // risk is one kind's share of RiskFormula.

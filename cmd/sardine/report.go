@@ -16,7 +16,7 @@ import (
 )
 
 func reportCommand(c *console) *cobra.Command {
-	var path, key, format, output, owner, since string
+	var path, key, format, output, owner, since, folder string
 	var kinds, categories []string
 	var minScore float64
 	var top int
@@ -53,7 +53,13 @@ of the files below FOLDER.
 				return usage("--since: %w", err)
 			}
 			if len(args) == 1 {
-				if f.Folder, err = filepath.Abs(args[0]); err != nil {
+				if folder != "" {
+					return usage("the folder is given twice")
+				}
+				folder = args[0]
+			}
+			if folder != "" {
+				if f.Folder, err = filepath.Abs(folder); err != nil {
 					return err
 				}
 			}
@@ -88,6 +94,7 @@ of the files below FOLDER.
 	sign.add(fs)
 	fs.StringSliceVar(&kinds, "kinds", nil, "count only these `KINDS` (uk-nino,email; see 'sardine catalogue')")
 	fs.StringSliceVar(&categories, "categories", nil, "count only these `CATEGORIES` (\"special category\",financial)")
+	fs.StringVar(&folder, "folder", "", "only files below `FOLDER`, as the argument does")
 	fs.StringVar(&owner, "owner", "", "only files of `OWNER` (a user id, or a SID)")
 	fs.StringVar(&since, "since", "", "only files changed since `DATE` (2026-01-31, or 30d)")
 	fs.IntVar(&top, "top", 10, "name the `N` riskiest files and folders")
