@@ -41,14 +41,14 @@ var iccid = &Detector{
 }
 
 var advertisingID = &Detector{
-	Name: "advertising-id", Version: 1, Kind: kindAdID,
-	Doc:     "Identifiers that a telephone or browser gives to advertisers, if they are named: a UUID, or 16 hexadecimal digits under \"Android ID\".",
-	Labels:  []string{"idfa", "idfv", "gaid", "aaid", "advertising id", "advertising identifier", "ad id", "google advertising id", "android id", "mobile ad id", "maid"},
+	Name: "advertising-id", Version: 2, Kind: kindAdID,
+	Doc:     "Identifiers that a telephone or browser gives to advertisers, if they are named: a UUID, 16 hexadecimal digits (Android ID), 40 or 8-16 (UDID of Apple devices).",
+	Labels:  []string{"idfa", "idfv", "gaid", "aaid", "advertising id", "advertising identifier", "ad id", "google advertising id", "android id", "mobile ad id", "maid", "device id", "deviceid", "device identifier", "device uuid", "installation id", "install id", "udid", "openudid", "vendor id", "identifier for vendor"},
 	Anchors: []Anchor{{Form: AfterLabel}},
 	Check: func(c *Candidate) {
 		end := tokenEnd(c.Text, c.Start, c.End, "-")
 		v := c.Text[c.Start:end]
-		if (isUUID(v) || len(v) == 16 && hexOnly(v) && digitsIn(v) > 2) && strings.Trim(v, "0-") != "" {
+		if (isUUID(v) || (len(v) == 16 || len(v) == 40) && hexOnly(v) && digitsIn(v) > 2 || len(v) == 25 && v[8] == '-' && hexOnly(v[:8]+v[9:])) && strings.Trim(v, "0-") != "" {
 			c.Report(kindAdID, c.Start, end, Weight{finding.Shape, 25})
 		}
 	},

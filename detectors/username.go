@@ -13,7 +13,7 @@ var username = &Detector{
 		"logged in as", "logged on as", "signed in as", "session opened for user", "session closed for user", "failed password for", "failed password for invalid user", "accepted password for", "accepted publickey for", "remote user",
 		"auth user", "enw defnyddiwr"},
 	Against: []string{"user agent", "useragent"},
-	Hints: []string{"user", "uid", "run as", "for user", "acct"},
+	Hints:   []string{"user", "uid", "run as", "for user", "acct"},
 	Anchors: []Anchor{{Form: AfterLabel}, {Form: Literal, Text: `\Users\`}, {Form: Literal, Text: "/home/"}, {Form: Literal, Text: "/Users/"},
 		{Form: Literal, Text: " ["}, {Form: Literal, Text: `\`}},
 	Check: checkUsername,
