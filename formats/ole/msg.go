@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"sardine/document"
+	"sardine/internal/mapi"
 )
 
 // mail is one Outlook item: a message, a contact, an appointment, a task.
@@ -254,7 +255,7 @@ func (m *mail) bodies(props []property) error {
 		}
 		data, err := p.s.bytes()
 		m.d.damaged(err)
-		rtf, err := unRTF(data)
+		rtf, err := mapi.RTF(data)
 		if err != nil {
 			m.d.damaged(document.Skipped(document.Corrupt, err))
 		}

@@ -6,6 +6,7 @@ import (
 
 	"sardine/document"
 	"sardine/formats/formattest"
+	"sardine/internal/mapi"
 )
 
 // fixedBytes is a property stream: a header of n bytes and the properties.
@@ -102,7 +103,7 @@ func TestCompressedRTF(t *testing.T) {
 	// The example of [MS-OXRTFCP] 3.1.1.
 	packed := "\x2d\x00\x00\x00\x2b\x00\x00\x00LZFu\xf1\xc5\xc7\xa7\x03\x00\x0a\x00\x72\x63\x70\x67\x31\x32\x35\x42\x32\x0a\xf3\x20\x68\x65\x6c\x09\x00\x20\x62\x77\x05\xb0\x6c\x64\x7d\x0a\x80\x0f\xa0"
 	want := "{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
-	got, err := unRTF([]byte(packed))
+	got, err := mapi.RTF([]byte(packed))
 	if err != nil || string(got) != want {
 		t.Errorf("%q, %v", got, err)
 	}

@@ -1,4 +1,4 @@
-package ole
+package mapi
 
 import (
 	"encoding/binary"
@@ -19,8 +19,8 @@ const (
 	rtfPlain  = 0x414C454D // "MELA"
 )
 
-// unRTF expands compressed RTF. With an error it returns what there was.
-func unRTF(src []byte) ([]byte, error) {
+// RTF expands compressed RTF, as PidTagRtfCompressed holds it. With an error it returns what there was.
+func RTF(src []byte) ([]byte, error) {
 	if len(src) < 16 {
 		return nil, errRTF
 	}
