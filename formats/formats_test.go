@@ -122,6 +122,8 @@ func (e replace) Replace(p *document.Part) ([]document.Replacement, error) {
 	}
 }
 
+func (e replace) Unread(p document.Path, why document.SkipReason) error { return &UnreadError{p, why} }
+
 func TestRewriteZipInZip(t *testing.T) {
 	src := nested(t)
 	var out bytes.Buffer

@@ -13,6 +13,10 @@ import (
 // as Read gives them to its Sink.
 type Editor interface {
 	Replace(p *document.Part) ([]document.Replacement, error)
+	// Unread is asked about a stream of which something was not read, and which
+	// would be copied as it stands. An error, usually *UnreadError, refuses it
+	// and with it the file.
+	Unread(path document.Path, why document.SkipReason) error
 }
 
 // ErrReadOnly means that something has to be replaced in a stream whose format
@@ -66,8 +70,8 @@ func (r *rewriter) rewrite(in document.Stream, path document.Path, depth int, w 
 	return e.changed, err
 }
 
-// copyReadOnly copies a stream that cannot be rewritten, provided that it can
-// be read to the end and nothing in it has to go.
+// copyReadOnly copies a stream that cannot be rewritten, provided that nothing
+// in it has to go and that the editor agrees to what could not be read.
 func (r *rewriter) copyReadOnly(in document.Stream, path document.Path, depth int, w io.Writer) (bool, error) {
 	at, size, err := in.At()
 	if err != nil {
@@ -78,17 +82,18 @@ func (r *rewriter) copyReadOnly(in document.Stream, path document.Path, depth in
 	if _, err := d.read(in, path, depth); err != nil {
 		return false, err
 	}
-	if check.unread != nil {
-		return false, check.unread
+	if check.refused != nil {
+		return false, check.refused
 	}
 	_, err = io.Copy(w, io.NewSectionReader(at, 0, size))
 	return false, err
 }
 
-// readOnly is a Sink that refuses replacements and unread streams.
+// readOnly is a Sink that refuses replacements, and asks about what is not
+// read.
 type readOnly struct {
-	ed     Editor
-	unread error
+	ed      Editor
+	refused error
 }
 
 func (c *readOnly) Part(p *document.Part) error {
@@ -100,8 +105,8 @@ func (c *readOnly) Part(p *document.Part) error {
 }
 
 func (c *readOnly) Skip(path document.Path, why document.SkipReason) {
-	if c.unread == nil {
-		c.unread = &UnreadError{path, why}
+	if c.refused == nil {
+		c.refused = c.ed.Unread(path, why)
 	}
 }
 

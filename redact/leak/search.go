@@ -1,0 +1,155 @@
+package leak
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"sardine/document"
+)
+
+// Found is a place where a needle still stands, in words that hold no text of
+// the file.
+type Found struct {
+	Needle int
+	Where  string // "raw bytes", "member 3, markup removed", "what excelize reads"
+}
+
+// Search looks through things of one file and collects what it finds.
+type Search struct {
+	set    *Set
+	ctx    context.Context
+	found  []Found
+	seen   map[Found]bool
+	left   int64 // bytes that may still be looked through
+	missed []string
+	fold   Folded
+}
+
+// budget is how many bytes one file may expand to while it is searched.
+const budget = 2 << 30
+
+// maxFound is how many finds of one file are kept: one is enough to refuse it.
+const maxFound = 100
+
+// NewSearch begins the search of one file.
+func NewSearch(ctx context.Context, set *Set) *Search {
+	return &Search{set: set, ctx: ctx, seen: map[Found]bool{}, left: budget}
+}
+
+// Found is what stands where it must not.
+func (s *Search) Found() []Found { return s.found }
+
+// Missed names what could not be looked through.
+func (s *Search) Missed() []string { return s.missed }
+
+func (s *Search) miss(where string) {
+	if len(s.missed) < maxFound {
+		s.missed = append(s.missed, where)
+	}
+}
+
+// Text looks through what a person or program would read.
+func (s *Search) Text(text, where string) { s.look(text, where, Text) }
+
+// Name looks through the name of a file.
+func (s *Search) Name(name string) { s.look(name, "name of the file", Text) }
+
+func (s *Search) look(text, where string, mode Mode) {
+	if s.ctx.Err() != nil || len(text) == 0 {
+		return
+	}
+	if s.left -= int64(len(text)); s.left < 0 {
+		s.miss(where)
+		return
+	}
+	for at := 0; at < len(text); at += window {
+		// Windows overlap by what the longest needle may take.
+		s.fold.Set(text[at:min(len(text), at+window+overlap)])
+		s.set.Find(&s.fold, mode, func(h Hit) bool {
+			f := Found{h.Needle, where}
+			if !s.seen[f] && len(s.found) < maxFound {
+				s.seen[f] = true
+				s.found = append(s.found, f)
+			}
+			return len(s.found) < maxFound
+		})
+	}
+}
+
+const (
+	window  = 4 << 20
+	overlap = 16 << 10
+)
+
+// Bytes looks through data in every spelling, and through what is packed in
+// it.
+func (s *Search) Bytes(data []byte, where string) { s.bytes(data, where, 0) }
+
+const maxDepth = 6
+
+func (s *Search) bytes(data []byte, where string, depth int) {
+	if s.ctx.Err() != nil || len(data) == 0 {
+		return
+	}
+	if depth > maxDepth {
+		s.miss(where)
+		return
+	}
+	text := string(data)
+	binary := !textual(data)
+	mode := Raw
+	if binary {
+		mode = Binary
+	}
+	s.look(text, where, mode)
+	if bytes.IndexByte(data, 0) >= 0 {
+		for _, v := range wide(data) {
+			s.look(v, where+", as UTF-16", Raw)
+		}
+	}
+	if !binary {
+		s.spelt(text, where)
+	}
+	for _, d := range hidden(data, binary) {
+		s.bytes(d.data, where+", "+d.how, depth+1)
+	}
+	s.unpack(data, where, depth)
+}
+
+// spelt looks through what text says once its markup and escapes are read.
+func (s *Search) spelt(text, where string) {
+	if strings.IndexByte(text, '<') >= 0 {
+		s.look(text, where, Raw)
+		s.look(unescape(stripTags(text)), where+", markup removed", Text)
+	}
+	if strings.HasPrefix(text, `{\rtf`) {
+		s.look(stripRTF(text), where+", markup removed", Text)
+	}
+	if strings.ContainsAny(text, `&%\=`) {
+		s.look(unescape(text), where+", escapes read", Raw)
+	}
+	if strings.Contains(text, "TJ") || strings.Contains(text, "Tj") {
+		s.look(shownStrings(text), where+", strings joined", Text)
+	}
+}
+
+// textual reports whether data looks like text: few control bytes in its
+// beginning, middle and end.
+func textual(data []byte) bool {
+	const probe = 4 << 10
+	odd, n := 0, 0
+	for _, at := range []int{0, len(data)/2 - probe/2, len(data) - probe} {
+		at = max(at, 0)
+		for _, c := range data[at:min(len(data), at+probe)] {
+			n++
+			if c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f' || c == 0x7F {
+				odd++
+			}
+		}
+	}
+	return odd*50 < n
+}
+
+// Part looks through a part that the product's own reader gave.
+func (s *Search) Part(p *document.Part) { s.look(p.Text, "text", Text) }
