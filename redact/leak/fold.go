@@ -101,7 +101,7 @@ func (f *Folded) wordBefore(i int32) bool {
 	if n == 1 {
 		return f.letter(rune(f.text[i-1])) != ""
 	}
-	return f.letter(r) != "" || unicode.IsMark(r)
+	return f.letter(r) != ""
 }
 
 func (f *Folded) wordAfter(i int32) bool {
@@ -115,7 +115,7 @@ func (f *Folded) wordAfter(i int32) bool {
 	if n == 1 {
 		return f.letter(rune(f.text[i])) != ""
 	}
-	return f.letter(r) != "" || unicode.IsMark(r)
+	return f.letter(r) != ""
 }
 
 func digitAt(s string, i int32) bool {

@@ -84,15 +84,19 @@ const (
 
 // Bytes looks through data in every spelling, and through what is packed in
 // it.
-func (s *Search) Bytes(data []byte, where string) { s.bytes(data, where, 0) }
+func (s *Search) Bytes(data []byte, where string) { s.bytes(data, where, nesting{}) }
 
 const maxDepth = 6
 
-func (s *Search) bytes(data []byte, where string, depth int) {
+// nesting is how deep data lies: in containers, and in letters that stand for
+// bytes. Runs of base64 are read in four ways, so that two levels must do.
+type nesting struct{ packed, coded int }
+
+func (s *Search) bytes(data []byte, where string, in nesting) {
 	if s.ctx.Err() != nil || len(data) == 0 {
 		return
 	}
-	if depth > maxDepth {
+	if in.packed > maxDepth {
 		s.miss(where)
 		return
 	}
@@ -111,10 +115,12 @@ func (s *Search) bytes(data []byte, where string, depth int) {
 	if !binary {
 		s.spelt(text, where)
 	}
-	for _, d := range hidden(data, binary) {
-		s.bytes(d.data, where+", "+d.how, depth+1)
+	if in.coded < 2 {
+		for _, d := range hidden(data, binary) {
+			s.bytes(d.data, where+", "+d.how, nesting{in.packed, in.coded + 1})
+		}
 	}
-	s.unpack(data, where, depth)
+	s.unpack(data, where, in)
 }
 
 // spelt looks through what text says once its markup and escapes are read.

@@ -17,23 +17,23 @@ const maxBlob = 256 << 20
 
 // unpack searches what is packed in data. It follows no directory alone: what
 // lies in a zip file between its listed members is found as well.
-func (s *Search) unpack(data []byte, where string, depth int) {
+func (s *Search) unpack(data []byte, where string, in nesting) {
 	switch {
 	case bytes.HasPrefix(data, []byte("PK")):
-		s.zip(data, where, depth)
+		s.zip(data, where, in)
 	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
 		if r, err := gzip.NewReader(bytes.NewReader(data)); err == nil {
-			s.packed(r, where+", unpacked", depth)
+			s.packed(r, where+", unpacked", in)
 		}
 	case bytes.HasPrefix(data, []byte("BZh")):
-		s.packed(bzip2.NewReader(bytes.NewReader(data)), where+", unpacked", depth)
+		s.packed(bzip2.NewReader(bytes.NewReader(data)), where+", unpacked", in)
 	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
-		s.streams(data, where, depth)
+		s.streams(data, where, in)
 	}
 }
 
 // packed reads r to its end, or as far as it goes, and searches that.
-func (s *Search) packed(r io.Reader, where string, depth int) {
+func (s *Search) packed(r io.Reader, where string, in nesting) {
 	data, err := io.ReadAll(io.LimitReader(r, maxBlob+1))
 	if len(data) > maxBlob {
 		s.miss(where)
@@ -42,13 +42,13 @@ func (s *Search) packed(r io.Reader, where string, depth int) {
 	if err != nil && len(data) == 0 {
 		return
 	}
-	s.bytes(data, where, depth+1)
+	s.bytes(data, where, nesting{in.packed + 1, in.coded})
 }
 
 // zip searches the members in the directory, their names and extra fields (as
 // raw bytes of the archive they were searched already), and every local header
 // that the directory does not list.
-func (s *Search) zip(data []byte, where string, depth int) {
+func (s *Search) zip(data []byte, where string, in nesting) {
 	listed := map[int64]bool{}
 	if z, err := zip.NewReader(bytes.NewReader(data), int64(len(data))); err == nil {
 		for i, f := range z.File {
@@ -63,7 +63,7 @@ func (s *Search) zip(data []byte, where string, depth int) {
 				s.miss(place)
 				continue
 			}
-			s.packed(r, place, depth)
+			s.packed(r, place, in)
 			r.Close()
 		}
 	}
@@ -76,14 +76,14 @@ func (s *Search) zip(data []byte, where string, depth int) {
 		h := data[at:]
 		body := at + 30 + int(binary.LittleEndian.Uint16(h[26:])) + int(binary.LittleEndian.Uint16(h[28:]))
 		if body < len(data) && !listed[int64(body)] && binary.LittleEndian.Uint16(h[8:]) == 8 {
-			s.packed(flate.NewReader(bytes.NewReader(data[body:])), where+", unlisted member", depth)
+			s.packed(flate.NewReader(bytes.NewReader(data[body:])), where+", unlisted member", in)
 		}
 		at += 4
 	}
 }
 
 // streams searches every stream of a PDF that zlib opens, reachable or not.
-func (s *Search) streams(data []byte, where string, depth int) {
+func (s *Search) streams(data []byte, where string, in nesting) {
 	for at, n := 0, 1; ; n++ {
 		i := bytes.Index(data[at:], []byte("stream"))
 		if i < 0 {
@@ -96,7 +96,7 @@ func (s *Search) streams(data []byte, where string, depth int) {
 			continue // no zlib header (RFC 1950)
 		}
 		if r, err := zlib.NewReader(bytes.NewReader(data[start:])); err == nil {
-			s.packed(r, where+", stream "+strconv.Itoa(n), depth)
+			s.packed(r, where+", stream "+strconv.Itoa(n), in)
 		}
 	}
 }
