@@ -67,12 +67,12 @@ var table = []*Format{
 	},
 	{
 		Name: "mbox", Doc: "mailboxes in the Unix form: each message is read as mail",
-		Version: 1, Sniff: mail.SniffMbox, Read: mail.ReadMbox,
+		Version: 2, Sniff: mail.SniffMbox, Read: mail.ReadMbox, Rewrite: mail.RewriteMbox,
 		Extensions: []string{".mbox"}, Speed: 30,
 	},
 	{
 		Name: "mail", Doc: "e-mail messages (RFC 5322, MIME): headers, bodies, attachments by their own formats",
-		Version: 1, Sniff: mail.Sniff, Read: mail.Read,
+		Version: 2, Sniff: mail.Sniff, Read: mail.Read, Rewrite: mail.Rewrite,
 		Extensions: []string{".eml"}, Speed: 30, MediaTypes: []string{"message/rfc822"},
 	},
 	{

@@ -2,177 +2,214 @@ package mail
 
 import (
 	"bytes"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
+	"slices"
+	"strings"
 
 	"sardine/document"
 )
 
-// maxHeader is the longest header block that is read as one; what follows
-// counts as body. Real ones stay under 256 KiB.
-const maxHeader = 16 << 20
-
-// textWriter builds the parts of the message's own stream and cuts them when
-// they grow.
-type textWriter struct {
-	b    *document.Builder
-	out  document.Output
-	kind document.PartKind
-	err  error
-}
-
-func newTextWriter(out document.Output, kind document.PartKind) *textWriter {
-	return &textWriter{b: document.NewBuilder(), out: out, kind: kind}
-}
-
-// room cuts the part when it has to be.
-func (w *textWriter) room(full bool) {
-	if w.err == nil && (w.b.Must() || full && w.b.Full()) {
-		w.err = w.out.Part(w.b.Cut(w.kind))
-	}
-}
-
-// take ends the run of parts; the next one is of the given kind.
-func (w *textWriter) take(next document.PartKind) error {
-	if w.err == nil && !w.b.Empty() {
-		w.err = w.out.Part(w.b.Take(w.kind))
-	}
-	w.kind = next
-	return w.err
-}
-
-// bytes appends raw, which stands at the offset at: valid UTF-8 as it is, other
-// bytes as Windows-1252, which is what mail without a declared charset mostly is.
-func (w *textWriter) bytes(raw []byte, at int64) {
-	for len(raw) > 0 && w.err == nil {
-		chunk := raw[:chunkOf(raw)]
-		raw = raw[len(chunk):]
-		if utf8.Valid(chunk) {
-			w.b.Copy(chunk, at)
-			at += int64(len(chunk))
-		} else {
-			at = w.odd(chunk, at)
-		}
-		w.room(false)
-	}
-}
-
-func (w *textWriter) odd(chunk []byte, at int64) int64 {
-	for len(chunk) > 0 {
-		r, n := utf8.DecodeRune(chunk)
-		if r == utf8.RuneError && n == 1 {
-			w.b.Decode(string(charmap.Windows1252.DecodeByte(chunk[0])), at, at+1)
-		} else {
-			w.b.Copy(chunk[:n], at)
-		}
-		chunk, at = chunk[n:], at+int64(n)
-	}
-	return at
-}
-
-// chunkOf is how much of raw is appended at once, cut between letters.
-func chunkOf(raw []byte) int {
-	const chunk = 32 << 10
-	if len(raw) <= chunk {
-		return len(raw)
-	}
-	n := chunk
-	for n > chunk-utf8.UTFMax && !utf8.RuneStart(raw[n]) {
-		n--
-	}
-	return n
-}
-
-// headerEnd is the length of the header block at the start of raw, with the
-// blank line after it.
-func headerEnd(raw []byte) int {
-	for at := 0; at < len(raw); {
-		i := bytes.IndexByte(raw[at:], '\n')
-		if i < 0 {
-			return len(raw)
-		}
-		line := raw[at : at+i]
-		at += i + 1
-		if len(line) == 0 || len(line) == 1 && line[0] == '\r' {
-			return at
-		}
-	}
-	return len(raw)
-}
-
 // header appends a header block, unfolded and decoded, one field a line, each
-// value labelled with the name of its field.
-func (w *textWriter) header(raw []byte, at int64) {
-	for len(raw) > 0 && w.err == nil {
-		n := fieldEnd(raw)
-		w.field(raw[:n], at)
-		raw, at = raw[n:], at+int64(n)
-		w.room(true)
+// value labelled with the name of its field. What only says how the content is
+// built (types, boundaries, charsets, transfer encodings) is not text.
+func (m *message) header(s *section) {
+	for _, f := range s.fields {
+		if m.w.err != nil {
+			return
+		}
+		switch f.name {
+		case "content-type":
+			m.parameters(s, f, s.media, plainType(s.media.typ))
+		case "content-disposition":
+			d := parseMedia(m.data, f)
+			m.parameters(s, f, d, d.typ == "attachment" || d.typ == "inline" || d.typ == "form-data")
+		case "content-transfer-encoding":
+			if !encodings[s.encoding] {
+				m.field(f, nil)
+			}
+		case "mime-version":
+			if v := bytes.TrimSpace(m.data[f.value:f.end]); string(v) != "1.0" {
+				m.field(f, nil)
+			}
+		case "content-md5":
+			// A sum of the content lets anyone try what was taken out of it.
+			if v := bytes.TrimSpace(m.data[f.value:f.end]); base64Text(v) && len(v) <= 32 {
+				m.stale = append(m.stale, document.Edit{Start: int64(f.value), End: int64(f.end)})
+				continue
+			}
+			m.field(f, nil)
+		case "dkim-signature", "x-google-dkim-signature", "domainkey-signature", "arc-seal", "arc-message-signature":
+			m.field(f, m.sums(f))
+		default:
+			m.field(f, nil)
+		}
+		m.w.room(true)
 	}
 }
 
-// fieldEnd is the length of the first field of raw with its folded lines.
-func fieldEnd(raw []byte) int {
-	for at := 0; ; {
-		i := bytes.IndexByte(raw[at:], '\n')
-		if i < 0 {
-			return len(raw)
+var encodings = map[string]bool{
+	"7bit": true, "8bit": true, "binary": true, "quoted-printable": true, "base64": true,
+	"x-uuencode": true, "uuencode": true, "x-uue": true, "uue": true,
+}
+
+// plainType reports whether typ is a type and nothing more.
+func plainType(typ string) bool {
+	top, sub, ok := strings.Cut(typ, "/")
+	if !ok || sub == "" || len(typ) > 100 {
+		return false
+	}
+	switch top {
+	case "text", "multipart", "message", "application", "image", "audio", "video", "font", "model", "chemical":
+	default:
+		return false
+	}
+	for _, c := range []byte(sub) {
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("-+._", c) >= 0) {
+			return false
 		}
-		at += i + 1
-		if at >= len(raw) || raw[at] != ' ' && raw[at] != '\t' {
-			return at
+	}
+	return true
+}
+
+// builds reports whether a parameter only says how the content is built.
+func builds(p *param) bool {
+	switch p.name {
+	case "boundary":
+		return true
+	case "charset", "type", "format", "delsp", "protocol", "micalg", "report-type", "smime-type", "method":
+		return len(p.text) < 60 && strings.Trim(strings.ToLower(p.text), "abcdefghijklmnopqrstuvwxyz0123456789-+._/:") == ""
+	}
+	return false
+}
+
+// parameters appends what Content-Type and Content-Disposition say beyond the
+// building of the content, one value a line. Names of files come later.
+func (m *message) parameters(s *section, f field, d media, plain bool) {
+	if !plain && d.at < d.stop {
+		m.value(f, f.start, pieceEnd(m.data, f.value, f.end), nil)
+		m.w.b.Insert("\n")
+	}
+	for i := range d.params {
+		p := &d.params[i]
+		switch {
+		case p.name == "name" || p.name == "filename":
+			m.names = append(m.names, p)
+		case !builds(p):
+			m.param(p)
 		}
+	}
+	for pos := pieceEnd(m.data, f.value, f.end); pos < f.end; { // what is no parameter
+		end := pieceEnd(m.data, pos+1, f.end)
+		at, stop := trimRange(m.data, pos+1, end)
+		if at < stop && bytes.IndexByte(m.data[at:stop], '=') <= 0 {
+			m.value(f, at, stop, nil)
+			m.w.b.Insert("\n")
+		}
+		pos = end
 	}
 }
 
-func (w *textWriter) field(raw []byte, at int64) {
-	end := len(bytes.TrimRight(raw, "\r\n"))
-	if end == 0 {
-		return
-	}
-	first, _, _ := bytes.Cut(raw[:end], []byte("\n"))
-	name, value := "", 0
-	if n := fieldName(first); n > 0 {
-		name = string(bytes.TrimRight(first[:n], " \t"))
-		for value = n + 1; value < end && (raw[value] == ' ' || raw[value] == '\t'); value++ {
-		}
-	}
-	w.bytes(raw[:value], at)
+// param appends the value of a parameter as a line of its own.
+func (m *message) param(p *param) {
+	w := m.w
 	start := w.b.Len()
-	for pos := value; pos < end && w.err == nil; {
-		n := w.piece(raw[pos:end], at+int64(pos))
-		pos += n
-		if w.b.Len() < start { // cut: the value goes on in a new part
-			start = 0
+	switch s := p.segments[0]; {
+	case p.plain:
+		m.pieces(s.value, s.stop)
+	case p.text != "":
+		w.decoded(paramAtom, strings.ToValidUTF8(decodeText(p.text), "\uFFFD"), int64(s.start), int64(s.end), p)
+	}
+	if w.b.Len() < start {
+		start = 0
+	}
+	w.b.Label(document.Key, p.name, start, w.b.Len())
+	w.b.Insert("\n")
+}
+
+// sums finds the digests and signatures in a field of DomainKeys Identified
+// Mail (RFC 6376, section 3.5): no text, and stale once anything changes.
+func (m *message) sums(f field) (holes []document.Edit) {
+	for pos := f.value - 1; pos < f.end; {
+		end := pieceEnd(m.data, pos+1, f.end)
+		at, stop := trimRange(m.data, pos+1, end)
+		name, _, ok := bytes.Cut(m.data[at:stop], []byte("="))
+		if tag := strings.TrimSpace(string(name)); ok && (tag == "b" || tag == "bh") {
+			if from := at + len(name) + 1; base64Text(m.data[from:stop]) {
+				holes = append(holes, document.Edit{Start: int64(from), End: int64(stop)})
+			}
 		}
+		pos = end
+	}
+	m.stale = append(m.stale, holes...)
+	return holes
+}
+
+func base64Text(p []byte) bool {
+	return !slices.ContainsFunc(p, func(c byte) bool { return base64Value[c] < 0 && c != '=' && !blank(c) })
+}
+
+// field appends one field but for the holes in it.
+func (m *message) field(f field, holes []document.Edit) {
+	m.value(f, f.start, f.end, holes)
+	if f.end < f.next {
+		m.w.decoded(fixedAtom, "\n", int64(f.end), int64(f.next), nil)
+	} else {
+		m.w.b.Insert("\n")
+	}
+}
+
+// value appends the range [at,stop) of a field, and labels what follows the
+// name with it.
+func (m *message) value(f field, at, stop int, holes []document.Edit) {
+	w, value := m.w, max(at, min(f.value, stop))
+	for value < stop && value > f.start && (m.data[value] == ' ' || m.data[value] == '\t') {
+		value++
+	}
+	name := ""
+	if f.value > f.start {
+		name = string(bytes.TrimRight(m.data[f.start:f.value-1], " \t"))
+	}
+	w.bytes(m.data[at:value], int64(at))
+	start, pos := w.b.Len(), value
+	for _, h := range holes {
+		if int(h.Start) > pos {
+			m.pieces(pos, int(h.Start))
+		}
+		pos = max(pos, int(h.End))
+	}
+	m.pieces(pos, stop)
+	if w.b.Len() < start { // cut: the value goes on in a new part
+		start = 0
 	}
 	w.b.Label(document.Key, name, start, w.b.Len())
-	if end < len(raw) {
-		w.b.Decode("\n", at+int64(end), at+int64(len(raw)))
-	} else {
-		w.b.Insert("\n")
+}
+
+// pieces appends a range of a value: folds, encoded words and plain bytes.
+func (m *message) pieces(pos, stop int) {
+	for pos < stop && m.w.err == nil {
+		pos += m.w.piece(m.data[pos:stop], int64(pos))
 	}
 }
 
-// piece appends the next piece of a value: a fold, a run of encoded words, or
-// plain bytes. It returns how many bytes of raw it took.
+// piece appends the next piece of a value and returns its length.
 func (w *textWriter) piece(raw []byte, at int64) int {
 	if n := fold(raw); n > 0 {
-		w.b.Decode(" ", at, at+int64(n))
+		w.decoded(foldAtom, " ", at, at+int64(n), nil)
 		return n
 	}
 	if text, n := encodedWords(raw); n > 0 {
-		for len(text) > 0 && w.err == nil { // a word may be long, and its letters share one origin
-			k := chunkOf([]byte(text))
-			w.b.Decode(text[:k], at, at+int64(n))
-			text = text[k:]
-			w.room(false)
-		}
+		w.decoded(wordsAtom, text, at, at+int64(n), nil)
 		return n
 	}
 	n := 1
-	for n < len(raw) && raw[n] != '\r' && raw[n] != '\n' && (raw[n] != '=' || n+1 < len(raw) && raw[n+1] != '?') {
+	for n < len(raw) {
+		i := bytes.IndexAny(raw[n:], "\r\n=")
+		if i < 0 {
+			n = len(raw)
+			break
+		}
+		if n += i; raw[n] != '=' || n+1 < len(raw) && raw[n+1] == '?' {
+			break
+		}
 		n++
 	}
 	w.bytes(raw[:n], at)

@@ -14,8 +14,8 @@ import (
 )
 
 var (
-	eml  = formattest.Format{Sniff: Sniff, Read: Read}
-	mbox = formattest.Format{Sniff: SniffMbox, Read: ReadMbox}
+	eml  = formattest.Format{Sniff: Sniff, Read: Read, Rewrite: Rewrite, Splice: true}
+	mbox = formattest.Format{Sniff: SniffMbox, Read: ReadMbox, Rewrite: RewriteMbox, Splice: true}
 )
 
 const letter = "Return-Path: <j.doe@example.org>\r\n" +
@@ -42,7 +42,7 @@ func TestLetter(t *testing.T) {
 	r := formattest.Read(eml, []byte(letter), "a.eml")
 	for _, want := range []string{
 		"From: José Doe <j.doe@example.org>\n", "To: André Grün <a@example.org>\n", "Subject: Sick note\n",
-		"[192.0.2.7]) by mx.example.org;", "A preamble nobody sees.", "staff list.csv",
+		"[192.0.2.7]) by mx.example.org;", "A preamble nobody sees.", "staff list.csv", "An epilogue.",
 	} {
 		if !strings.Contains(r.Text(), want) {
 			t.Errorf("no %q in %q", want, r.Text())
@@ -53,7 +53,6 @@ func TestLetter(t *testing.T) {
 		{Name: "body.html", MediaType: "text/html; charset=utf-8", Data: []byte("<p>René</p>")},
 		{Name: "staff list.csv", Data: []byte("Name,NI\nJane Doe,QQ123456C\n")},
 		{Name: "message.eml", MediaType: "message/rfc822", Data: []byte("From: x@example.org\r\nSubject: inner\r\n\r\nHello")},
-		{Name: "epilogue.txt", MediaType: "text/plain", Data: []byte("An epilogue.\r\n")},
 	}
 	if len(r.Children) != len(want) {
 		t.Fatalf("%d children, want %d: %v", len(r.Children), len(want), r.Children)
@@ -198,7 +197,7 @@ func TestMbox(t *testing.T) {
 	if n := len(r.Children[1].Data); n != len("From: b@example.org\nSubject: two\n\n")+200_001 {
 		t.Errorf("message 2 has %d bytes", n)
 	}
-	if want := "From jane@example.org Mon Nov  2 09:00:00 2026\nFrom MAILER-DAEMON\n\n"; r.Text() != want {
+	if want := "jane@example.org Mon Nov  2 09:00:00 2026\n\nMAILER-DAEMON\n\n"; r.Text() != want {
 		t.Errorf("own text %q", r.Text())
 	}
 	formattest.ExactOrigins(t, r.Parts, func(*document.Part, uint32) []byte { return []byte(box) })

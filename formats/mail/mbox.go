@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"strconv"
 
 	"sardine/document"
 )
@@ -13,16 +12,29 @@ import (
 // its own text, each message is a child. It streams, so that a mailbox may be of
 // any size.
 func ReadMbox(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error {
+	w := newTextWriter(out.Part, document.Metadata, false)
 	m := &mailbox{lines: newLines(in), blank: true}
-	w := newTextWriter(out, document.Metadata)
+	return m.each(ctx, w, nil, func(n int) error { return out.Child(messageName(n), "message/rfc822", m) })
+}
+
+func messageName(n int) string { return "message " + itoa(n) + ".eml" }
+
+// each walks the mailbox: its "From " lines go to w, envelope hears of each when
+// its text was taken, and message is called at the start of each message.
+func (m *mailbox) each(ctx context.Context, w *textWriter, envelope func() error, message func(n int) error) error {
 	for n := 0; ; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if m.from != nil {
-			w.envelope(m.from, m.fromAt)
-			if w.err != nil {
+			w.bytes(bytes.TrimRight(m.from, "\r\n")[len("From "):], m.fromAt+int64(len("From ")))
+			if w.b.Insert("\n"); w.take(document.Metadata) != nil {
 				return w.err
+			}
+			if envelope != nil {
+				if err := envelope(); err != nil {
+					return err
+				}
 			}
 			m.from = nil
 		}
@@ -33,27 +45,17 @@ func ReadMbox(ctx context.Context, in document.Stream, opt document.Options, out
 			continue
 		}
 		n++
-		if err := out.Child("message "+strconv.Itoa(n)+".eml", "message/rfc822", m); err != nil {
+		if err := message(n); err != nil {
 			return err
 		}
 		if _, err := io.Copy(io.Discard, m); err != nil { // what the child left
 			return err
 		}
 	}
-	if err := w.take(document.Metadata); err != nil {
-		return err
-	}
 	if m.err != io.EOF {
 		return m.err
 	}
 	return nil
-}
-
-// envelope appends a "From " line: it holds the sender's address.
-func (w *textWriter) envelope(line []byte, at int64) {
-	w.bytes(bytes.TrimRight(line, "\r\n"), at)
-	w.b.Insert("\n")
-	w.room(true)
 }
 
 // mailbox is an io.Reader of one message after another: it gives io.EOF at
@@ -63,13 +65,15 @@ type mailbox struct {
 	out    []byte // of a line, not yet served
 	from   []byte
 	fromAt int64
-	blank  bool // the line before was blank, or there was none
+	start  int64 // where the first line after a "From " line, or a blank one, is
+	blank  bool  // the line before was blank, or there was none
 	err    error
 }
 
 // skipBlank moves to the first byte of a message; true at the end of the mailbox.
 func (m *mailbox) skipBlank() (done bool) {
 	for len(m.out) == 0 && m.from == nil && m.err == nil {
+		m.start = m.lines.pos
 		m.fill()
 		if len(bytes.Trim(m.out, "\r\n")) == 0 {
 			m.out = nil
@@ -93,6 +97,14 @@ func (m *mailbox) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// end is where the message that was read to its end stops in the mailbox.
+func (m *mailbox) end() int64 {
+	if m.from != nil {
+		return m.fromAt
+	}
+	return m.lines.pos
+}
+
 // fill reads the next line into out, or into from if it begins a message.
 func (m *mailbox) fill() {
 	whole := !m.lines.mid
@@ -107,11 +119,17 @@ func (m *mailbox) fill() {
 	}
 	if whole {
 		m.blank = len(bytes.TrimRight(line, "\r\n")) == 0
-		if quoted := bytes.TrimLeft(line, ">"); len(quoted) < len(line) && bytes.HasPrefix(quoted, []byte("From ")) {
+		if quotedFrom(line) {
 			line = line[1:] // the mailbox's own quoting, undone
 		}
 	}
 	m.out = line
+}
+
+// quotedFrom reports whether line is a "From " line behind ">".
+func quotedFrom(line []byte) bool {
+	quoted := bytes.TrimLeft(line, ">")
+	return len(quoted) < len(line) && bytes.HasPrefix(quoted, []byte("From "))
 }
 
 // isFrom reports whether line begins a message. In prose after a blank line

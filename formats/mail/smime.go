@@ -17,22 +17,28 @@ var (
 )
 
 // smime handles a CMS message: encrypted ones are skipped as such, signed ones
-// hold the message in clear.
-func (m *message) smime(name string, data []byte) error {
+// hold the message in clear. When that changes it is written without its
+// signature, as the message that it is.
+func (m *message) smime(s *section, name string) error {
+	data := m.decode(s).data
 	head := data[:min(len(data), 64)]
 	switch {
 	case bytes.Contains(head, oidEnveloped), bytes.Contains(head, oidAuthEnvel):
-		m.out.Skip(name, document.Encrypted)
-		return nil
-	case bytes.Contains(head, oidSigned):
-		if content := signedContent(data); len(content) > 0 {
-			return m.out.Child(name, "message/rfc822", bytes.NewReader(content))
-		}
-		m.out.Skip(name, document.NotText) // only certificates
-		return nil
+		return m.v.skip(name, document.Encrypted)
+	case !bytes.Contains(head, oidSigned):
+		return m.v.skip(name, document.Unsupported)
 	}
-	m.out.Skip(name, document.Unsupported)
-	return nil
+	inner := signedContent(data)
+	if len(inner) == 0 {
+		m.stale = append(m.stale, document.Edit{Start: int64(s.body), End: int64(s.end)})
+		return m.v.skip(name, document.NotText) // only certificates
+	}
+	changed, ok, err := m.v.child(name, "message/rfc822", inner)
+	if ok && err == nil {
+		m.edits = append(m.edits, m.declare(s, "message/rfc822", "", "8bit")...)
+		m.edits = append(m.edits, document.Edit{Start: int64(s.body), End: int64(s.end), New: changed})
+	}
+	return err
 }
 
 // signedContent finds encapContentInfo in a SignedData (RFC 5652, section

@@ -2,12 +2,8 @@ package mail
 
 import (
 	"bytes"
-	"encoding/base64"
+	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/htmlindex"
 )
 
 // An encodedWord is one =?charset?encoding?text?= (RFC 2047).
@@ -70,29 +66,13 @@ func parseWord(raw []byte) (w encodedWord, ok bool) {
 	w.length = 2 + i + 3 + end + 2
 	switch head[i+1] | 0x20 {
 	case 'b':
-		w.data = decodeBase64(body[:end])
+		w.data, _ = decodeBase64(body[:end])
 	case 'q':
 		w.data = decodeQ(body[:end])
 	default:
 		return w, false
 	}
 	return w, true
-}
-
-// decodeBase64 decodes as much as there is: padding is often wrong or missing.
-func decodeBase64(text []byte) []byte {
-	clean := make([]byte, 0, len(text))
-	for _, c := range text {
-		if c == '+' || c == '/' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' {
-			clean = append(clean, c)
-		}
-	}
-	if len(clean)%4 == 1 {
-		clean = clean[:len(clean)-1]
-	}
-	out := make([]byte, base64.RawStdEncoding.DecodedLen(len(clean)))
-	n, _ := base64.RawStdEncoding.Decode(out, clean)
-	return out[:n]
 }
 
 func decodeQ(text []byte) []byte {
@@ -121,19 +101,4 @@ func hexDigit(c byte) int {
 	return -1
 }
 
-// decodeCharset turns data into valid UTF-8 text.
-func decodeCharset(name string, data []byte) string {
-	if utf8.Valid(data) && !strings.HasPrefix(strings.ToLower(name), "iso-2022") && !strings.HasPrefix(strings.ToLower(name), "utf-16") {
-		return string(data)
-	}
-	if enc, err := htmlindex.Get(name); err == nil {
-		if out, err := enc.NewDecoder().Bytes(data); err == nil && utf8.Valid(out) {
-			return string(out)
-		}
-	}
-	out, err := charmap.Windows1252.NewDecoder().Bytes(data)
-	if err != nil || !utf8.Valid(out) {
-		return strings.ToValidUTF8(string(data), "\uFFFD")
-	}
-	return string(out)
-}
+func itoa(n int) string { return strconv.Itoa(n) }
