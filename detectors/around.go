@@ -10,6 +10,7 @@ import (
 // neighbours gives claims that stand on a line or row with other data of a
 // person the weight of that.
 func (s *Session) neighbours() {
+	s.listed()
 	for from := 0; from < len(s.claims); {
 		to := from + 1
 		for to < len(s.claims) && s.together(&s.claims[to-1], &s.claims[to]) {

@@ -53,6 +53,7 @@ const (
 	repeatedPoints   = 50
 	rolePrefixPoints = 12
 	verbPoints       = 12 // "Emre is", "said Nadia"
+	pairPoints       = 8  // another forename stands beside it; somebody is to do something
 	mailboxPoints    = 20 // <name@...> stands behind it
 	cellPoints       = 8
 	namedPoints      = 45 // the field is for names

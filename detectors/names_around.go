@@ -131,6 +131,13 @@ func beside(c *Candidate, start, end int, ws []Weight) []Weight {
 			return append(ws, Weight{finding.Person, verbPoints})
 		}
 	}
+	if rest := text[end:min(len(text), end+24)]; strings.HasPrefix(rest, " and ") && isUpperAt(text, end+5) { // "Ffion and Macsen"
+		if n := nameWordEnd(text, end+5); lookupName(text[end+5:n]).forename() == 3 {
+			ws = append(ws, Weight{finding.Neighbour, pairPoints})
+		}
+	} else if strings.HasPrefix(rest, " to ") && start > 1 && text[start-1] == ' ' && text[start-2] == ':' { // "Action: Nadia to phone"
+		ws = append(ws, Weight{finding.Structure, pairPoints})
+	}
 	if strings.HasPrefix(text[end:], "'s ") {
 		return append(ws, Weight{finding.Person, 6})
 	}

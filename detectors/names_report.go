@@ -58,7 +58,7 @@ func (r *nameRun) titled(c *Candidate, k int) int {
 	name := &r.tokens[last]
 	raw := r.text[name.start:name.end]
 	switch {
-	case brands[name.low] && last == from, !strongTitles[r.tokens[first].low] && (orgHeads[name.low] || hardHeads[name.low] || ordinary(raw)):
+	case brands[name.low] && last == from, (!strongTitles[r.tokens[first].low] || ranks[r.tokens[first].low]) && (orgHeads[name.low] || hardHeads[name.low] || ordinary(raw)):
 		return k - first
 	case hardHead(r, last+1):
 		points -= 40

@@ -211,7 +211,7 @@ func (r *nameRun) token(at int) (nameToken, int) {
 	dotted := next < len(text) && text[next] == '.'
 	letters := utf8.RuneCountInString(raw)
 	switch {
-	case (strongTitles[t.low] || weakTitles[t.low]) && !shouted(text, at, end):
+	case (strongTitles[t.low] || weakTitles[t.low]) && (ranks[t.low] || !shouted(text, at, end)):
 		t.sort = titleToken
 		if dotted {
 			next++

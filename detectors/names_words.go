@@ -55,6 +55,10 @@ var weakTitles = wordSet(`sir dame lord lady master madam sister brother father 
 	inspector superintendent detective judge justice president baroness baron viscount earl countess duke duchess prince princess king queen pope saint uncle aunt auntie
 	headteacher nurse matron pastor bishop archbishop cardinal governor senator mp pc`)
 
+// ranks are titles that are written in capitals and mean other things too: "DC
+// Comics". No word of the language follows them in a name.
+var ranks = wordSet(`pc dc dci dsi wpc`)
+
 // postnominals end a name and are no part of it.
 var postnominals = wordSet(`obe mbe cbe kbe dbe kcb gbe bem kc qc mp ms msp mla phd bsc ba ma msc mba mphil md mbbs mbchb frcs frcp frcgp mrcp rgn rmn
 	pgce qts bed med llb llm aca acca cipd mcipd fcipd jp dl esq jr snr jnr sr ii iii iv frs fba frsa`)
