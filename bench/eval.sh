@@ -16,18 +16,18 @@ go build -o "$out/sardine" ./cmd/sardine
 export XDG_STATE_HOME=$out/state
 sardine() { "$out/sardine" "$@" || [ $? = 3 ]; } # 3: some files cannot be read, which the corpus is full of
 
-sardine text --json "$shared/corpus" > "$out/text.jsonl"
+sardine text --ocr off --json "$shared/corpus" > "$out/text.jsonl"
 python3 "$shared/tools/extract_score.py" --corpus "$shared/corpus" --no-missing --json "$out/text.jsonl" > "$out/extract.json"
 
 python3 "$shared/eval/score.py" export "$out/cases" >/dev/null
-sardine scan --format jsonl --reveal "$out/cases" > "$out/cases.jsonl"
-sardine scan --format jsonl --reveal "$shared/eval/negatives" > "$out/negatives.jsonl"
-sardine scan --format jsonl --reveal "$shared/eval/uk_share/docs" > "$out/share.jsonl"
+sardine scan --ocr off --format jsonl --reveal "$out/cases" > "$out/cases.jsonl"
+sardine scan --ocr off --format jsonl --reveal "$shared/eval/negatives" > "$out/negatives.jsonl"
+sardine scan --ocr off --format jsonl --reveal "$shared/eval/uk_share/docs" > "$out/share.jsonl"
 for what in cases negatives share; do
   python3 "$shared/eval/score.py" $what --json --pred "$out/$what.jsonl" > "$out/$what.json" 2>"$out/$what.err" || { cat "$out/$what.err" >&2; exit 1; }
 done
 python3 bench/vectors.py make "$shared/reference/uk-vectors.json" "$out/vectors"
-sardine scan --format jsonl --reveal "$out/vectors" > "$out/vectors.jsonl"
+sardine scan --ocr off --format jsonl --reveal "$out/vectors" > "$out/vectors.jsonl"
 python3 bench/vectors.py check "$shared/reference/uk-vectors.json" "$out/vectors.jsonl" bench/vectors-known.json
 go test -count=1 -v -run "Fresh|Calibration" ./internal/evaluate | grep -v "^=== "
 python3 bench/floors.py bench/floors.json "$out"

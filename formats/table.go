@@ -5,6 +5,7 @@ import (
 	"sardine/formats/csv"
 	"sardine/formats/gz"
 	"sardine/formats/html"
+	"sardine/formats/image"
 	"sardine/formats/json"
 	"sardine/formats/mail"
 	"sardine/formats/odf"
@@ -59,6 +60,11 @@ var table = []*Format{
 		Name: "pdf", Doc: "PDF: text of pages, forms and annotations, properties, embedded files; scanned pages and hidden layers are not read yet",
 		Version: 1, Sniff: pdf.Sniff, Read: pdf.Read, Partial: true,
 		Extensions: []string{".pdf"}, Speed: 2, MediaTypes: []string{"application/pdf"},
+	},
+	{
+		Name: "image", Doc: "pictures (JPEG, PNG, TIFF, GIF, WebP, BMP, HEIF): EXIF, XMP, IPTC, positions, comments, previews; words in the pixels with Tesseract",
+		Version: 1, Sniff: image.Sniff, Read: image.Read, Rewrite: image.Rewrite, Speed: 20,
+		Extensions: []string{".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".webp", ".bmp", ".heic", ".avif"},
 	},
 	{
 		Name: "rtf", Doc: "Rich Text Format: text, notes, comments, properties, fields, hidden and deleted text, pictures and objects by their own formats",

@@ -27,6 +27,10 @@ number is a line.
   sardine explain 'list.xlsx:Staff!C14'`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := lim.check(); err != nil {
+				return err
+			}
+			defer c.tellMissed(&lim)
 			i := strings.LastIndexByte(args[0], ':')
 			if i <= 0 || i == len(args[0])-1 {
 				return usage("%q: say FILE:PLACE, as in letter.txt:12", args[0])
@@ -62,6 +66,7 @@ number is a line.
 		},
 	}
 	lim.add(cmd.Flags())
+	lim.addOCR(cmd.Flags())
 	tf.add(cmd.Flags())
 	cmd.Flags().BoolVar(&reveal, "reveal", false, "show values and their surroundings in clear")
 	return cmd

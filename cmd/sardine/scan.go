@@ -47,6 +47,10 @@ With --format jsonl findings are streamed to standard output as JSON lines, and
 no inventory is written unless --inventory says where.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := lim.check(); err != nil {
+				return err
+			}
+			defer c.tellMissed(&lim)
 			selection, err := sel.selection(c.in, time.Now())
 			if err != nil {
 				return err
@@ -74,6 +78,7 @@ no inventory is written unless --inventory says where.`,
 	}
 	sel.add(cmd.Flags())
 	lim.add(cmd.Flags())
+	lim.addOCR(cmd.Flags())
 	f.add(cmd.Flags())
 	return cmd
 }

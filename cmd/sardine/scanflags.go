@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"sardine/document"
+	"sardine/internal/app"
+	"sardine/internal/phrase"
 	"sardine/scanner"
 )
 
@@ -108,6 +110,8 @@ type limitFlags struct {
 	fileTime time.Duration
 	maxMbps  float64
 	workers  int
+	ocr      string
+	assist   *app.Assistance
 }
 
 func (f *limitFlags) add(fs *pflag.FlagSet) {
@@ -117,8 +121,30 @@ func (f *limitFlags) add(fs *pflag.FlagSet) {
 	fs.IntVar(&f.workers, "workers", 0, "read `N` files at once (default: one per processor core)")
 }
 
+// addOCR is for the commands that look into files.
+func (f *limitFlags) addOCR(fs *pflag.FlagSet) {
+	fs.StringVar(&f.ocr, "ocr", string(app.OCRAuto), "auto: read words in pictures with Tesseract if it is installed; off: do not")
+}
+
+// check looks at what was typed and finds out what is installed.
+func (f *limitFlags) check() error {
+	switch ocr := app.OCR(f.ocr); ocr {
+	case app.OCRAuto, app.OCROff:
+		f.assist = app.NewAssistance(ocr)
+		return nil
+	}
+	return usage("--ocr %q: there are auto and off", f.ocr)
+}
+
 func (f *limitFlags) options() document.Options {
 	l := document.DefaultLimits()
 	l.FileTime = f.fileTime
-	return document.Options{Limits: l}
+	return document.Options{Limits: l, Assist: f.assist.Assist}
+}
+
+// tellMissed says in one line why pictures were not read.
+func (c *console) tellMissed(f *limitFlags) {
+	if n := f.assist.Missed(); n > 0 {
+		c.note("the words in %s were not read: Tesseract is not installed", phrase.Count(n, "picture"))
+	}
 }

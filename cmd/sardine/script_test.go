@@ -28,6 +28,8 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SHARE", share)
+			// Nothing but our own program: what is installed here must not change a story.
+			e.Setenv("PATH", filepath.SplitList(e.Getenv("PATH"))[0])
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
 			return nil

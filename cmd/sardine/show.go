@@ -28,6 +28,10 @@ score, and why it is thought to be personal data.
 Values and the words around them are masked. --reveal shows them in clear.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := lim.check(); err != nil {
+				return err
+			}
+			defer c.tellMissed(&lim)
 			if reveal {
 				c.warnReveal()
 			}
@@ -51,6 +55,7 @@ Values and the words around them are masked. --reveal shows them in clear.`,
 		},
 	}
 	lim.add(cmd.Flags())
+	lim.addOCR(cmd.Flags())
 	cmd.Flags().BoolVar(&reveal, "reveal", false, "show values and their surroundings in clear")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	addMinScore(cmd.Flags(), &minScore)

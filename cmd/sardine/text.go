@@ -23,6 +23,10 @@ With --json each part is one line {"file","path","kind","text"}, and everything
 that was not read is one line {"file","path","skip"} with the reason.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := lim.check(); err != nil {
+				return err
+			}
+			defer c.tellMissed(&lim)
 			selection, err := sel.selection(c.in, time.Now())
 			if err != nil {
 				return err
@@ -43,6 +47,7 @@ that was not read is one line {"file","path","skip"} with the reason.`,
 	}
 	sel.add(cmd.Flags())
 	lim.add(cmd.Flags())
+	lim.addOCR(cmd.Flags())
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON lines")
 	cmd.Flags().BoolVar(&allowUnread, "allow-unread", false, "exit with 0 even if some files were not read")
 	return cmd
