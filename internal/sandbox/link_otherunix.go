@@ -1,0 +1,9 @@
+//go:build unix && !linux
+
+package sandbox
+
+import "os"
+
+const recvFlags = 0
+
+func executable() (string, error) { return os.Executable() }
