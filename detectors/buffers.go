@@ -9,6 +9,7 @@ type buffers struct {
 	held       []pending
 	cells      []namedCell
 	plain      plainWords
+	facts      wordCache
 }
 
 // mostKept bounds what one unused session keeps, in hits, claims and cells.
@@ -24,7 +25,7 @@ func (s *Session) take() {
 	if !ok {
 		return
 	}
-	s.walk.hits, s.late, s.walk.labels, s.claims, s.held, s.cells, s.walk.plain = b.hits, b.late, b.labels, b.claims, b.held, b.cells, b.plain
+	s.walk.hits, s.late, s.walk.labels, s.claims, s.held, s.cells, s.walk.plain, s.facts = b.hits, b.late, b.labels, b.claims, b.held, b.cells, b.plain, b.facts
 }
 
 // give leaves the buffers to the next session. No text of the file stays in them.
@@ -33,8 +34,9 @@ func (s *Session) give() {
 		return
 	}
 	s.took = false
-	b := &buffers{s.walk.hits[:0], s.late[:0], s.walk.labels[:0], s.claims[:0], s.held[:0], s.cells[:0], s.walk.plain}
-	s.walk.hits, s.late, s.walk.labels, s.claims, s.held, s.cells, s.walk.plain = nil, nil, nil, nil, nil, nil, plainWords{}
+	s.facts.forget()
+	b := &buffers{s.walk.hits[:0], s.late[:0], s.walk.labels[:0], s.claims[:0], s.held[:0], s.cells[:0], s.walk.plain, s.facts}
+	s.walk.hits, s.late, s.walk.labels, s.claims, s.held, s.cells, s.walk.plain, s.facts = nil, nil, nil, nil, nil, nil, plainWords{}, wordCache{}
 	if max(cap(b.hits), cap(b.late), cap(b.labels), cap(b.claims), cap(b.held), cap(b.cells)) > mostKept {
 		return
 	}

@@ -35,11 +35,11 @@ func (r *nameRun) around(c *Candidate, k, n int) int {
 	if k+n < r.n {
 		next := &r.tokens[k+n]
 		switch {
-		case hardHeads[next.low]:
+		case next.lists.is(hardHeadWord):
 			p -= 60
-		case isHead(next) && !notNames[next.low]:
+		case isHead(next) && !next.lists.is(notNameWord):
 			p -= 30
-		case next.sort == wordToken && !postnominals[next.low] && !notNames[next.low]:
+		case next.sort == wordToken && !next.lists.is(postnominalWord|notNameWord):
 			p -= 8
 		}
 	}
@@ -50,7 +50,7 @@ func (r *nameRun) around(c *Candidate, k, n int) int {
 		switch prev := &r.tokens[k-1]; {
 		case prev.low == "st" || prev.low == "saint" || prev.low == "mount" || prev.low == "lake" || prev.low == "fort" || prev.low == "port":
 			p -= 50
-		case roleBefore[prev.low]:
+		case prev.lists.is(roleWord):
 			p += rolePrefixPoints
 		case prev.low == "the":
 			p -= 25
@@ -176,8 +176,16 @@ func greeted(c *Candidate) bool {
 	if c.Start-from > 20 || c.Start == from {
 		return false
 	}
-	ws := strings.Fields(strings.ToLower(strings.Trim(c.Text[from:c.Start], " ,")))
-	return len(ws) > 0 && len(ws) <= 2 && greetings[ws[len(ws)-1]]
+	head := strings.Trim(c.Text[from:c.Start], " ,\t")
+	first, last, _ := strings.Cut(head, " ")
+	if last = strings.TrimLeft(last, " "); last == "" {
+		last = first
+	}
+	if last == "" || strings.ContainsAny(last, " \t\r") {
+		return false
+	}
+	var buf [32]byte
+	return greetings[string(lowered(buf[:0], last))]
 }
 
 var closings = wordSet(`regards sincerely faithfully thanks wishes cheers truly cofion gywir love signed best yours rgds`)
@@ -208,7 +216,7 @@ func signed(c *Candidate, end int) bool {
 // signature, or known from elsewhere in the file.
 func (r *nameRun) single(c *Candidate, k int) int {
 	t := &r.tokens[k]
-	if t.sort != wordToken || never(t) || notNames[t.low] && t.lex.forename() < 3 || monthOrDay(t.low) && t.low != "april" && t.low != "june" && t.low != "may" {
+	if t.sort != wordToken || never(t) || t.lists.is(notNameWord) && t.lex.forename() < 3 || t.lists.is(monthWord|dayWord) && t.low != "april" && t.low != "june" && t.low != "may" {
 		return 1
 	}
 	raw := r.text[t.start:t.end]
@@ -222,11 +230,11 @@ func (r *nameRun) single(c *Candidate, k int) int {
 	case k == 0 && r.n == 1 && signed(c, t.end) && (t.lex.forename() > 0 || r.foreign(t)):
 		add(finding.Structure, signaturePoints)
 		add(finding.Lexicon, max(first, 5))
-	case r.n > 1 && !(k == 1 && notNames[r.tokens[0].low] && r.n == 2):
+	case r.n > 1 && !(k == 1 && r.tokens[0].lists.is(notNameWord) && r.n == 2):
 		return 1 // a word of a longer name of something
 	case c.s.people.before(raw, c):
 		points := repeatedPoints + first/3
-		if t.lex.common() || t.lex.place() || !t.lex.listed() && isWord(raw) {
+		if t.lex.common() || t.lex.place() || !t.lex.listed() && t.word {
 			points -= 15
 			if articleAfter(r.text, t.end) {
 				return 1

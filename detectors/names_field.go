@@ -173,7 +173,7 @@ func namePiece(c *Candidate, start, end int, field Weight, kind fieldKind) {
 		c.ReportAlone(kindPerson, start, end, field, Weight{finding.Shape, 25})
 		return
 	}
-	n := readPiece(text, start, end)
+	n := readPiece(text, start, end, &c.s.facts)
 	if n.refused(kind.part, field.Reason == finding.Column && field.Points == namedPoints) || camel(text[start:end]) {
 		return
 	}
@@ -198,7 +198,7 @@ func (c *Candidate) rememberField(start, end, words int) {
 			var buf [64]byte // as long as a name is
 			raw := c.Text[i : i+n]
 			low := lowered(buf[:0], raw)
-			if e := lookupName(raw); !notNames[string(low)] && !strongTitles[string(low)] && (e.listed() || words > 1) {
+			if e := c.s.facts.of(raw); (e.lex.listed() || words > 1) && !notNames[string(low)] && !strongTitles[string(low)] {
 				c.s.people.add(raw, c.stream(), c.s.streamAt(i))
 			}
 		}
@@ -240,7 +240,7 @@ func (r *nameRun) surnameInitials(c *Candidate) bool {
 		}
 	}
 	s := &r.tokens[r.n-1]
-	if s.sort != wordToken || r.n > 2 || s.lex.place() && !s.lex.common() && s.lex.forename() > 0 || at+1 < len(text) && text[at] == ' ' && isUpperAt(text, at+1) || hardHeads[s.low] || notNames[s.low] {
+	if s.sort != wordToken || r.n > 2 || s.lex.place() && !s.lex.common() && s.lex.forename() > 0 || at+1 < len(text) && text[at] == ' ' && isUpperAt(text, at+1) || s.lists.is(hardHeadWord|notNameWord) {
 		return false
 	}
 	if s.caps && !s.lex.listed() {
@@ -284,7 +284,7 @@ func (r *nameRun) surnameFirst(c *Candidate) bool {
 	rest.Start = end + 2
 	g.read(&rest)
 	s, f := &r.tokens[r.n-1], &g.tokens[0]
-	if g.n == 0 || g.n > 3 || f.sort != wordToken || s.sort != wordToken || f.lex.forename() == 0 || hardHeads[f.low] || f.lex.place() && s.lex.place() {
+	if g.n == 0 || g.n > 3 || f.sort != wordToken || s.sort != wordToken || f.lex.forename() == 0 || f.lists.is(hardHeadWord) || f.lex.place() && s.lex.place() {
 		return false
 	}
 	_, to := c.Line()
@@ -292,7 +292,7 @@ func (r *nameRun) surnameFirst(c *Candidate) bool {
 	if lineStart(c) != c.Start && strings.HasPrefix(tail, `"`) {
 		tail = ""
 	}
-	if tail = strings.TrimSpace(tail); tail != "" && tail[0] != '(' && tail[0] != '-' && tail[0] != '\t' && tail[0] != '|' || notNames[s.low] && !s.caps {
+	if tail = strings.TrimSpace(tail); tail != "" && tail[0] != '(' && tail[0] != '-' && tail[0] != '\t' && tail[0] != '|' || s.lists.is(notNameWord) && !s.caps {
 		return false
 	}
 	points := orderPoints + r.lastPoints(s) + g.firstPoints(f)

@@ -42,7 +42,7 @@ func (c *Candidate) remember(from, last int, r *nameRun, sure bool) {
 	p := &c.s.people
 	for i := from; i <= last; i++ {
 		t := &r.tokens[i]
-		if t.sort != wordToken || t.end-t.start < 3 || notNames[t.low] || t.lex.place() && t.lex.forename() < 3 {
+		if t.sort != wordToken || t.end-t.start < 3 || t.lists.is(notNameWord) || t.lex.place() && t.lex.forename() < 3 {
 			continue
 		}
 		p.add(r.text[t.start:t.end], c.stream(), c.s.streamAt(t.start))

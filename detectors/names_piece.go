@@ -58,7 +58,7 @@ func (p *piece) weights(ws []Weight) []Weight {
 	return ws
 }
 
-func readPiece(text string, start, end int) (p piece) {
+func readPiece(text string, start, end int, words *wordCache) (p piece) {
 	first := true
 	for i := start; i < end; {
 		r, size := utf8.DecodeRuneInString(text[i:end])
@@ -72,15 +72,14 @@ func readPiece(text string, start, end int) (p piece) {
 		}
 		to := min(max(nameWordEnd(text, i), i+size), end)
 		raw := text[i:to]
-		lex, low := lookupName(raw), ""
-		if lex.special() || allCaps(raw) { // else it is in none of the lists
-			low = strings.ToLower(raw)
-		}
+		f := words.of(raw)
+		lex, lists := f.lex, f.lists
+		var buf [48]byte
 		switch {
-		case first && (strongTitles[low] || weakTitles[low] && !ordinaryAfter(text, to, end)):
+		case first && (lists.is(strongTitleWord) || lists.is(weakTitleWord) && !ordinaryAfter(text, to, end)):
 			p.titled = true
-		case particles[raw] || particles[low] && len(raw) > 1 && allCaps(raw) && to < end || utf8.RuneCountInString(raw) == 1 || postnominals[low]:
-			if utf8.RuneCountInString(raw) == 1 {
+		case particles[raw] || f.caps && len(raw) > 1 && to < end && particles[string(lowered(buf[:0], raw))] || f.letters == 1 || lists.is(postnominalWord):
+			if f.letters == 1 {
 				p.words++
 				p.listed++
 			}
@@ -91,18 +90,18 @@ func readPiece(text string, start, end int) (p piece) {
 				p.capitals++
 			}
 			switch {
-			case hardHeads[low] || notNames[low] && lex.forename() < 3 && lex.surname() < 3 && !(months[low] > 0 && lex.surname() == 2):
+			case lists.is(hardHeadWord) || lists.is(notNameWord) && lex.forename() < 3 && lex.surname() < 3 && !(lists.is(monthWord) && lex.surname() == 2):
 				p.heads++
-			case lex.listed() && !(lower && (lex.common() || notNames[low])):
+			case lex.listed() && !(lower && (lex.common() || lists.is(notNameWord))):
 				p.listed++
-				if !lex.common() && !lex.place() && (lex.forename() > 0 || !ordinary(raw)) {
+				if !lex.common() && !lex.place() && (lex.forename() > 0 || !f.ordinary) {
 					p.sure++
 				}
-			case isWord(raw) || lower:
+			case f.word || lower:
 				p.ordinary++
 			}
-			p.shout = p.shout || len(raw) >= 3 && len(raw) <= 4 && raw == strings.ToUpper(raw) && !lex.listed()
-			p.lowered = p.lowered || raw != strings.ToUpper(raw)
+			p.shout = p.shout || len(raw) >= 3 && len(raw) <= 4 && f.upper && !lex.listed()
+			p.lowered = p.lowered || !f.upper
 			first = false
 		}
 		i = to

@@ -34,7 +34,7 @@ func (r *nameRun) report(c *Candidate) {
 func (r *nameRun) titled(c *Candidate, k int) int {
 	first, points := k, 0
 	for k < r.n && r.tokens[k].sort == titleToken {
-		if strongTitles[r.tokens[k].low] {
+		if r.tokens[k].lists.is(strongTitleWord) {
 			points = titlePoints
 		} else {
 			points = max(points, weakTitlePoints)
@@ -58,7 +58,7 @@ func (r *nameRun) titled(c *Candidate, k int) int {
 	name := &r.tokens[last]
 	raw := r.text[name.start:name.end]
 	switch {
-	case brands[name.low] && last == from, (!strongTitles[r.tokens[first].low] || ranks[r.tokens[first].low]) && (orgHeads[name.low] || hardHeads[name.low] || ordinary(raw)):
+	case name.lists.is(brandWord) && last == from, (!r.tokens[first].lists.is(strongTitleWord) || ranks[r.tokens[first].low]) && (name.lists.is(orgHeadWord|hardHeadWord) || ordinary(raw)):
 		return k - first
 	case hardHead(r, last+1):
 		points -= 40
@@ -89,13 +89,13 @@ func (r *nameRun) takes(from, k int) bool {
 	case initialToken, particleToken:
 		return k-from < 5
 	}
-	if k == from && placePrefixes[t.low] && !strongTitles[r.tokens[0].low] {
+	if k == from && t.lists.is(placePrefixWord) && !r.tokens[0].lists.is(strongTitleWord) {
 		return false
 	}
 	if k == from {
-		return !notNames[t.low] || t.lex.surname() >= 2 && !monthOrDay(t.low)
+		return !t.lists.is(notNameWord) || t.lex.surname() >= 2 && !t.lists.is(monthWord|dayWord)
 	}
-	if notNames[t.low] || postnominals[t.low] || k-from >= 5 || t.caps && !r.tokens[from].caps && !t.lex.listed() {
+	if t.lists.is(notNameWord|postnominalWord) || k-from >= 5 || t.caps && !r.tokens[from].caps && !t.lex.listed() {
 		return false
 	}
 	prev := &r.tokens[k-1]
@@ -103,17 +103,17 @@ func (r *nameRun) takes(from, k int) bool {
 		return true
 	}
 	// a second word: a surname after a forename, not a post or a department
-	return t.lex.listed() && !isHead(t) || prev.lex.forename() > 0 && !isWord(r.text[t.start:t.end]) && !hardHeads[t.low] ||
-		prev.lex.forename() >= 2 && t.lex.surname() >= 2 && !hardHeads[t.low]
+	return t.lex.listed() && !isHead(t) || prev.lex.forename() > 0 && !t.word && !t.lists.is(hardHeadWord) ||
+		prev.lex.forename() >= 2 && t.lex.surname() >= 2 && !t.lists.is(hardHeadWord)
 }
 
-func isHead(t *nameToken) bool { return orgHeads[t.low] }
+func isHead(t *nameToken) bool { return t.lists.is(orgHeadWord) }
 
 func monthOrDay(low string) bool { return months[low] > 0 || strings.HasSuffix(low, "day") }
 
 // hardHead reports whether token k is a word that makes what stands before it
 // an institution or a street.
-func hardHead(r *nameRun, k int) bool { return k < r.n && hardHeads[r.tokens[k].low] }
+func hardHead(r *nameRun, k int) bool { return k < r.n && r.tokens[k].lists.is(hardHeadWord) }
 
 // untitled looks for the best name that begins at token k and returns how many
 // tokens were used up.
@@ -159,11 +159,11 @@ func (r *nameRun) untitled(c *Candidate, k int) int {
 // weigh is how much the n tokens from k on look like a whole name.
 func (r *nameRun) weigh(k, n int) int {
 	f, l := &r.tokens[k], &r.tokens[k+n-1]
-	if l.sort == particleToken || f.sort == particleToken || f.sort == titleToken || notNames[f.low] && f.lex.forename() < 3 || l.sort == titleToken && l.lex.surname() < 2 {
+	if l.sort == particleToken || f.sort == particleToken || f.sort == titleToken || f.lists.is(notNameWord) && f.lex.forename() < 3 || l.sort == titleToken && l.lex.surname() < 2 {
 		return 0
 	}
 	month := monthSurname(r, f, l)
-	if f.sort == initialToken && l.sort == titleToken || never(f) || never(l) || placePrefixes[f.low] || monthOrDay(l.low) && !month || hardHeads[l.low] || postnominals[l.low] || notNames[l.low] && l.lex.surname() < 3 && !month {
+	if f.sort == initialToken && l.sort == titleToken || never(f) || never(l) || f.lists.is(placePrefixWord) || l.lists.is(monthWord|dayWord) && !month || l.lists.is(hardHeadWord|postnominalWord) || l.lists.is(notNameWord) && l.lex.surname() < 3 && !month {
 		return 0
 	}
 	p := namePoints
@@ -175,11 +175,11 @@ func (r *nameRun) weigh(k, n int) int {
 			return 0
 		case t.sort == initialToken, t.sort == particleToken:
 			p += 3
-		case hardHeads[t.low] || notNames[t.low] || t.sort == titleToken:
+		case t.lists.is(hardHeadWord|notNameWord) || t.sort == titleToken:
 			return 0
 		case t.lex.listed():
 			p += 3
-		case isWord(r.text[t.start:t.end]):
+		case t.word:
 			return 0
 		}
 		words++
@@ -227,21 +227,21 @@ func (r *nameRun) weigh(k, n int) int {
 // monthSurname reports whether a month is the surname behind a forename that
 // is nothing else, and no year or day follows: "Giles March".
 func monthSurname(r *nameRun, f, l *nameToken) bool {
-	return months[l.low] > 0 && l.lex.surname() >= 2 && f.lex.forename() == 3 && !f.lex.common() && !f.lex.place() &&
+	return l.lists.is(monthWord) && l.lex.surname() >= 2 && f.lex.forename() == 3 && !f.lex.common() && !f.lex.place() &&
 		!(l.end+1 < len(r.text) && r.text[l.end] == ' ' && isDigit(r.text[l.end+1]))
 }
 
 // never reports whether the word is one of the small words that are names
 // somewhere in the world and hardly ever here.
 func never(t *nameToken) bool {
-	if oddNames[t.low] {
+	if t.lists.is(oddNameWord) {
 		return true
 	}
 	switch t.low {
 	case "may", "jan", "jun", "art", "kit", "sun", "dean":
 		return false
 	}
-	return t.end-t.start <= 3 && (notNames[t.low] || t.caps)
+	return t.end-t.start <= 3 && (t.lists.is(notNameWord) || t.caps)
 }
 
 // firstPoints is what a token is worth as the first word of a name.
@@ -298,9 +298,7 @@ func (r *nameRun) lastPoints(t *nameToken) int {
 // foreign reports whether a word is neither in the lexicon nor a word of the
 // language, and long enough to be a name.
 func (r *nameRun) foreign(t *nameToken) bool {
-	raw := r.text[t.start:t.end]
-	return t.sort == wordToken && !t.lex.listed() && utf8.RuneCountInString(raw) >= 3 && !notNames[t.low] && !orgHeads[t.low] &&
-		!ordinary(raw)
+	return t.sort == wordToken && !t.lex.listed() && t.letters >= 3 && !t.lists.is(notNameWord|orgHeadWord) && !t.ordinary
 }
 
 // ordinary reports whether word is a word of the language or its plural.

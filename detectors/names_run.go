@@ -10,9 +10,13 @@ import (
 type nameToken struct {
 	start, end int
 	low        string // in lower case, if it is special
+	lists      wordLists
 	lex        lexEntry
 	sort       tokenSort
+	letters    uint8
 	caps       bool // all of it, and more than one letter
+	word       bool // isWord
+	ordinary   bool
 }
 
 type tokenSort uint8
@@ -34,6 +38,7 @@ const maxRun = 12
 // nameRun is a run of capitalised words with particles and initials between.
 type nameRun struct {
 	text   string
+	words  *wordCache // may be nil
 	tokens [maxRun]nameToken
 	n      int
 }
@@ -133,7 +138,7 @@ func wordBack(text string, end int) int {
 
 // read takes the run that begins at c.
 func (r *nameRun) read(c *Candidate) {
-	r.text, r.n = c.Text, 0
+	r.text, r.words, r.n = c.Text, &c.s.facts, 0
 	limit := min(len(c.Text), c.Start+200)
 	at := c.Start
 	for r.n < maxRun && at < limit {
@@ -159,13 +164,13 @@ func (r *nameRun) trim(c *Candidate) {
 	k := 0
 	for k < r.n {
 		t := &r.tokens[k]
-		saint := placePrefixes[t.low] && k+1 < r.n && t.lex.forename() < 3 // what follows is a place or a church
-		if t.sort != wordToken || !saint && (t.lex.forename() == 3 || !notNames[t.low] && t.known() && !(t.lex.forename() == 0 && t.lex.common() && k+1 < r.n)) || !saint && r.foreign(t) {
+		saint := t.lists.is(placePrefixWord) && k+1 < r.n && t.lex.forename() < 3 // what follows is a place or a church
+		if t.sort != wordToken || !saint && (t.lex.forename() == 3 || !t.lists.is(notNameWord) && t.known() && !(t.lex.forename() == 0 && t.lex.common() && k+1 < r.n)) || !saint && r.foreign(t) {
 			break
 		}
 		if k++; saint {
 			k++
-			for k < r.n && (hardHeads[r.tokens[k].low] || orgHeads[r.tokens[k].low]) {
+			for k < r.n && r.tokens[k].lists.is(hardHeadWord|orgHeadWord) {
 				k++
 			}
 		}
@@ -188,30 +193,32 @@ func (r *nameRun) token(at int) (nameToken, int) {
 	}
 	raw := text[at:end]
 	t := nameToken{start: at, end: end}
+	upper := isUpperAt(text, at)
 	if i := strings.IndexByte(raw, '-'); i > 0 && i < 4 && r.n > 0 && particles[raw[:i]] && isUpperAt(text, at+i+1) { // al-Masri
 		t.lex = lookupName(raw)
 		if !t.lex.listed() {
 			t.lex = lookupName(raw[i+1:])
 		}
-	} else if !isUpperAt(text, at) {
-		t.low = raw
+	} else if !upper {
 		if r.n == 0 || !particles[raw] || end >= len(text) || text[end] != ' ' && text[end] != '-' {
 			return nameToken{}, -1
 		}
-		t.sort = particleToken
+		t.low, t.lists, t.sort = raw, listsOf(raw), particleToken
 		return t, end + 1
 	}
+	f := r.words.of(raw)
+	t.letters, t.word, t.ordinary = f.letters, f.word, f.ordinary
 	if t.lex == 0 {
-		t.lex = lookupName(raw)
-	}
-	if t.lex.special() {
+		t.lex, t.low, t.lists = f.lex, f.low, f.lists
+	} else if t.lex.special() {
 		t.low = strings.ToLower(raw)
+		t.lists = listsOf(t.low)
 	}
 	next := end
 	dotted := next < len(text) && text[next] == '.'
-	letters := utf8.RuneCountInString(raw)
+	letters := f.letters
 	switch {
-	case (strongTitles[t.low] || weakTitles[t.low]) && (ranks[t.low] || !shouted(text, at, end)):
+	case t.lists.is(strongTitleWord|weakTitleWord) && (ranks[t.low] || !shouted(text, at, end)):
 		t.sort = titleToken
 		if dotted {
 			next++
@@ -220,15 +227,15 @@ func (r *nameRun) token(at int) (nameToken, int) {
 		if dotted {
 			next++
 		}
-	case letters == 1 && (dotted || raw != "I"), letters <= 3 && dotted && allCaps(raw) && !vowels(raw):
+	case letters == 1 && (dotted || raw != "I"), letters <= 3 && dotted && f.caps && !f.vowels:
 		t.sort, t.lex = initialToken, 0
 		if dotted {
 			next++
 			t.end = next
 		}
 	default:
-		t.caps = letters > 1 && allCaps(raw)
-		if letters <= 3 && t.caps && !t.lex.listed() && !vowels(raw) {
+		t.caps = letters > 1 && f.caps
+		if letters <= 3 && t.caps && !t.lex.listed() && !f.vowels {
 			t.sort = initialToken // "JP Morgan", "Smith FM"
 		}
 	}

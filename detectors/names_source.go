@@ -1,6 +1,9 @@
 package detectors
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // sourcePoints count against a name that only the lexicon speaks for in the
 // text of a program: test data is full of detectives.
@@ -17,65 +20,112 @@ func sourceOf(c *Candidate, from, to int) int {
 		near   = 400 // bytes on either side
 		enough = 3
 	)
-	if sourceSigns(c.Text[max(0, from-near):min(len(c.Text), to+near)]) < enough {
+	if c.s.source.sorts(max(0, from-near), min(len(c.Text), to+near), enough) < enough {
 		return 0
 	}
 	return sourcePoints
 }
 
-// sourceSigns counts the sorts of signs of programs in s.
-func sourceSigns(s string) int {
+// Sorts of signs of programs.
+const (
+	statementSign uint16 = 1 << iota // ends in a semicolon
+	blockSign                        // a brace at the end of a line
+	callSign                         // name(
+	operatorSign                     // :: := -> => == != &&
+	escapeSign                       // \n within a string
+	commentSign                      // // or /*
+	listSign                         // ", at the end of a line
+	indentSign                       // two tabs begin a line
+	linkSign                         // // behind a colon: of a web address, unless the colon is not seen
+)
+
+// sourceSigns are the signs of programs in the text of a part. They are
+// collected in one walk, as far as somebody asks: names stand close together.
+type sourceSigns struct {
+	text string
+	upto int // signs that begin before it are collected
+	all  []sourceSign
+	from int // of the last question, in all
+}
+
+type sourceSign struct {
+	at   int32
+	sort uint16
+}
+
+func (s *sourceSigns) begin(text string) { s.text, s.upto, s.all, s.from = text, 0, s.all[:0], 0 }
+
+// sorts counts the sorts of signs in text[lo:hi], up to enough.
+func (s *sourceSigns) sorts(lo, hi, enough int) int {
+	s.collect(hi)
+	for s.from > 0 && int(s.all[s.from-1].at) >= lo {
+		s.from--
+	}
+	for s.from < len(s.all) && int(s.all[s.from].at) < lo {
+		s.from++
+	}
 	var seen uint16
-	const (
-		statement = 1 << iota // ends in a semicolon
-		block                 // a brace at the end of a line
-		call                  // name(
-		operator              // :: := -> => == != &&
-		escape                // \n within a string
-		comment               // // or /*
-		list                  // ", at the end of a line
-		indent                // two tabs begin a line
-	)
-	for i := 0; i+1 < len(s); i++ {
-		next := s[i+1]
-		switch c := s[i]; c {
-		case ';':
-			if next == '\n' || next == '\r' {
-				seen |= statement
-			}
-		case '{', '}':
-			if next == '\n' || next == '\r' {
-				seen |= block
-			}
-		case '(':
-			if i > 1 && (isLetter(s[i-1]) && isLetter(s[i-2]) || s[i-1] == '_') && next != 's' {
-				seen |= call
-			}
-		case ':', '-', '=', '!', '&':
-			if next == '=' || c == ':' && next == ':' || next == '>' && c != '!' && c != '&' || c == '&' && next == '&' {
-				seen |= operator
-			}
-		case '\\':
-			if next == 'n' || next == 't' {
-				seen |= escape
-			}
-		case '/':
-			if next == '*' || next == '/' && (i == 0 || s[i-1] != ':') {
-				seen |= comment
-			}
-		case ',':
-			if i > 0 && s[i-1] == '"' && next == '\n' {
-				seen |= list
-			}
-		case '\n':
-			if next == '\t' && strings.HasPrefix(s[i+1:], "\t\t") {
-				seen |= indent
+	for _, g := range s.all[s.from:] {
+		if int(g.at)+1 >= hi || bits.OnesCount16(seen) >= enough {
+			break
+		}
+		seen |= g.within(lo, hi)
+	}
+	return bits.OnesCount16(seen)
+}
+
+// within is the sort of g for who sees text[lo:hi] alone.
+func (g sourceSign) within(lo, hi int) uint16 {
+	switch at := int(g.at); {
+	case g.sort == callSign && at-lo < 2, g.sort == listSign && at == lo, g.sort == indentSign && at+2 >= hi, g.sort == linkSign && at > lo:
+		return 0
+	case g.sort == linkSign:
+		return commentSign
+	}
+	return g.sort
+}
+
+var signByte = func() (t [256]bool) {
+	for _, c := range []byte(";{}(:-=!&\\/,\n") {
+		t[c] = true
+	}
+	return t
+}()
+
+func (s *sourceSigns) collect(hi int) {
+	t := s.text
+	for hi = min(hi, len(t)-1); s.upto < hi; s.upto++ {
+		if signByte[t[s.upto]] {
+			if sort := signAt(t, s.upto); sort != 0 {
+				s.all = append(s.all, sourceSign{int32(s.upto), sort})
 			}
 		}
 	}
-	n := 0
-	for ; seen != 0; seen &= seen - 1 {
-		n++
+}
+
+// signAt is the sort of sign that begins at t[i], which is not the last byte.
+func signAt(t string, i int) uint16 {
+	c, next := t[i], t[i+1]
+	eol := next == '\n' || next == '\r'
+	switch {
+	case c == ';' && eol:
+		return statementSign
+	case (c == '{' || c == '}') && eol:
+		return blockSign
+	case c == '(' && i > 1 && (isLetter(t[i-1]) && isLetter(t[i-2]) || t[i-1] == '_') && next != 's':
+		return callSign
+	case c == ':' && (next == ':' || next == '=' || next == '>'), (c == '-' || c == '=') && (next == '=' || next == '>'), c == '!' && next == '=', c == '&' && (next == '=' || next == '&'):
+		return operatorSign
+	case c == '\\' && (next == 'n' || next == 't'):
+		return escapeSign
+	case c == '/' && (next == '*' || next == '/' && (i == 0 || t[i-1] != ':')):
+		return commentSign
+	case c == '/' && next == '/':
+		return linkSign
+	case c == ',' && i > 0 && t[i-1] == '"' && next == '\n':
+		return listSign
+	case c == '\n' && next == '\t' && strings.HasPrefix(t[i+1:], "\t\t"):
+		return indentSign
 	}
-	return n
+	return 0
 }

@@ -76,22 +76,29 @@ func (s *Session) lineAt(at int) (start, end int) {
 		a, b := s.fold.to(int(t.Cells[i].Text)), s.fold.to(t.End(i, len(s.part.Text)))
 		return max(a, lo), max(min(b, hi), at)
 	}
-	if s.line[0] <= at && at < s.line[1] {
-		return s.line[0], s.line[1]
+	from, to := s.lineAround(at, lo, hi)
+	return max(from, lo), min(to, hi)
+}
+
+// lineAround is the line of text around the shadow offset at. Questions come
+// mostly in order, so that a line, however long, is looked through once; where
+// they do not it may be cut off at lo and hi.
+func (s *Session) lineAround(at, lo, hi int) (start, end int) {
+	text := s.fold.text
+	if at < s.line[0] { // back
+		start = lo + strings.LastIndexByte(text[lo:at], '\n') + 1
+		if i := strings.IndexByte(text[at:hi], '\n'); i >= 0 {
+			return start, at + i
+		}
+		return start, hi
 	}
-	whole := lo == 0
-	if i := strings.LastIndexByte(text[lo:at], '\n'); i >= 0 {
-		lo, whole = lo+i+1, true
+	for at > s.line[1] || s.line[1] < 0 {
+		s.line[0], s.line[1] = s.line[1]+1, len(text)
+		if i := strings.IndexByte(text[s.line[0]:], '\n'); i >= 0 {
+			s.line[1] = s.line[0] + i
+		}
 	}
-	if i := strings.IndexByte(text[at:hi], '\n'); i >= 0 {
-		hi = at + i
-	} else {
-		whole = whole && hi == len(text)
-	}
-	if whole { // and not cut off by reach, which counts from at
-		s.line = [2]int{lo, hi}
-	}
-	return lo, hi
+	return s.line[0], s.line[1]
 }
 
 // cellAt is the index of the cell at the shadow offset at, or -1.

@@ -26,7 +26,7 @@ type Session struct {
 	outer  []int32 // labels of the part that say where it is: page, sheet, heading
 	keys   []int32 // labels of the part that name fields
 	cell   int     // of the last question
-	line   [2]int  // the last one that lineAt found whole
+	line   [2]int  // the last one of text that lineAround found
 
 	nextLabel, nextCell int // of the last question, in walk.labels and cells
 
@@ -45,7 +45,9 @@ type Session struct {
 	stream   string // of the part: its path in one, when somebody asked
 	lines    lineCounter
 	sentence sentence // the last one that was read
-	people   people   // names that the file has shown
+	source   sourceSigns
+	people   people // names that the file has shown
+	facts    wordCache
 	table    tableState
 }
 
@@ -131,10 +133,11 @@ func (s *Session) end() []finding.Finding {
 }
 
 func (s *Session) begin(p *document.Part, follows bool) {
-	s.part, s.claims, s.cell, s.line = p, s.claims[:0], 0, [2]int{}
+	s.part, s.claims, s.cell, s.line = p, s.claims[:0], 0, [2]int{0, -1}
 	s.stream, s.nextLabel, s.nextCell = "", 0, 0
 	s.open, s.path, s.next = p.More, p.Path, p.Base+int64(len(p.Text))
 	s.fold.set(p.Text)
+	s.source.begin(s.fold.text)
 	s.outer, s.keys = s.outer[:0], s.keys[:0]
 	for i, l := range p.Labels {
 		switch {

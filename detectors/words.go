@@ -186,6 +186,20 @@ func splitWords(text string) []string {
 // foldWord is w in lower case, of the same length: a letter whose lower case
 // is longer or shorter stays.
 func foldWord(w string) string {
+	small := true
+	for i := 0; i < len(w); i++ {
+		if w[i] >= utf8.RuneSelf {
+			return foldRunes(w)
+		}
+		small = small && !isUpper(w[i])
+	}
+	if small {
+		return w
+	}
+	return strings.ToLower(w)
+}
+
+func foldRunes(w string) string {
 	return strings.Map(func(r rune) rune {
 		if l := unicode.ToLower(r); utf8.RuneLen(l) == utf8.RuneLen(r) {
 			return l

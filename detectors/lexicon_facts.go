@@ -1,0 +1,121 @@
+package detectors
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// wordLists says in which of the lists of names_words.go a word is.
+type wordLists uint16
+
+const (
+	orgHeadWord wordLists = 1 << iota
+	hardHeadWord
+	brandWord
+	strongTitleWord
+	weakTitleWord
+	postnominalWord
+	notNameWord
+	placePrefixWord
+	roleWord
+	oddNameWord
+	monthWord
+	dayWord // or a word that ends like one
+)
+
+// is reports whether the word is in any of the lists of x.
+func (l wordLists) is(x wordLists) bool { return l&x != 0 }
+
+// listsOf is in which lists low, a word in lower case, is.
+func listsOf(low string) wordLists {
+	var l wordLists
+	for i, list := range [...]map[string]bool{orgHeads, hardHeads, brands, strongTitles, weakTitles, postnominals, notNames, placePrefixes, roleBefore, oddNames} {
+		if list[low] {
+			l |= 1 << i
+		}
+	}
+	if months[low] > 0 {
+		l |= monthWord
+	}
+	if strings.HasSuffix(low, "day") {
+		l |= dayWord
+	}
+	return l
+}
+
+// wordFacts is what is known of a word as it is written, wherever it stands.
+type wordFacts struct {
+	low      string // in lower case, if it is special
+	lists    wordLists
+	lex      lexEntry
+	letters  uint8 // up to 255
+	caps     bool  // no letter in lower case
+	upper    bool  // as it would be written in capitals
+	vowels   bool
+	word     bool // isWord
+	ordinary bool
+}
+
+func readFacts(raw string) wordFacts {
+	f := wordFacts{lex: lookupName(raw), letters: uint8(min(utf8.RuneCountInString(raw), 255)), caps: allCaps(raw), upper: raw == strings.ToUpper(raw), vowels: vowels(raw), word: isWord(raw)}
+	f.ordinary = f.word || ordinary(raw)
+	if f.lex.special() {
+		f.low = strings.ToLower(raw)
+		f.lists = listsOf(f.low)
+	}
+	return f
+}
+
+// wordCache keeps the facts of the words that were met last, most of which are
+// met again and again. It changes no result. The nil cache keeps nothing.
+type wordCache struct{ slots []cachedWord }
+
+// cachedWord is a slot: the bytes of the word, first in the lowest byte.
+type cachedWord struct {
+	a, b uint64
+	wordFacts
+}
+
+// cachedWords is few enough to stay in a near cache, and mostCached as long as
+// words in it may be.
+const (
+	cachedWords = 1 << 11
+	mostCached  = 16
+)
+
+// of is what is known of raw, which is not empty. The result is good until the
+// next call.
+func (c *wordCache) of(raw string) *wordFacts {
+	if c == nil || len(raw) > mostCached {
+		f := readFacts(raw)
+		return &f
+	}
+	if c.slots == nil {
+		c.slots = make([]cachedWord, cachedWords)
+	}
+	a, b := bytes16(raw)
+	s := &c.slots[mix(mix(0, a), b)>>32%cachedWords]
+	if s.a != a || s.b != b {
+		*s = cachedWord{a, b, readFacts(raw)}
+	}
+	return &s.wordFacts
+}
+
+// forget takes the words of a file out of the cache.
+func (c *wordCache) forget() { clear(c.slots) }
+
+// bytes16 are the up to sixteen bytes of s, none of which is 0.
+func bytes16(s string) (a, b uint64) {
+	switch n := len(s); {
+	case n > 8:
+		a = load8(s, 0)
+		b = load8(s, n-8) >> (8 * (16 - n) & 63)
+	case n == 8:
+		a = load8(s, 0)
+	default:
+		for i := n - 1; i >= 0; i-- {
+			a = a<<8 | uint64(s[i])
+		}
+	}
+	return a, b
+}
