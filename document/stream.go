@@ -128,8 +128,20 @@ func DefaultLimits() Limits {
 // Options are what a format may ask of its surroundings.
 type Options struct {
 	Limits    Limits
-	Passwords []string // tried in order on encrypted input
+	Passwords []string // tried in order on encrypted input; empty ones are not
 	Assist    Assist   // nil: there is none
+
+	// Unlocked hears which password opened the member name ("" for the stream
+	// itself): its number in Passwords, counted from 1, or 0 for one that every
+	// program knows. nil: nobody listens. Formats call Opened.
+	Unlocked func(name string, n int)
+}
+
+// Opened says that password n opened the member name, or the stream itself.
+func (o Options) Opened(name string, n int) {
+	if o.Unlocked != nil {
+		o.Unlocked(name, n)
+	}
 }
 
 // Assist asks for work that a format must not do itself, by name: "ocr",

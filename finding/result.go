@@ -61,6 +61,14 @@ type Skip struct {
 	Why  document.SkipReason
 }
 
+// Unlock is one stream that a password opened. Password is its number in the
+// list that the user gave, from 1, and 0 for one that every program knows. Its
+// text is kept nowhere.
+type Unlock struct {
+	Path     document.Path
+	Password int
+}
+
 // Result is how one file ended.
 type Result struct {
 	File    FileRef
@@ -69,9 +77,10 @@ type Result struct {
 	Digest  string // SHA-256 of the bytes in hex, "" if not all of them were read
 	Skips   []Skip // at most MaxSkips; SkipCount counts all
 	Skipped int
-	Text    int64 // bytes of text that detectors saw
-	Count   int   // findings
-	Err     error // for the run's own trouble with this file; never holds a value
+	Unlocks []Unlock // what passwords opened, at most MaxSkips
+	Text    int64    // bytes of text that detectors saw
+	Count   int      // findings
+	Err     error    // for the run's own trouble with this file; never holds a value
 }
 
 // MaxSkips is how many skips of one file are kept one by one.

@@ -16,6 +16,12 @@ type Sink interface {
 	Skip(path document.Path, why document.SkipReason)
 }
 
+// Unlocker is a Sink that wants to know which password opened a stream: its
+// number in Options.Passwords, from 1, or 0 for one that every program knows.
+type Unlocker interface {
+	Unlocked(path document.Path, n int)
+}
+
 // Read reads a file and everything inside it, and returns the name of the
 // outermost format. The error is the sink's or the context's; trouble with the
 // file itself goes to out.Skip.
@@ -57,7 +63,9 @@ func (d *reader) read(in document.Stream, path document.Path, depth int) (name s
 		return kind, nil
 	}
 	o := &output{d: d, path: path, depth: depth}
-	return f.Name, d.skip(path, guard(func() error { return f.Read(d.ctx, in, d.opt, o) }))
+	opt := d.opt
+	opt.Unlocked = o.unlocked
+	return f.Name, d.skip(path, guard(func() error { return f.Read(d.ctx, in, opt, o) }))
 }
 
 // skip turns what a format returned into a skip, unless the run has to end.
@@ -100,6 +108,16 @@ type output struct {
 }
 
 func (o *output) Part(p *document.Part) error { return o.d.part(p, o.path) }
+
+func (o *output) unlocked(name string, n int) {
+	if u, ok := o.d.sink.(Unlocker); ok {
+		path := o.path
+		if name != "" {
+			path = path.Join(name)
+		}
+		u.Unlocked(path, n)
+	}
+}
 
 func (o *output) Skip(name string, why document.SkipReason) {
 	if name == "" {

@@ -76,6 +76,14 @@ type streamFile struct {
 	Findings int          `json:"findings"`
 	Skips    []streamSkip `json:"skips,omitempty"`
 	Skipped  int          `json:"skipped,omitempty"`
+	Unlocked []unlocked   `json:"unlocked,omitempty"`
+}
+
+// unlocked is a stream that a password opened: its line in the list, 0 for one
+// that every program knows.
+type unlocked struct {
+	Inner    string `json:"inner,omitempty"`
+	Password int    `json:"password"`
 }
 
 type streamSkip struct {
@@ -163,6 +171,9 @@ func (s *Stream) End(res finding.Result) error {
 	}
 	for _, k := range res.Skips {
 		r.Skips = append(r.Skips, streamSkip{k.Path.String(), string(k.Why)})
+	}
+	for _, u := range res.Unlocks {
+		r.Unlocked = append(r.Unlocked, unlocked{u.Path.String(), u.Password})
 	}
 	s.totals.count(res)
 	return s.enc.Encode(r)

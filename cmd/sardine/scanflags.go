@@ -112,6 +112,9 @@ type limitFlags struct {
 	workers  int
 	ocr      string
 	assist   *app.Assistance
+
+	passwordFile string
+	passwords    []string
 }
 
 func (f *limitFlags) add(fs *pflag.FlagSet) {
@@ -121,13 +124,18 @@ func (f *limitFlags) add(fs *pflag.FlagSet) {
 	fs.IntVar(&f.workers, "workers", 0, "read `N` files at once (default: one per processor core)")
 }
 
-// addOCR is for the commands that look into files.
+// addOCR is for the commands that look into files: what else is needed to read
+// them.
 func (f *limitFlags) addOCR(fs *pflag.FlagSet) {
 	fs.StringVar(&f.ocr, "ocr", string(app.OCRAuto), "auto: read words in pictures with Tesseract if it is installed; off: do not")
+	fs.StringVar(&f.passwordFile, "passwords", "", "try the passwords in `FILE`, one a line, on locked files; results name them by number only")
 }
 
 // check looks at what was typed and finds out what is installed.
-func (f *limitFlags) check() error {
+func (f *limitFlags) check() (err error) {
+	if f.passwords, err = readPasswords(f.passwordFile); err != nil {
+		return err
+	}
 	switch ocr := app.OCR(f.ocr); ocr {
 	case app.OCRAuto, app.OCROff:
 		f.assist = app.NewAssistance(ocr)
@@ -139,7 +147,7 @@ func (f *limitFlags) check() error {
 func (f *limitFlags) options() document.Options {
 	l := document.DefaultLimits()
 	l.FileTime = f.fileTime
-	return document.Options{Limits: l, Assist: f.assist.Assist}
+	return document.Options{Limits: l, Assist: f.assist.Assist, Passwords: f.passwords}
 }
 
 // tellMissed says in one line why pictures were not read.

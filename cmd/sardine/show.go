@@ -72,11 +72,10 @@ func showText(w io.Writer, name string, shown []app.Shown, res *finding.Result, 
 	bold := style(w)
 	fmt.Fprintf(w, "%s  (%s, %s)\n", bold("1", name), formatName(res.Format), res.Status)
 	for _, s := range res.Skips {
-		where := s.Path.String()
-		if where == "" {
-			where = "the file itself"
-		}
-		fmt.Fprintf(w, "  not read: %s: %s\n", where, s.Why)
+		fmt.Fprintf(w, "  not read: %s: %s\n", orItself(s.Path.String()), s.Why)
+	}
+	for _, u := range res.Unlocks {
+		fmt.Fprintf(w, "  opened with %s: %s\n", passwordName(u.Password), orItself(u.Path.String()))
 	}
 	fmt.Fprintf(w, "%s\n", phrase.Count(int64(len(shown)), "finding"))
 	for _, s := range shown {
@@ -103,6 +102,13 @@ func showText(w io.Writer, name string, shown []app.Shown, res *finding.Result, 
 		}
 	}
 	return nil
+}
+
+func orItself(inner string) string {
+	if inner == "" {
+		return "the file itself"
+	}
+	return inner
 }
 
 func formatName(f string) string {

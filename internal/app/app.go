@@ -113,6 +113,7 @@ type visitor struct {
 	count   int
 	skips   []finding.Skip
 	skipped int
+	unlocks []finding.Unlock
 }
 
 // read looks through the name of the file and all that is in it.
@@ -179,10 +180,16 @@ func (v *visitor) Skip(p document.Path, why document.SkipReason) {
 	}
 }
 
+func (v *visitor) Unlocked(p document.Path, n int) {
+	if len(v.unlocks) < finding.MaxSkips {
+		v.unlocks = append(v.unlocks, finding.Unlock{Path: p, Password: n})
+	}
+}
+
 func (v *visitor) result(format string) finding.Result {
 	return finding.Result{
 		Status: statusOf(v.parts, v.skips), Format: format,
-		Skips: v.skips, Skipped: v.skipped, Text: v.text, Count: v.count,
+		Skips: v.skips, Skipped: v.skipped, Unlocks: v.unlocks, Text: v.text, Count: v.count,
 	}
 }
 
