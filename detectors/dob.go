@@ -10,7 +10,7 @@ import (
 var kindDOB = &finding.Kind{Name: "date-of-birth", Title: "Date of birth", Category: finding.Demographic, Risk: 20, Normal: finding.Alnum, Version: 1}
 
 var dob = &Detector{
-	Name: "date-of-birth", Version: 1, Kind: kindDOB,
+	Name: "date-of-birth", Version: 2, Kind: kindDOB,
 	Doc: "Dates that a label, heading, field or the word \"born\" calls dates of birth, in every British style, and spreadsheet day numbers " +
 		"under such a heading. A date alone is none.",
 	Labels: []string{"date of birth", "dates of birth", "dob", "d o b", "birth date", "birthdate", "birth day", "birthday", "born", "born on",
@@ -126,9 +126,9 @@ func reportDOB(c *Candidate, d date, start, end int) {
 // birth of someone alive lies between 1910 and pivotYear.
 func serialDOB(c *Candidate, days int) {
 	const from, to = 3654, 46752
-	points := 15
-	if c.PartKind() == document.Hidden { // the day number behind a date that is shown and found
-		points = 0
+	const points = 15
+	if _, _, _, table := c.Cell(); !table && c.PartKind() == document.Hidden {
+		return // the day number behind a date that is shown, and found in the cell
 	}
 	if days >= from && days <= to {
 		c.Report(kindDOB, c.Start, c.End, Weight{finding.Shape, points})

@@ -251,7 +251,7 @@ func (r *nameRun) surnameInitials(c *Candidate) bool {
 	if roleJust(text, r.tokens[0].start) {
 		points += rolePrefixPoints
 	}
-	if points < int(Floor)/10 {
+	if points < floorPoints {
 		return false
 	}
 	if points >= int(Threshold)/10 {
@@ -299,7 +299,7 @@ func (r *nameRun) surnameFirst(c *Candidate) bool {
 	if s.caps && !f.caps {
 		points += 10
 	}
-	if points < int(Floor)/10 {
+	if points < floorPoints {
 		return false
 	}
 	if points >= int(Threshold)/10 {

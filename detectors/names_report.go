@@ -148,7 +148,7 @@ func (r *nameRun) untitled(c *Candidate, k int) int {
 			c.remember(k, k+n-1, r, true)
 		}
 		c.ReportAlone(kindPerson, from, to, ws...)
-		if total >= int(Floor)/10 {
+		if total >= floorPoints {
 			return n
 		}
 		return 1

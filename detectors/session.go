@@ -293,7 +293,7 @@ func compareClaims(a, b *claim) int {
 // reach beyond the text that the part before saw) into pending findings.
 func (s *Session) locate(from int64) {
 	p := s.part
-	least := int32(Floor) / 10
+	least := int32(floorPoints)
 	if s.table.on {
 		least -= consistentPoints
 	}

@@ -26,7 +26,7 @@ import (
 
 // Sunk is the score of findings that the policy speaks of: the least that is
 // stored.
-const Sunk finding.Score = 300
+const Sunk finding.Score = 100
 
 // File is a policy as it is written, in YAML: org.yaml.
 type File struct {

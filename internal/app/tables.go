@@ -86,6 +86,7 @@ func (t *Tables) Fingerprint() string {
 	for _, d := range t.detectors {
 		fmt.Fprintf(h, "d %s %d %s %d\n", d.Name, d.Version, d.Kind.Name, d.Kind.Version)
 	}
+	fmt.Fprintf(h, "scale %d\n", detectors.ScaleVersion)
 	fmt.Fprintf(h, "own %s\n", t.own)
 	if t.policy != nil {
 		fmt.Fprintf(h, "policy %s\n", t.policy.Digest())
