@@ -13,6 +13,7 @@ import (
 	"sardine/formats/ooxml"
 	"sardine/formats/pdf"
 	"sardine/formats/plain"
+	"sardine/formats/pst"
 	"sardine/formats/rtf"
 	"sardine/formats/tar"
 	"sardine/formats/xml"
@@ -35,6 +36,11 @@ var table = []*Format{
 		Name: "ole", Doc: "Word, Excel and PowerPoint before 2007, Outlook messages: text, tables, comments, hidden and deleted text, what is embedded",
 		Version: 1, Sniff: ole.Sniff, Read: ole.Read, Speed: 20,
 		Extensions: []string{".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".msg"},
+	},
+	{
+		Name: "pst", Doc: "Outlook mailboxes of all versions: messages, contacts, appointments and tasks of every folder, attachments by their own formats",
+		Version: 1, Sniff: pst.Sniff, Read: pst.Read, Speed: 20,
+		Extensions: []string{".pst", ".ost"}, MediaTypes: []string{"application/vnd.ms-outlook-pst"},
 	},
 	{
 		Name: "zip", Doc: "zip archives: members are read by their own formats, names are looked through",

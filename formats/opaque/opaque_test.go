@@ -21,7 +21,6 @@ func TestIdentify(t *testing.T) {
 		{"\x00\x00\x00\x18ftypheic", "p.heic", "picture", document.NoAssist, true},
 		{"\x00\x00\x00\x18ftypisom", "v.mp4", "film", document.NotText, true},
 		{"\x00\x00\x00\x18ftypM4A ", "v.m4a", "sound", document.NotText, true},
-		{"!BDN" + nul, "old.pst", "outlook store", document.Unsupported, true},
 		{`{\rtf1\ansi hello}`, "x.doc", "rtf", document.Unsupported, true},
 		{"\x00\x01\x00\x00Standard Jet DB\x00", "p.mdb", "access database", document.Unsupported, true},
 		{"\x00\x01\x00\x00\x00\x0F" + nul, "a.ttf", "font", document.NotText, true},

@@ -52,7 +52,6 @@ var signatures = []signature{
 	{at: 0, magic: "\x01\x00\x09\x00\x00\x03", kind: "drawing", why: document.Unsupported},
 
 	// Mail stores.
-	{at: 0, magic: "!BDN", kind: "outlook store", why: document.Unsupported},
 	{at: 0, magic: "\xCF\xAD\x12\xFE", kind: "outlook express store", why: document.Unsupported},
 	{at: 0, magic: "\x78\x9F\x3E\x22", kind: "tnef", why: document.Unsupported},
 	{at: 0, magic: "\x1A\x00\x00\x04\x00\x00", kind: "notes database", why: document.Unsupported},
