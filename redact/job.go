@@ -1,12 +1,16 @@
 package redact
 
 import (
+	"context"
 	"errors"
+	"io"
+	"slices"
 	"time"
 
 	"sardine/detectors"
 	"sardine/document"
 	"sardine/finding"
+	"sardine/formats"
 	"sardine/redact/leak"
 )
 
@@ -82,6 +86,9 @@ type Options struct {
 	Version  string // of the program, for the receipt
 	Tables   string // fingerprint of rules and formats, for the receipt
 
+	// rewrite stands in for formats.Rewrite in tests of the verification.
+	rewrite func(context.Context, document.Stream, document.Options, formats.Editor, io.Writer) (bool, error)
+
 	// Progress, if not nil, is told when a file was read and when it was copied
 	// or refused.
 	Progress func(Step)
@@ -149,6 +156,16 @@ const (
 	KeepAll
 )
 
+var metadataNames = [...]string{"strip", "keep-titles", "keep"}
+
+func (m Metadata) String() string { return metadataNames[m] }
+
+// MetadataNamed returns the policy of that name.
+func MetadataNamed(name string) (Metadata, bool) {
+	i := slices.Index(metadataNames[:], name)
+	return Metadata(max(i, 0)), i >= 0
+}
+
 // Unit is how much goes with a value.
 type Unit uint8
 
@@ -159,3 +176,13 @@ const (
 	ByRow
 	ByPage
 )
+
+var unitNames = [...]string{"value", "sentence", "paragraph", "row", "page"}
+
+func (u Unit) String() string { return unitNames[u] }
+
+// UnitNamed returns the unit of that name.
+func UnitNamed(name string) (Unit, bool) {
+	i := slices.Index(unitNames[:], name)
+	return Unit(max(i, 0)), i >= 0
+}

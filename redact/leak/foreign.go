@@ -59,7 +59,7 @@ func (s *Search) Foreign(data []byte, name string, original func() ([]byte, erro
 		if rerr != nil {
 			return checks, rerr
 		}
-		silent := Search{set: NewSet(nil), ctx: s.ctx, seen: map[Found]bool{}, left: budget}
+		silent := NewSearch(s.ctx)
 		if r.fits(orig, name) && silent.guarded(r, orig) == nil {
 			return append(checks, Check{r.name, "could not read it"}), fmt.Errorf("%s: %w", r.name, ErrBroken)
 		}

@@ -4,26 +4,31 @@ import (
 	"bytes"
 	"context"
 	"strings"
-
-	"sardine/document"
 )
 
 // Found is a place where a needle still stands, in words that hold no text of
 // the file.
 type Found struct {
+	Set    int // place in what NewSearch was given
 	Needle int
 	Where  string // "raw bytes", "member 3, markup removed", "what excelize reads"
 }
 
 // Search looks through things of one file and collects what it finds.
 type Search struct {
-	set    *Set
-	ctx    context.Context
+	sets   []*Set
+	ctx    context.Context // of one check, which is over before it returns
 	found  []Found
 	seen   map[Found]bool
 	left   int64 // bytes that may still be looked through
 	missed []string
 	fold   Folded
+
+	// Stays, if not nil, reports that a needle is not looked for after all.
+	Stays func(set, needle int) bool
+	// Kept, if not nil, are values that stay: what is found in one of them is no
+	// find.
+	Kept *Set
 }
 
 // budget is how many bytes one file may expand to while it is searched.
@@ -33,8 +38,8 @@ const budget = 2 << 30
 const maxFound = 100
 
 // NewSearch begins the search of one file.
-func NewSearch(ctx context.Context, set *Set) *Search {
-	return &Search{set: set, ctx: ctx, seen: map[Found]bool{}, left: budget}
+func NewSearch(ctx context.Context, sets ...*Set) *Search {
+	return &Search{sets: sets, ctx: ctx, seen: map[Found]bool{}, left: budget}
 }
 
 // Found is what stands where it must not.
@@ -66,15 +71,34 @@ func (s *Search) look(text, where string, mode Mode) {
 	for at := 0; at < len(text); at += window {
 		// Windows overlap by what the longest needle may take.
 		s.fold.Set(text[at:min(len(text), at+window+overlap)])
-		s.set.Find(&s.fold, mode, func(h Hit) bool {
-			f := Found{h.Needle, where}
-			if !s.seen[f] && len(s.found) < maxFound {
-				s.seen[f] = true
-				s.found = append(s.found, f)
-			}
-			return len(s.found) < maxFound
-		})
+		var kept []Hit
+		if s.Kept != nil {
+			s.Kept.Find(&s.fold, mode, func(h Hit) bool {
+				kept = append(kept, h)
+				return true
+			})
+		}
+		for i, set := range s.sets {
+			s.find(i, set, kept, where, mode)
+		}
 	}
+}
+
+func (s *Search) find(i int, set *Set, kept []Hit, where string, mode Mode) {
+	set.Find(&s.fold, mode, func(h Hit) bool {
+		f := Found{i, h.Needle, where}
+		if s.seen[f] || s.Stays != nil && s.Stays(i, h.Needle) {
+			return true
+		}
+		for _, k := range kept {
+			if k.Start <= h.Start && h.End <= k.End {
+				return true
+			}
+		}
+		s.seen[f] = true
+		s.found = append(s.found, f)
+		return len(s.found) < maxFound
+	})
 }
 
 const (
@@ -156,6 +180,3 @@ func textual(data []byte) bool {
 	}
 	return odd*50 < n
 }
-
-// Part looks through a part that the product's own reader gave.
-func (s *Search) Part(p *document.Part) { s.look(p.Text, "text", Text) }
