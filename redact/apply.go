@@ -1,0 +1,181 @@
+package redact
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"sardine/document"
+	"sardine/finding"
+	"sardine/formats"
+	"sardine/redact/leak"
+)
+
+// applier turns a plan into replacements, part by part. It is a
+// formats.Editor. A plan gives the same replacements for the same parts,
+// whoever asks: the rewriter, and the check of what it wrote.
+type applier struct {
+	p      *plan
+	strict bool
+	fold   leak.Folded
+	done   map[string]int64 // where the last replacement in a stream ended
+	counts *tally           // nil: nobody counts
+}
+
+func newApplier(p *plan, strict bool) *applier {
+	return &applier{p: p, strict: strict, done: map[string]int64{}}
+}
+
+// region is what goes, in the text of a part.
+type region struct {
+	start, end int
+	kind       *finding.Kind
+	value      string
+	d          Decision
+	plain      *string // what stands there instead, if not a mask
+}
+
+func (a *applier) Replace(part *document.Part) ([]document.Replacement, error) {
+	path := part.Path.String()
+	rs := a.regions(part, path)
+	if len(rs) == 0 {
+		return nil, nil
+	}
+	rs = merge(rs)
+	if a.p.shared.opt.Unit != ByValue {
+		rs = merge(widen(rs, part, a.p.shared.opt.Unit))
+	}
+	var out []document.Replacement
+	for _, r := range rs {
+		start := max(int64(r.start), a.done[path]-part.Base)
+		span := document.Span{Start: start, End: int64(r.end)}
+		if start >= int64(r.end) || !part.Owns(span.Shift(part.Base)) {
+			continue
+		}
+		a.done[path] = part.Base + span.End
+		out = append(out, document.Replacement{Span: span, New: a.instead(part, r)})
+		if a.counts != nil {
+			a.counts.add(part, r)
+		}
+	}
+	return out, nil
+}
+
+// Unread answers formats.Rewrite: pictures and other members that hold no text
+// are copied, and listed, unless the user wants it strict.
+func (a *applier) Unread(path document.Path, why document.SkipReason) error {
+	if a.p.mayCopy(path, why) && !a.strict {
+		return nil
+	}
+	return &formats.UnreadError{Path: path, Why: why}
+}
+
+func (a *applier) regions(part *document.Part, path string) []region {
+	var out []region
+	places := a.p.places[path]
+	within := part.Span()
+	i, _ := slices.BinarySearchFunc(places, within.Start-document.MaxLead, func(o occurrence, at int64) int { return cmp.Compare(o.span.Start, at) })
+	var kept []document.Span
+	for _, o := range places[i:] {
+		if o.span.Start >= within.End {
+			break
+		}
+		start, end := part.Local(o.span)
+		switch {
+		case end <= start:
+		case o.keep:
+			kept = append(kept, document.Span{Start: int64(start), End: int64(end)})
+		default:
+			t := &a.p.terms[o.term]
+			out = append(out, region{start: start, end: end, kind: t.kind, value: t.value, d: t.Decision})
+		}
+	}
+	a.fold.Set(part.Text)
+	look := func(set *leak.Set, termOf func(int) *term) {
+		set.Find(&a.fold, leak.Text, func(h leak.Hit) bool {
+			t := termOf(h.Needle)
+			if !a.p.kept[t.key] && !slices.ContainsFunc(kept, func(s document.Span) bool { return int64(h.Start) < s.End && s.Start < int64(h.End) }) {
+				out = append(out, region{start: h.Start, end: h.End, kind: t.kind, value: t.value, d: t.Decision})
+			}
+			return true
+		})
+	}
+	look(a.p.shared.set, func(i int) *term { return &a.p.shared.terms[i] })
+	look(a.p.own, func(i int) *term { return &a.p.terms[a.p.ownAt[i]] })
+	return append(out, properties(part, a.p.shared.opt.Metadata)...)
+}
+
+// merge sorts regions and joins those that share text. The longest speaks for
+// what was joined.
+func merge(rs []region) []region {
+	slices.SortStableFunc(rs, func(a, b region) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
+	out := rs[:0]
+	for _, r := range rs {
+		k := len(out) - 1
+		if k < 0 || r.start >= out[k].end {
+			out = append(out, r)
+			continue
+		}
+		if old := out[k]; r.end-r.start > old.end-old.start && old.plain == nil {
+			r.start = old.start
+			r.end = max(r.end, old.end)
+			out[k] = r
+		} else {
+			out[k].end = max(old.end, r.end)
+		}
+	}
+	return out
+}
+
+// instead is what stands in the place of r. Where brackets and blanks cannot
+// stand (names of files, links), it is one plain word.
+func (a *applier) instead(part *document.Part, r region) string {
+	if r.plain != nil {
+		return *r.plain
+	}
+	s := a.p.shared
+	text := r.d.Label
+	if text == "" {
+		mask := s.opt.Mask
+		if mask == nil {
+			mask = Label
+		}
+		text = mask.Replace(s.labels, r.kind, r.value, r.d)
+	}
+	if part.Kind == document.Name || linked(part, r) {
+		text = strings.Map(func(c rune) rune {
+			if c == ' ' || c == '-' {
+				return '-'
+			}
+			if c < utf8.RuneSelf && (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') || c == '█' {
+				return -1
+			}
+			return c
+		}, text)
+		if text == "" {
+			text = "redacted"
+		}
+	}
+	for _, t := range []string{text, "[Redacted]", boxText} {
+		if s.set.Clean(t) && a.p.own.Clean(t) {
+			return t
+		}
+	}
+	return ""
+}
+
+// linked reports whether r lies in the target of a link.
+func linked(part *document.Part, r region) bool {
+	for _, l := range part.Labels {
+		if int(l.Start) > r.start {
+			break
+		}
+		if int(l.End) >= r.end && (l.Kind == document.Link || l.Kind == document.Key && targets[l.Name]) {
+			return true
+		}
+	}
+	return false
+}
+
+var targets = map[string]bool{"Target": true, "href": true, "src": true, "xlink:href": true, "action": true}

@@ -1,0 +1,143 @@
+package redact
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+
+	"sardine/detectors"
+	"sardine/document"
+	"sardine/finding"
+	"sardine/formats"
+)
+
+// namePath is the path under which the name of the file itself is looked
+// through.
+const namePath = "(file name)"
+
+// gather reads a file and asks what of it goes. Trouble with the file is an
+// error that holds no text of it.
+func gather(ctx context.Context, job *Job, opt *Options) (*plan, error) {
+	p := &plan{job: job}
+	f, size, err := openSource(job.Source)
+	if err != nil {
+		return p, err
+	}
+	defer f.Close()
+	p.size = size
+	if p.digest, err = digestOf(f); err != nil {
+		return p, err
+	}
+	if job.Digest != "" && job.Digest != p.digest {
+		return p, ErrChanged
+	}
+	g := &gathering{job: job, opt: opt, session: opt.Engine.Session(finding.FileRef{Rel: job.Name, Meta: finding.Meta{Size: size}})}
+	if opt.Names {
+		g.take(g.session.Part(namePart(job.Name)))
+	}
+	p.format, err = formats.Read(ctx, formats.File(f, size, path.Base(job.Name)), opt.Read, g)
+	if err != nil {
+		return p, err
+	}
+	g.take(g.session.Close())
+	p.skips = g.skips
+	given := job.Values
+	for _, v := range opt.Values {
+		if v.Action == Keep {
+			given = append(given[:len(given):len(given)], v)
+		}
+	}
+	p.build(g.found, &opt.Select, given)
+	return p, nil
+}
+
+// gathering is the formats.Sink of one file.
+type gathering struct {
+	job     *Job
+	opt     *Options
+	session *detectors.Session
+	found   []planned
+	skips   []finding.Skip
+}
+
+func (g *gathering) Part(p *document.Part) error {
+	g.take(g.session.Part(p))
+	return nil
+}
+
+func (g *gathering) Skip(p document.Path, why document.SkipReason) {
+	if len(g.skips) < finding.MaxSkips {
+		g.skips = append(g.skips, finding.Skip{Path: p, Why: why})
+	}
+}
+
+func (g *gathering) take(fs []finding.Finding) {
+	if g.opt.Adjust != nil {
+		g.opt.Adjust(g.job.Name, fs)
+	}
+	for i := range fs {
+		f := fs[i]
+		d := Decision{}
+		if g.job.Decide != nil {
+			d = g.job.Decide(&f)
+		}
+		path := f.Path.String()
+		f.Path, f.Why, f.Also, f.Place = nil, nil, nil, finding.Place{}
+		g.found = append(g.found, planned{path: path, f: f, d: d})
+	}
+}
+
+// namePart is the name of a file as text. Folders stand on lines of their own,
+// and _ reads as a blank; every byte keeps its place.
+func namePart(name string) *document.Part {
+	b := document.NewBuilder(namePath)
+	raw, from := []byte(name), 0
+	for i, c := range raw {
+		if c == '/' || c == '_' {
+			b.CopyValid(raw[from:i], int64(from))
+			b.Decode(map[byte]string{'/': "\n", '_': " "}[c], int64(i), int64(i+1))
+			from = i + 1
+		}
+	}
+	b.CopyValid(raw[from:], int64(from))
+	return b.Take(document.Name)
+}
+
+// openSource opens a regular file. The error names no path: the receipt does.
+func openSource(name string) (*os.File, int64, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, bare(err)
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("not a regular file")
+	}
+	if err != nil {
+		f.Close()
+		return nil, 0, bare(err)
+	}
+	return f, info.Size(), nil
+}
+
+// bare takes the path out of an error of the file system.
+func bare(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return fmt.Errorf("%s: %w", pe.Op, pe.Err)
+	}
+	return err
+}
+
+func digestOf(r io.ReaderAt) (string, error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(r, 0, 1<<62)); err != nil {
+		return "", bare(err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

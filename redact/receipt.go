@@ -1,0 +1,241 @@
+package redact
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"sardine/document"
+	"sardine/finding"
+	"sardine/redact/leak"
+)
+
+// Receipt says what a run did, so that somebody else can check it later. It
+// holds no value.
+type Receipt struct {
+	Record   string        `json:"record"` // "redaction receipt"
+	Version  int           `json:"version"`
+	Program  string        `json:"program"`
+	Tables   string        `json:"tables"`
+	Made     time.Time     `json:"made"`
+	Item     string        `json:"item,omitempty"`
+	Settings Settings      `json:"settings"`
+	Files    []FileReceipt `json:"files"`
+	Counts   Counts        `json:"counts"`
+	Destroy  []string      `json:"destroy,omitempty"` // files with passages in clear that the user asked for
+	Recall   []Recall      `json:"recall,omitempty"`
+	Chain    string        `json:"chain"` // digest of the last file's entry and of all the rest of the receipt
+}
+
+// Settings are what the user chose.
+type Settings struct {
+	Mask       string   `json:"mask"`
+	Unit       string   `json:"unit"`
+	Metadata   string   `json:"metadata"`
+	Threshold  float64  `json:"threshold"`
+	Kinds      []string `json:"kinds,omitempty"`
+	Categories []string `json:"categories,omitempty"`
+	Given      int      `json:"given"` // values that the user gave
+	Names      bool     `json:"names"`
+	Strict     bool     `json:"strict"`
+}
+
+// Counts add up: Sources = Redacted + Unchanged + Refused.
+type Counts struct {
+	Sources   int `json:"sources"`
+	Redacted  int `json:"redacted"`
+	Unchanged int `json:"unchanged"` // copied with nothing taken out
+	Refused   int `json:"refused"`
+	Partly    int `json:"partly"` // of the copies: some member was not read and is listed
+	Passages  int `json:"passages"`
+	Values    int `json:"values"`
+}
+
+// Recall is how much of one kind detection finds in documents with known
+// answers: what it misses nobody removed.
+type Recall struct {
+	Kind   string  `json:"kind"`
+	Found  int     `json:"found"`
+	Of     int     `json:"of"`
+	Recall float64 `json:"recall"`
+}
+
+// FileReceipt is one file's part.
+type FileReceipt struct {
+	Source       string `json:"source"`
+	SourceDigest string `json:"source_sha256,omitempty"`
+	Copy         string `json:"copy,omitempty"` // path below the output folder; absent: there is no copy
+	CopyDigest   string `json:"copy_sha256,omitempty"`
+	Format       string `json:"format,omitempty"`
+	Status       string `json:"status"` // redacted, unchanged, refused
+	Reason       string `json:"reason,omitempty"`
+	WayOut       string `json:"way_out,omitempty"`
+
+	Removed   []Removal    `json:"removed,omitempty"`
+	Decided   []Decided    `json:"decided,omitempty"`
+	Kept      []KindCount  `json:"kept,omitempty"`      // left on purpose, by decision
+	Elsewhere []KindCount  `json:"elsewhere,omitempty"` // short or common values that also stand where nobody selected them
+	Undecided int          `json:"undecided,omitempty"` // findings below the threshold, or of kinds that were not asked for, that stay
+	Unread    []Unread     `json:"unread,omitempty"`    // members that were copied without having been read
+	Dropped   int          `json:"dropped,omitempty"`   // signatures and preview pictures that the copy no longer has
+	Name      string       `json:"name,omitempty"`      // "cleaned", or "holds values" if the name of the file does
+	Checks    []leak.Check `json:"checks,omitempty"`
+	Previous  string       `json:"previous"` // digest of the entry before
+	Digest    string       `json:"digest"`   // of this entry
+
+	values int
+}
+
+// Removal is how often values of one kind went, and from where.
+type Removal struct {
+	Kind     string   `json:"kind"`
+	Title    string   `json:"title"`
+	Passages int      `json:"passages"`
+	Values   int      `json:"values"`
+	Where    []string `json:"where"` // sorts of text: body, comment, metadata
+}
+
+// Decided counts the passages that went for a reason somebody gave.
+type Decided struct {
+	Reason   string `json:"reason"`
+	Passages int    `json:"passages"`
+}
+
+// KindCount is how many of a kind there are.
+type KindCount struct {
+	Kind  string `json:"kind"`
+	Count int    `json:"count"`
+}
+
+// Unread is a member that nobody looked into.
+type Unread struct {
+	Path string              `json:"path"`
+	Why  document.SkipReason `json:"why"`
+}
+
+// tally counts what an applier replaces.
+type tally struct {
+	byKind  map[string]*counted
+	reasons map[string]int
+	total   int
+}
+
+type counted struct {
+	kind     *finding.Kind
+	passages int
+	values   map[string]bool
+	where    map[string]bool
+}
+
+func newTally() *tally { return &tally{byKind: map[string]*counted{}, reasons: map[string]int{}} }
+
+// propertyKind stands for what the metadata policy takes out, and givenKind
+// for words of the user's.
+var (
+	propertyKind = &finding.Kind{Name: "document-property", Title: "Author, company or other property"}
+	givenKind    = &finding.Kind{Name: "given", Title: "Words given by the user"}
+)
+
+func (t *tally) add(part *document.Part, r region) {
+	k := r.kind
+	switch {
+	case r.plain != nil:
+		k = propertyKind
+	case k == nil:
+		k = givenKind
+	}
+	c := t.byKind[k.Name]
+	if c == nil {
+		c = &counted{kind: k, values: map[string]bool{}, where: map[string]bool{}}
+		t.byKind[k.Name] = c
+	}
+	t.total++
+	c.passages++
+	c.where[part.Kind.String()] = true
+	if r.plain == nil {
+		c.values[normal(r.kind, r.value)] = true
+	} else {
+		c.values[part.Text[r.start:r.end]] = true
+	}
+	if r.d.Reason != "" {
+		t.reasons[r.d.Reason]++
+	}
+}
+
+func (t *tally) removals() (out []Removal, decided []Decided, values int) {
+	for _, c := range t.byKind {
+		r := Removal{Kind: c.kind.Name, Title: c.kind.Title, Passages: c.passages, Values: len(c.values)}
+		for w := range c.where {
+			r.Where = append(r.Where, w)
+		}
+		slices.Sort(r.Where)
+		values += r.Values
+		out = append(out, r)
+	}
+	slices.SortFunc(out, func(a, b Removal) int {
+		return cmp.Or(cmp.Compare(b.Passages, a.Passages), cmp.Compare(a.Kind, b.Kind))
+	})
+	for reason, n := range t.reasons {
+		decided = append(decided, Decided{reason, n})
+	}
+	slices.SortFunc(decided, func(a, b Decided) int { return strings.Compare(a.Reason, b.Reason) })
+	return out, decided, values
+}
+
+func kindCounts(m map[string]int) []KindCount {
+	var out []KindCount
+	for k, n := range m {
+		out = append(out, KindCount{k, n})
+	}
+	slices.SortFunc(out, func(a, b KindCount) int { return strings.Compare(a.Kind, b.Kind) })
+	return out
+}
+
+// Seal chains the entries: each holds the digest of the one before, and the
+// receipt the last one's together with everything else, so that nothing can be
+// changed, taken out or added without notice. Who adds to a receipt seals it
+// again.
+func (r *Receipt) Seal() {
+	previous := ""
+	for i := range r.Files {
+		f := &r.Files[i]
+		f.Previous, f.Digest = previous, ""
+		f.Digest = digestJSON(f)
+		previous = f.Digest
+	}
+	r.Chain = r.chain(previous)
+}
+
+func (r *Receipt) chain(last string) string {
+	c := *r
+	c.Files, c.Chain = nil, last
+	return digestJSON(&c)
+}
+
+// Intact reports whether the chain of r holds.
+func (r *Receipt) Intact() bool {
+	previous := ""
+	for i := range r.Files {
+		f := r.Files[i]
+		d := f.Digest
+		f.Digest = ""
+		if f.Previous != previous || digestJSON(&f) != d {
+			return false
+		}
+		previous = d
+	}
+	return r.chain(previous) == r.Chain
+}
+
+func digestJSON(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("redact: a receipt cannot be written: " + err.Error()) // only strings and numbers
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}

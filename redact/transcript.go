@@ -1,0 +1,224 @@
+package redact
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"hash"
+	"strings"
+
+	"sardine/document"
+	"sardine/redact/leak"
+)
+
+// transcript is all text of a file, stream by stream, as it was read or as it
+// should be read once it is redacted. Of what does not fit into memory it
+// keeps digests, which must then agree exactly.
+type transcript struct {
+	streams []*stream
+	byPath  map[string]*stream
+	held    int64
+}
+
+// maxHeld is how much text of one file is kept to be compared letter by
+// letter.
+const maxHeld = 256 << 20
+
+// stream is the text of one stream.
+type stream struct {
+	path    document.Path
+	painted bool // text placed by coordinates: its order and blanks are a matter of taste
+
+	sum   hash.Hash
+	text  []byte
+	masks []document.Span // in text: what replaced something
+	whole bool            // text is all of it
+
+	base    int64 // of waiting[0] in the stream as it was read
+	waiting []byte
+	edits   []document.Replacement // in the stream, not yet written
+	written int64                  // bytes of the stream that are in text or dropped
+}
+
+func newTranscript() *transcript { return &transcript{byPath: map[string]*stream{}} }
+
+// add appends a part with its replacements. The end of a part is held back
+// while the next one may still replace in it.
+func (t *transcript) add(p *document.Part, reps []document.Replacement) {
+	key := p.Path.String()
+	s := t.byPath[key]
+	if s == nil {
+		s = &stream{path: p.Path, sum: sha256.New(), whole: true}
+		t.byPath[key] = s
+		t.streams = append(t.streams, s)
+	}
+	s.painted = s.painted || p.Kind == document.Painted
+	lead := min(p.Lead, len(p.Text))
+	if at := p.Base + int64(lead); at > s.base+int64(len(s.waiting)) {
+		s.flush(t, s.base+int64(len(s.waiting)))
+		s.base, s.written = at, at
+	}
+	s.waiting = append(s.waiting, p.Text[lead:]...)
+	for _, r := range reps {
+		r.Span = r.Span.Shift(p.Base)
+		s.edits = append(s.edits, r)
+	}
+	end := s.base + int64(len(s.waiting))
+	if p.More {
+		end -= document.MaxLead
+	}
+	s.flush(t, end)
+}
+
+// flush writes what lies before limit, but for an edit that reaches over it.
+func (s *stream) flush(t *transcript, limit int64) {
+	for len(s.edits) > 0 && s.edits[0].Span.Start < limit {
+		e := s.edits[0]
+		if e.Span.End > s.base+int64(len(s.waiting)) {
+			limit = e.Span.Start
+			break
+		}
+		s.literal(t, e.Span.Start)
+		s.write(t, e.New, true)
+		s.written = max(s.written, e.Span.End)
+		s.edits = s.edits[1:]
+	}
+	s.literal(t, limit)
+	if drop := s.written - s.base; drop > 0 {
+		s.waiting = append(s.waiting[:0], s.waiting[min(drop, int64(len(s.waiting))):]...)
+		s.base = s.written
+	}
+}
+
+func (s *stream) literal(t *transcript, to int64) {
+	if from := max(s.written, s.base); to > from {
+		s.write(t, string(s.waiting[from-s.base:to-s.base]), false)
+		s.written = to
+	}
+}
+
+func (s *stream) write(t *transcript, text string, mask bool) {
+	s.sum.Write([]byte(text))
+	if !s.whole {
+		return
+	}
+	if t.held += int64(len(text)); t.held > maxHeld {
+		s.whole, s.text, s.masks = false, nil, nil
+		return
+	}
+	if mask {
+		s.masks = append(s.masks, document.Span{Start: int64(len(s.text)), End: int64(len(s.text) + len(text))})
+	}
+	s.text = append(s.text, text...)
+}
+
+// close writes what was held back.
+func (t *transcript) close() {
+	for _, s := range t.streams {
+		s.flush(t, s.base+int64(len(s.waiting)))
+	}
+}
+
+// compare checks that got is what was expected, and returns the paths of
+// streams that are gone altogether, which only signatures and preview pictures
+// may be.
+func compare(want, got *transcript) (gone []document.Path, err error) {
+	w, g := want.streams, got.streams
+	for i, j := 0, 0; i < len(w) || j < len(g); {
+		switch {
+		case i < len(w) && (j >= len(g) || len(w)-i > len(g)-j) && droppable(w[i].path) && (j >= len(g) || w[i].path.String() != g[j].path.String()):
+			gone = append(gone, w[i].path)
+			i++
+		case i >= len(w) || j >= len(g):
+			return gone, fmt.Errorf("%w: %d streams, expected %d", ErrDiffers, len(g), len(w))
+		case !same(w[i], g[j]):
+			return gone, fmt.Errorf("%w: stream %d of %d", ErrDiffers, i+1, len(w))
+		default:
+			i, j = i+1, j+1
+		}
+	}
+	return gone, nil
+}
+
+// droppable reports whether a rewriter may leave a stream out: what vouches
+// for the original, or shows it.
+func droppable(p document.Path) bool {
+	for _, step := range p {
+		s := strings.ToLower(step)
+		if strings.Contains(s, "signature") || strings.Contains(s, "thumbnail") {
+			return true
+		}
+	}
+	return false
+}
+
+func same(want, got *stream) bool {
+	if bytes.Equal(want.sum.Sum(nil), got.sum.Sum(nil)) {
+		return true
+	}
+	if !want.whole || !got.whole {
+		return false
+	}
+	if want.painted {
+		return sameWords(want, got)
+	}
+	return aligned(want, got)
+}
+
+// aligned compares letters and digits. What replaced something may have been
+// spelt otherwise, shortened or left out by the format; all else must agree.
+func aligned(want, got *stream) bool {
+	g := leak.Key(string(got.text))
+	pos, at := int64(0), 0
+	literal := func(to int64) bool {
+		k := leak.Key(string(want.text[pos:to]))
+		if !strings.HasPrefix(g[at:], k) {
+			return false
+		}
+		at += len(k)
+		return true
+	}
+	for _, m := range want.masks {
+		if !literal(m.Start) {
+			return false
+		}
+		k := leak.Key(string(want.text[m.Start:m.End]))
+		n := 0
+		for n < len(k) && at+n < len(g) && k[n] == g[at+n] {
+			n++
+		}
+		at, pos = at+n, m.End
+	}
+	return literal(int64(len(want.text))) && at == len(g)
+}
+
+// lostShare is how many words of a painted stream may be read otherwise once
+// their neighbours are gone, in thousandths.
+const lostShare = 20
+
+// sameWords compares painted text by its words: those that stay must be there.
+func sameWords(want, got *stream) bool {
+	left := map[string]int{}
+	for _, w := range strings.Fields(string(got.text)) {
+		left[leak.Key(w)]++
+	}
+	var rest []byte
+	pos := int64(0)
+	for _, m := range want.masks {
+		rest = append(append(rest, want.text[pos:m.Start]...), ' ')
+		pos = m.End
+	}
+	rest = append(rest, want.text[pos:]...)
+	all, lost := 0, 0
+	for _, w := range strings.Fields(string(rest)) {
+		k := leak.Key(w)
+		if k == "" {
+			continue
+		}
+		if all++; left[k] == 0 {
+			lost++
+		}
+		left[k]--
+	}
+	return lost <= 2+all*lostShare/1000
+}
