@@ -41,6 +41,7 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 	if err := names(a, func(p *document.Part) error { return out.Part(p) }); err != nil {
 		return err
 	}
+	unlocked := map[int]bool{}
 	for _, e := range a.Entries {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -48,10 +49,14 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 		if e.Dir() && e.Size == 0 {
 			continue
 		}
-		r, why := content(e)
+		r, n, why := content(e, opt.Passwords)
 		if why != "" {
 			out.Skip(e.Name, why)
 			continue
+		}
+		if n > 0 && !unlocked[n] {
+			unlocked[n] = true
+			opt.Opened("", n)
 		}
 		if err := out.Child(e.Name, "", r); err != nil {
 			return err
@@ -85,22 +90,40 @@ func open(in document.Stream, opt document.Options) (*pkzip.Archive, error) {
 	return a, err
 }
 
-// content opens a member, or says why not.
-func content(e *pkzip.Entry) (io.Reader, document.SkipReason) {
+// content opens a member, perhaps with password n, or says why not.
+func content(e *pkzip.Entry, passwords []string) (r io.Reader, n int, why document.SkipReason) {
 	if e.Link() {
-		return nil, document.Special
+		return nil, 0, document.Special
 	}
-	r, err := e.Open()
+	r, n, err := e.OpenWith(passwords)
+	if err != nil {
+		return nil, n, reason(err)
+	}
+	return &reasoned{r}, n, ""
+}
+
+func reason(err error) document.SkipReason {
 	switch {
-	case err == nil:
-		return r, ""
 	case errors.Is(err, pkzip.ErrEncrypted):
-		return nil, document.Encrypted
+		return document.Encrypted
 	case errors.Is(err, pkzip.ErrMethod):
-		return nil, document.Unsupported
-	default:
-		return nil, document.Corrupt
+		return document.Unsupported
+	case errors.Is(err, pkzip.ErrTooLarge):
+		return document.TooLarge
 	}
+	return document.Corrupt
+}
+
+// reasoned is a member's content, whose trouble has its reason with it.
+type reasoned struct{ r io.Reader }
+
+func (c *reasoned) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	var skip *document.SkipError
+	if err != nil && err != io.EOF && !errors.As(err, &skip) {
+		err = document.Skipped(reason(err), err)
+	}
+	return n, err
 }
 
 // names builds the parts that hold the members' names, one a line, and the

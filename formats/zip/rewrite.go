@@ -72,7 +72,8 @@ func (c *copier) member(e *pkzip.Entry) error {
 		c.waiting = append(c.waiting, e)
 		return nil
 	}
-	r, why := content(e)
+	// What is locked is not rewritten: the copy would hold it in clear.
+	r, _, why := content(e, nil)
 	if why != "" {
 		return document.Skipped(why, nil)
 	}

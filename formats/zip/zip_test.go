@@ -82,7 +82,7 @@ func TestUnusual(t *testing.T) {
 			i += j
 			if n == 2 {
 				encrypted[i+at] |= 1
-				odd[i+at+2] = 14 // LZMA
+				odd[i+at+2] = 98 // PPMd
 			}
 			i += 4
 		}

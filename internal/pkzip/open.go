@@ -3,9 +3,12 @@ package pkzip
 import (
 	"compress/bzip2"
 	"compress/flate"
+	"errors"
 	"hash"
 	"hash/crc32"
 	"io"
+
+	"sardine/internal/xz"
 )
 
 // PackedReader returns the member's bytes as they stand in the archive.
@@ -35,16 +38,33 @@ func (e *Entry) Open() (io.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &checked{e: e, sum: crc32.NewIEEE()}
-	switch e.Method {
+	return e.decompress(raw, e.Method, true)
+}
+
+// decompress reads the member's bytes by method. sum: they are to be checked.
+func (e *Entry) decompress(raw io.Reader, method uint16, sum bool) (io.Reader, error) {
+	c := &checked{e: e, sum: crc32.NewIEEE(), skipSum: !sum}
+	var err error
+	switch method {
 	case Store:
 		c.r = raw
 	case Deflate:
 		c.r = flate.NewReader(raw)
+	case Deflate64:
+		c.r = newInflate64(raw)
 	case Bzip2:
 		c.r = bzip2.NewReader(raw)
+	case LZMA:
+		c.r, err = newLZMA(raw, e.Size, e.Flags&flagEOS != 0)
+	case Zstd, oldZstd:
+		c.r, err = newZstd(raw)
+	case XZ:
+		c.r = xz.NewReader(raw, maxDictionary)
 	default:
 		return nil, ErrMethod
+	}
+	if err != nil {
+		return nil, err
 	}
 	return c, nil
 }
@@ -55,13 +75,15 @@ type checked struct {
 	sum hash.Hash32
 	n   uint64
 	err error
+
+	skipSum bool
 }
 
 func (c *checked) Read(p []byte) (int, error) {
 	if c.err != nil {
 		return 0, c.err
 	}
-	n, err := c.r.Read(p)
+	n, err := c.read(p)
 	c.sum.Write(p[:n])
 	c.n += uint64(n)
 	switch {
@@ -69,12 +91,27 @@ func (c *checked) Read(p []byte) (int, error) {
 		if c.e.a.Damaged && c.e.CRC == 0 { // salvaged: the header did not know them
 			break
 		}
-		if c.n != c.e.Size || c.sum.Sum32() != c.e.CRC {
+		if c.n != c.e.Size || !c.skipSum && c.sum.Sum32() != c.e.CRC {
 			err = ErrDamaged
 		}
+	case errors.Is(err, ErrTooLarge), errors.Is(err, xz.ErrTooLarge):
+		err = ErrTooLarge
+	case errors.Is(err, xz.ErrFilter):
+		err = ErrMethod
 	case err != nil:
-		err = ErrDamaged // flate's own errors say no more
+		err = ErrDamaged // the decompressors' own errors say no more
 	}
 	c.err = err
 	return n, err
+}
+
+// read calls the decompressor, which may not be ours: what makes it panic is
+// damage.
+func (c *checked) read(p []byte) (n int, err error) {
+	defer func() {
+		if recover() != nil {
+			n, err = 0, ErrDamaged
+		}
+	}()
+	return c.r.Read(p)
 }

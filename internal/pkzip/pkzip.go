@@ -45,12 +45,22 @@ const (
 	FlagUTF8       = 1 << 11
 )
 
-// Methods that Entry.Open can read.
+// Methods that Entry.Open can read, section 4.4.5.
 const (
-	Store   = 0
-	Deflate = 8
-	Bzip2   = 12
+	Store     = 0
+	Deflate   = 8
+	Deflate64 = 9
+	Bzip2     = 12
+	LZMA      = 14
+	Zstd      = 93
+	XZ        = 95
+
+	oldZstd = 20
+	flagEOS = 1 << 1 // of LZMA: the end is marked
 )
+
+// ErrTooLarge means that a member wants more memory than it may have.
+var ErrTooLarge = errors.New("member needs too much memory")
 
 // ErrNotZip means that no member was found at all.
 var ErrNotZip = errors.New("not a zip archive")
@@ -75,6 +85,8 @@ type Archive struct {
 
 	r    io.ReaderAt
 	size int64
+
+	lastKey int // number of the password that opened the member before
 }
 
 // Entry is one member. Ranges count in the archive.
@@ -98,7 +110,7 @@ type Entry struct {
 }
 
 // Encrypted reports whether the member needs a password.
-func (e *Entry) Encrypted() bool { return e.Flags&FlagEncrypted != 0 || e.Method == 99 }
+func (e *Entry) Encrypted() bool { return e.Flags&FlagEncrypted != 0 || e.Method == methodAES }
 
 // Dir reports whether the member is a folder.
 func (e *Entry) Dir() bool {

@@ -95,7 +95,7 @@ func TestDamagedMember(t *testing.T) {
 	if b, err := io.ReadAll(r); !errors.Is(err, ErrDamaged) || string(b) != "content of a.txt" {
 		t.Errorf("%q %v", b, err)
 	}
-	e.Method = 14
+	e.Method = 98
 	if _, err := e.Open(); !errors.Is(err, ErrMethod) {
 		t.Errorf("method: %v", err)
 	}
