@@ -105,7 +105,8 @@ func exitCode(c *console, err error) int {
 
 // commands lists every command, one file each.
 var commands = []func(*console) *cobra.Command{
-	scanCommand, planCommand, reportCommand, showCommand, explainCommand, textCommand, catalogueCommand, rulesCommand, versionCommand, manCommand,
+	scanCommand, planCommand, sarCommand, reportCommand, showCommand, explainCommand, textCommand, catalogueCommand, rulesCommand,
+	redactCommand, verifyCommand, versionCommand, manCommand,
 }
 
 func newRoot(c *console) *cobra.Command {

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sardine/internal/app"
+	"sardine/internal/phrase"
+	"sardine/inventory"
+	"sardine/sar"
+	"sardine/sar/casefile"
+	"sardine/sar/match"
+)
+
+// whereFlags say where a subject's data is looked for. find and bundle share
+// them.
+type whereFlags struct {
+	inventory string
+	noLearn   bool
+	lim       limitFlags
+	sel       selectFlags
+	tf        tableFlags
+}
+
+func (w *whereFlags) add(cmd *cobra.Command) {
+	fs := cmd.Flags()
+	fs.StringVar(&w.inventory, "inventory", "", "ask the inventory in `FILE` which files to read (default: the usual one, if no folder is named)")
+	fs.BoolVar(&w.noLearn, "no-learn", false, "look only for what subject.yaml says; learn nothing from the files that are certain")
+	w.lim.add(fs)
+	w.sel.add(fs)
+	w.tf.add(fs)
+}
+
+// find looks for the case's subject.
+func (w *whereFlags) find(c *console, cmd *cobra.Command, cs *casefile.Case, paths []string) (found *sar.Found, err error) {
+	s, err := cs.Subject()
+	if err != nil {
+		return nil, err
+	}
+	opt := app.RequestOptions{Paths: paths, Workers: w.lim.workers, Options: w.lim.options(), Learn: !w.noLearn}
+	if opt.Tables, err = w.tf.load(c); err != nil {
+		return nil, err
+	}
+	if opt.Select, err = w.sel.selection(c.in, time.Now()); err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		db, err := app.OpenInventory(w.inventory, inventory.Options{ReadOnly: true, Versions: opt.Tables.Fingerprint()})
+		if err != nil {
+			return nil, fmt.Errorf("name a folder, or scan one first: %w", err)
+		}
+		defer func() { err = errors.Join(err, db.Close()) }()
+		opt.Inventory = db
+	}
+	return app.FindSubject(cmd.Context(), s, opt)
+}
+
+func sarFind(c *console) *cobra.Command {
+	var w whereFlags
+	var format string
+	cmd := &cobra.Command{
+		Use:   "find CASE [PATH...]",
+		Short: "Find the files that hold the subject's data",
+		Long: `Find the files that hold the subject's data, and say of each why: in the folders
+PATH by reading every file, or else where the inventory says, in seconds. Files
+that the inventory has not read whole are always read.
+
+Each file is certain, likely, possible (somebody should look) or rejected: a
+namesake or relative with details of their own. What the subject did not say,
+such as a second e-mail address or a former name, is learnt from the files that
+are certain, with the reason; --no-learn turns that off. No value is printed.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if format != "table" && format != "jsonl" {
+				return usage("--format: table or jsonl")
+			}
+			if len(args) > 1 && w.inventory != "" {
+				return usage("either --inventory or folders")
+			}
+			cs, err := casefile.Open(args[0])
+			if err != nil {
+				return err
+			}
+			found, err := w.find(c, cmd, cs, args[1:])
+			if err != nil {
+				return err
+			}
+			if err := saveMatches(cs, found); err != nil {
+				return err
+			}
+			out := bufio.NewWriter(c.out)
+			if format == "jsonl" {
+				err = findJSON(out, found)
+			} else {
+				findTable(out, found)
+			}
+			if err := errors.Join(err, out.Flush()); err != nil {
+				return err
+			}
+			c.note("%s", searchedHow(found))
+			if len(found.Unread) > 0 {
+				c.note("%s could not be read, or only in part: they are listed in %s", phrase.Count(int64(len(found.Unread)), "file"), cs.Path("search.json"))
+				return &codeError{code: exitUnread}
+			}
+			return nil
+		},
+	}
+	w.add(cmd)
+	cmd.Flags().StringVar(&format, "format", "table", "table or jsonl")
+	return cmd
+}
+
+// searchedHow says what the answer rests on.
+func searchedHow(f *sar.Found) string {
+	return fmt.Sprintf("%s in scope, answered %s; %s read for this search", phrase.Count(f.Scope, "file"), f.Answered, phrase.Count(int64(f.Opened), "file"))
+}
+
+type matchJSON struct {
+	File  string   `json:"file"`
+	Inner string   `json:"inner,omitempty"`
+	Class string   `json:"class"`
+	Score float64  `json:"score"`
+	Why   []string `json:"why"`
+}
+
+func jsonOf(m *match.Verdict) matchJSON {
+	return matchJSON{File: m.File, Inner: m.Inner, Class: string(m.Class), Score: float64(m.Score) / 100, Why: m.Why}
+}
+
+func findJSON(out *bufio.Writer, f *sar.Found) error {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	for _, m := range f.Matches {
+		if err := enc.Encode(jsonOf(m)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func findTable(out *bufio.Writer, f *sar.Found) {
+	count := map[match.Class]int64{}
+	last := match.None
+	for _, m := range f.Matches {
+		if m.Class != last {
+			last = m.Class
+			fmt.Fprintf(out, "\n%s\n", strings.ToUpper(string(last)))
+		}
+		count[m.Class]++
+		name := m.File
+		if m.Inner != "" {
+			name += " > " + m.Inner
+		}
+		fmt.Fprintf(out, "  %s\n      %s\n", clean(name), strings.Join(m.Why, "; "))
+	}
+	if len(f.Matches) == 0 {
+		fmt.Fprintln(out, "No file was found.")
+	}
+	if len(f.Lessons) > 0 {
+		fmt.Fprintf(out, "\nLEARNT FROM CERTAIN FILES\n")
+		for _, l := range f.Lessons {
+			fmt.Fprintf(out, "  %s %s: it %s, in %s\n", strings.ReplaceAll(l.Kind, "-", " "), l.Value, l.Why, clean(l.File))
+		}
+	}
+	for _, n := range f.Notes {
+		fmt.Fprintf(out, "\nnote: %s\n", n)
+	}
+	fmt.Fprintf(out, "\n%d certain, %d likely, %d possible, %d rejected\n", count[match.Certain], count[match.Likely], count[match.Possible], count[match.Rejected])
+}
+
+// saveMatches keeps the outcome with the case, without values.
+func saveMatches(cs *casefile.Case, f *sar.Found) error {
+	var b strings.Builder
+	out := bufio.NewWriter(&b)
+	if err := errors.Join(findJSON(out, f), out.Flush()); err != nil {
+		return err
+	}
+	if err := casefile.WriteFile(cs.Path("matches.jsonl"), []byte(b.String())); err != nil {
+		return err
+	}
+	raw, err := json.MarshalIndent(map[string]any{"scope": f.Scope, "opened": f.Opened, "answered": f.Answered, "unread": f.Unread, "notes": f.Notes}, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := casefile.WriteFile(cs.Path("search.json"), raw); err != nil {
+		return err
+	}
+	count := map[match.Class]int{}
+	for _, m := range f.Matches {
+		count[m.Class]++
+	}
+	return cs.Audit(time.Now(), "find", map[string]any{"scope": f.Scope, "opened": f.Opened, "unread": len(f.Unread), "classes": count, "learnt": len(f.Lessons)})
+}

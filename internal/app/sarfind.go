@@ -1,0 +1,136 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path"
+	"path/filepath"
+
+	"sardine/detectors"
+	"sardine/document"
+	"sardine/finding"
+	"sardine/formats"
+	"sardine/inventory"
+	"sardine/sar"
+	"sardine/sar/casefile"
+	"sardine/sar/match"
+	"sardine/scanner"
+)
+
+// RequestOptions choose where a subject's data is looked for.
+type RequestOptions struct {
+	Paths     []string // folders and files that are read; none: the inventory says which
+	Inventory *inventory.DB
+	Select    scanner.Selection
+	Workers   int
+	Options   document.Options
+	Tables    *Tables
+	Learn     bool
+	Progress  func(done, of int)
+}
+
+// FindSubject looks for the files that hold a subject's data.
+func FindSubject(ctx context.Context, s *casefile.Subject, opt RequestOptions) (*sar.Found, error) {
+	r, err := newReader(opt.Tables, opt.Options, nil)
+	if err != nil {
+		return nil, err
+	}
+	search := &sar.Search{Terms: match.NewTerms(s), Read: r.lookAt, Workers: opt.Workers, Learn: opt.Learn, Progress: opt.Progress}
+	if len(opt.Paths) == 0 {
+		search.Index = &sar.Inventory{DB: opt.Inventory, Kinds: detectors.Kinds()}
+		return search.Run(ctx)
+	}
+	var unread []sar.Unread
+	err = scanner.Walk(ctx, opt.Paths, opt.Select, func(e scanner.Entry) error {
+		if e.Skip == "" {
+			search.Files = append(search.Files, e.Ref)
+		} else if e.Skip != document.Excluded {
+			unread = append(unread, sar.Unread{File: e.Ref.Rel, Why: e.Skip, Status: finding.Skipped})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	found, err := search.Run(ctx)
+	if err == nil {
+		found.Unread = append(found.Unread, unread...)
+		found.Scope += int64(len(unread))
+	}
+	return found, err
+}
+
+// lookAt reads one file for a search. What cannot be opened is a result, like
+// everything else that goes wrong with one file.
+func (r *reader) lookAt(ctx context.Context, ref finding.FileRef, see func(*document.Part), found func([]finding.Finding) error) (finding.Result, error) {
+	f, err := openBelow(ref)
+	if err != nil {
+		return unreadResult(ref, err), nil
+	}
+	defer func() { _ = f.Close() }() // read only
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return unreadResult(ref, err), nil
+	}
+	ref.Meta.Size = info.Size()
+	limit, cancel := context.WithTimeout(ctx, r.options.Limits.FileTime)
+	defer cancel()
+	v := &visitor{session: r.engine.Session(ref), see: see, emit: func(fs []finding.Finding) error {
+		r.policy.Apply(ref.Rel, fs)
+		return found(fs)
+	}}
+	see(namePart(ref.Rel))
+	sum := newHashing(f, ref.Meta.Size)
+	format, err := v.read(limit, formats.File(sum, ref.Meta.Size, path.Base(ref.Rel)), ref, r.options)
+	if err != nil {
+		if ctx.Err() != nil {
+			return finding.Result{}, ctx.Err()
+		}
+		return finding.Result{}, err
+	}
+	res := v.result(format)
+	if res.Digest, err = sum.finish(limit); err != nil && len(res.Skips) == 0 {
+		res.Skips, res.Skipped, res.Status = []finding.Skip{{Why: document.Unreadable}}, 1, finding.PartlyRead
+	}
+	return res, nil
+}
+
+// openBelow opens a file below its root, and none that a link leads out to.
+func openBelow(ref finding.FileRef) (*os.File, error) {
+	root, err := os.OpenRoot(ref.Root)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = root.Close() }() // the file stays open
+	return root.Open(filepath.FromSlash(ref.Rel))
+}
+
+func unreadResult(ref finding.FileRef, err error) finding.Result {
+	why := document.Unreadable
+	switch {
+	case err == nil:
+		why = document.Special
+	case errors.Is(err, os.ErrNotExist):
+		why = document.Vanished
+	case errors.Is(err, os.ErrPermission):
+		why = document.Denied
+	}
+	return finding.Result{File: ref, Status: finding.Failed, Skips: []finding.Skip{{Why: why}}, Skipped: 1}
+}
+
+// namePart is the name of a file as a part of its own, as a scan looks through
+// it.
+func namePart(rel string) *document.Part {
+	b := document.NewBuilder(NamePath)
+	raw, from := []byte(rel), 0
+	for i, c := range raw {
+		if c == '/' || c == '_' {
+			b.CopyValid(raw[from:i], int64(from))
+			b.Decode(map[byte]string{'/': "\n", '_': " "}[c], int64(i), int64(i+1))
+			from = i + 1
+		}
+	}
+	b.CopyValid(raw[from:], int64(from))
+	return b.Take(document.Name)
+}

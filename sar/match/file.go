@@ -1,0 +1,205 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"sardine/document"
+	"sardine/finding"
+)
+
+// File gathers what one file holds about the subject: hand it every part and
+// then every finding as they come, and ask for a verdict at the end. It
+// belongs to one goroutine.
+type File struct {
+	Name string // as it is shown
+
+	t     *Terms
+	scan  *scanner
+	units map[string]*unit
+	order []string
+	rows  map[string]bool // paths whose rows are people
+	found int
+}
+
+// unit is what is weighed together: a row of a table, or a document.
+type unit struct {
+	inner  string // the member of a container that it belongs to
+	hits   []Hit
+	others []person  // names that are not the subject's
+	ids    []foundID // numbers and dates that belong to somebody
+}
+
+// person is a name that a detector found.
+type person struct {
+	path string
+	span document.Span
+	name string // folded
+	line uint32
+}
+
+// foundID is a finding that may tell one person from another, or be learnt.
+type foundID struct {
+	path  string
+	part  document.PartKind
+	span  document.Span
+	kind  *finding.Kind
+	value string
+	score finding.Score
+	place finding.Place
+	own   bool
+}
+
+// NewFile begins a file.
+func (t *Terms) NewFile(name string) *File {
+	return &File{Name: name, t: t, scan: newScanner(t), units: map[string]*unit{}, rows: map[string]bool{}}
+}
+
+// Part looks through a part.
+func (f *File) Part(p *document.Part) {
+	rows := peopleRows(p.Table)
+	path := p.Path.String()
+	f.rows[path] = rows
+	for _, h := range f.scan.scan(p, rows) {
+		h.Line = 1 + uint32(strings.Count(p.Text[:max(0, int(h.Span.Start-p.Base))], "\n"))
+		u := f.unit(p.Path, path, h.Row)
+		u.hits = append(u.hits, h)
+	}
+}
+
+// peopleRows tells a list of people from a form that is laid out as a table.
+func peopleRows(t *document.Table) bool {
+	if t == nil || len(t.Cells) == 0 {
+		return false
+	}
+	cols := uint16(0)
+	for i := range min(len(t.Cells), 400) {
+		cols = max(cols, t.Cells[i].Col+1)
+	}
+	return cols >= 4 || cols == 3 && t.Header != nil
+}
+
+// unit returns the unit of a row, or of the document that the path lies in.
+func (f *File) unit(path document.Path, key string, row uint32) *unit {
+	in := innerOf(path)
+	if row > 0 {
+		key = key + "\x00" + string([]byte{byte(row >> 24), byte(row >> 16), byte(row >> 8), byte(row)})
+	} else {
+		key = in
+	}
+	u := f.units[key]
+	if u == nil {
+		u = &unit{inner: in}
+		f.units[key] = u
+		f.order = append(f.order, key)
+	}
+	return u
+}
+
+// internals are the members of a document that are one document for a reader.
+var internals = []string{"word/", "xl/", "ppt/", "docProps/", "customXml/", "_rels/", "content.xml", "meta.xml", "styles.xml", "settings.xml", "body.", "headers", "(names)", "(file name)", "Basic/"}
+
+// innerOf is the member of a container that a path leads to, without the
+// members that documents themselves are made of; "" for the file itself.
+func innerOf(p document.Path) string {
+	n := len(p)
+	for n > 0 && slices.ContainsFunc(internals, func(s string) bool { return strings.HasPrefix(p[n-1], s) }) {
+		n--
+	}
+	return p[:n].String()
+}
+
+// maxFound is how many findings of a file's running text are kept; of more,
+// those near a hit.
+const maxFound = 20000
+
+// nearHit is how far from a hit a finding may tell who it is about.
+const nearHit = 4096
+
+// Findings takes what the detectors found.
+func (f *File) Findings(fs []finding.Finding) {
+	for i := range fs {
+		x := &fs[i]
+		if x.Score < 300 {
+			continue
+		}
+		path := x.Path.String()
+		row := uint32(0)
+		if f.rows[path] {
+			row = x.Place.Row
+		}
+		key := innerOf(x.Path)
+		if row > 0 {
+			key = path + "\x00" + string([]byte{byte(row >> 24), byte(row >> 16), byte(row >> 8), byte(row)})
+		}
+		u := f.units[key]
+		if u == nil {
+			if x.Kind.Name != "username" || f.t.names.mailbox(x.Value.Reveal()) == evidences {
+				continue
+			}
+			u = f.unit(x.Path, path, row)
+		}
+		if f.found++; f.found > maxFound && row == 0 && !u.near(path, x.Span) {
+			continue
+		}
+		u.take(f.t, path, x)
+	}
+}
+
+func (u *unit) near(path string, s document.Span) bool {
+	for i := range u.hits {
+		if h := &u.hits[i]; h.Span.Start-nearHit < s.End && s.Start < h.Span.End+nearHit && h.Path.String() == path {
+			return true
+		}
+	}
+	return false
+}
+
+func (u *unit) take(t *Terms, path string, x *finding.Finding) {
+	value := x.Value.Reveal()
+	switch {
+	case x.Kind.Name == "person-name":
+		for i := range u.hits { // the subject's own
+			if h := &u.hits[i]; h.Span.Overlaps(x.Span) && h.Path.String() == path && h.Evidence <= Titled && h.Evidence >= FullName && h.Evidence != Mailbox {
+				return
+			}
+		}
+		name := strings.Join(fold(value), " ")
+		if name != "" {
+			u.others = append(u.others, person{path, x.Span, name, x.Place.Line})
+		}
+	case x.Kind.Category == finding.Identifier || x.Kind.Category == finding.Financial || learnable[x.Kind.Name] || single[x.Kind.Name]:
+		id := foundID{path: path, part: x.Part, span: x.Span, kind: x.Kind, value: value, score: x.Score, place: x.Place, own: t.Own(x.Kind.Name, value)}
+		u.ids = append(u.ids, id)
+		if id.own {
+			u.ownFinding(t, path, x)
+		}
+	}
+	if x.Kind.Name == "username" {
+		if e := t.names.mailbox(value); e < evidences {
+			u.hits = append(u.hits, Hit{Evidence: e, Term: -1, Path: x.Path, Span: x.Span, Part: x.Part, Row: x.Place.Row, Line: x.Place.Line, cell: -1})
+		}
+	}
+}
+
+// ownFinding makes a hit of a finding that the text itself did not show: a
+// short number, a hidden spelling.
+func (u *unit) ownFinding(t *Terms, path string, x *finding.Finding) {
+	n := normalOf(x.Kind.Name, x.Value.Reveal())
+	for k := range t.List {
+		term := &t.List[k]
+		if term.normal != n && !(term.Evidence == Birth && x.Kind.Name == "date-of-birth") || term.Kind != "" && term.Kind != x.Kind.Name && len(n) < leastNeedle {
+			continue
+		}
+		for i := range u.hits {
+			if u.hits[i].Term == k && u.hits[i].Span.Overlaps(x.Span) {
+				return
+			}
+		}
+		u.hits = append(u.hits, Hit{Evidence: term.Evidence, Term: k, Path: x.Path, Span: x.Span, Part: x.Part, Row: x.Place.Row, Line: x.Place.Line, cell: -1})
+		return
+	}
+}
+
+// learnable are the kinds that certain files may teach, besides identifiers.
+var learnable = map[string]bool{"email": true, "phone": true, "username": true, "date-of-birth": true, "postcode": true}

@@ -1,0 +1,391 @@
+package match
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sardine/document"
+)
+
+// Class says how sure it is that a file holds data of the subject.
+type Class string
+
+const (
+	Certain  Class = "certain"
+	Likely   Class = "likely"
+	Possible Class = "possible" // for a person to look at
+	Rejected Class = "rejected" // somebody else: shown, so that it can be put right
+	None     Class = ""
+)
+
+// Least points of each class.
+const (
+	certainPoints  = 95
+	likelyPoints   = 60
+	possiblePoints = 35
+	nobodyPoints   = 50 // the most that an address alone is worth
+)
+
+// Verdict is what a file comes to.
+type Verdict struct {
+	File  string
+	Inner string // the member that holds most of it
+	Class Class
+	Score int // 0 to 100
+	Why   []string
+
+	Units []Unit // those that count, best first
+}
+
+// Unit is a row or document with its evidence.
+type Unit struct {
+	Inner    string
+	Points   int
+	Best     Evidence // of the name, or evidences
+	Own      bool     // an identifier, e-mail address or telephone number of the subject stands in it
+	Namesake bool     // the name stands with somebody else's number
+	Public   bool
+	Hits     []Hit
+	Others   []string // folded names of other people in it
+	why      []string
+	src      *unit
+}
+
+// Weigh weighs what was gathered. The verdict is provisional: Settle knows
+// what all files say together.
+func (f *File) Weigh() *Verdict {
+	v := &Verdict{File: f.Name}
+	for _, key := range f.order {
+		if u := f.units[key].weigh(f.t); u.Points > 0 || u.Namesake || u.Public {
+			v.Units = append(v.Units, u)
+		}
+	}
+	return v
+}
+
+// weigh adds up a unit.
+func (u *unit) weigh(t *Terms) Unit {
+	out := Unit{Inner: u.inner, Best: evidences, src: u}
+	for i := range u.hits {
+		if u.hits[i].Evidence <= Phone {
+			out.Own = true
+		}
+	}
+	best := map[Evidence]int{} // evidence to points
+	for i := range u.hits {
+		h := &u.hits[i]
+		p := points[h.Evidence]
+		if isName(h.Evidence) && !out.Own {
+			if h.Lifespan || u.conflict(t, h) {
+				out.Namesake = true
+				continue
+			}
+			if h.Public {
+				out.Public = true
+				p -= 30
+			}
+		}
+		if h.Lower {
+			p -= 25
+		}
+		if h.Term >= 0 && t.List[h.Term].Learnt != "" && h.Evidence <= Phone {
+			p = min(p, 95)
+		}
+		if p > best[h.Evidence] {
+			best[h.Evidence] = p
+		}
+		out.Hits = append(out.Hits, *h)
+	}
+	for _, o := range u.others {
+		out.Others = append(out.Others, o.name)
+	}
+	groups := [][]Evidence{{Number, Email, Phone}, {FullName, Nickname, Typo, Sounds, Initial, Titled, Surname}, {Mailbox, BoxLike}, {Address}, {Postcode}, {Birth}, {Shared}, {Forename}}
+	for g, group := range groups {
+		top, what := 0, evidences
+		for _, e := range group {
+			if best[e] > top {
+				top, what = best[e], e
+			}
+		}
+		if what == evidences || g == len(groups)-1 && out.Best <= Nickname {
+			continue
+		}
+		if g == 1 || g == 2 {
+			out.Best = min(out.Best, what)
+		}
+		out.Points += top
+		out.why = append(out.why, u.because(t, what))
+	}
+	if (out.Best == evidences || out.Best == Surname) && !out.Own { // a household's details, and nobody named
+		most := nobodyPoints
+		if best[Birth] > 0 {
+			most = likelyPoints
+		}
+		out.Points = min(out.Points, most)
+	}
+	out.Points = min(out.Points, 100)
+	if (out.Namesake || out.Public) && !out.Own && out.Points < certainPoints {
+		if out.Namesake && best[FullName]+best[Nickname]+best[Typo]+best[Sounds]+best[Initial] == 0 {
+			out.Points = 0 // what is left, a postcode or a surname, is the namesake's
+		}
+	}
+	return out
+}
+
+func isName(e Evidence) bool { return e >= FullName && e <= Titled && e != Mailbox }
+
+// because says one piece of evidence with its place.
+func (u *unit) because(t *Terms, e Evidence) string {
+	for i := range u.hits {
+		h := &u.hits[i]
+		if h.Evidence != e {
+			continue
+		}
+		s := e.String()
+		if h.Term >= 0 {
+			if x := &t.List[h.Term]; e == Number && x.Kind != "" {
+				s = "the subject's " + strings.ReplaceAll(x.Kind, "-", " ")
+			}
+			if l := t.List[h.Term].Learnt; l != "" {
+				s += " (" + l + ")"
+			}
+		}
+		switch {
+		case h.Part == document.Name:
+			s += ", in the file's name"
+		case h.Part == document.Metadata:
+			s += ", in its headers or properties"
+		case h.Row > 0:
+			s += fmt.Sprintf(", in row %d", h.Row)
+		case h.Line > 0:
+			s += fmt.Sprintf(", in line %d", h.Line)
+		}
+		return s
+	}
+	return e.String()
+}
+
+// ahead is how many bytes after a name a number may stand that is its own.
+const ahead = 250
+
+// conflict reports whether a number or date beside the name h is somebody
+// else's: the name is a namesake's.
+func (u *unit) conflict(t *Terms, h *Hit) bool {
+	path := h.Path.String()
+	for i := range u.ids {
+		id := &u.ids[i]
+		if !single[id.kind.Name] || id.own || id.path != path || id.part != h.Part || id.score < 500 || !t.differs(id) {
+			continue
+		}
+		if u.ownerIs(path, id.span, h) {
+			return true
+		}
+	}
+	return false
+}
+
+// someoneElses reports whether a number or date in the unit cannot be the
+// subject's.
+func (u *unit) someoneElses(t *Terms) bool {
+	return slices.ContainsFunc(u.ids, func(id foundID) bool { return single[id.kind.Name] && !id.own && id.score >= 500 && t.differs(&id) })
+}
+
+// differs reports whether a value cannot be the subject's: they have another
+// one of that kind, and this is no slip of it.
+func (t *Terms) differs(id *foundID) bool {
+	known := t.hard[id.kind.Name]
+	if id.kind.Name == "date-of-birth" {
+		if t.Born.IsZero() {
+			return false
+		}
+		days := datesIn(id.value)
+		if len(days) == 0 {
+			return false
+		}
+		for _, d := range days {
+			same := 0
+			if d.Year() == t.Born.Year() {
+				same++
+			}
+			if d.Month() == t.Born.Month() {
+				same++
+			}
+			if d.Day() == t.Born.Day() {
+				same++
+			}
+			if same >= 2 { // a slip of the pen
+				return false
+			}
+		}
+		return true
+	}
+	if len(known) == 0 {
+		return false
+	}
+	n := normalOf(id.kind.Name, id.value)
+	return !slices.ContainsFunc(known, func(k string) bool { return k == n || near(k, n) })
+}
+
+// ownerIs reports whether the number at span belongs to the name h: of the
+// names before it in its row or shortly before it in running text, h is the
+// last. A number before every name of a row belongs to the first.
+func (u *unit) ownerIs(path string, span document.Span, h *Hit) bool {
+	if h.Row == 0 && (span.Start < h.Span.End || span.Start-h.Span.End > ahead) {
+		return false
+	}
+	nearest, first := int64(-1), int64(1<<62)
+	consider := func(s document.Span, p string) {
+		if p != path {
+			return
+		}
+		if s.Start <= span.Start {
+			nearest = max(nearest, s.Start)
+		}
+		first = min(first, s.Start)
+	}
+	for _, o := range u.others {
+		consider(o.span, o.path)
+	}
+	for i := range u.hits {
+		if isName(u.hits[i].Evidence) {
+			consider(u.hits[i].Span, u.hits[i].Path.String())
+		}
+	}
+	if nearest < 0 {
+		nearest = first
+	}
+	return nearest == h.Span.Start
+}
+
+// Corpus is what all files say together.
+type Corpus struct {
+	holders  map[string]bool // folded names of others with the subject's surname
+	namesake bool            // somebody in the files has the subject's name and another number
+	circle   map[string]bool // people in files that are certainly the subject's
+	strange  map[string]bool // people in files of namesakes
+}
+
+// Gather reads what verdicts say about who else there is.
+func Gather(t *Terms, vs []*Verdict) *Corpus {
+	c := &Corpus{holders: map[string]bool{}, circle: map[string]bool{}, strange: map[string]bool{}}
+	for _, v := range vs {
+		for i := range v.Units {
+			u := &v.Units[i]
+			lifespan := slices.ContainsFunc(u.src.hits, func(h Hit) bool { return h.Lifespan })
+			c.namesake = c.namesake || u.Namesake && !lifespan
+			for _, o := range u.Others {
+				if t.names.holds(o) {
+					c.holders[o] = true
+				}
+				if len(o) > 4 && strings.Contains(o, " ") {
+					if u.Namesake {
+						c.strange[o] = true
+					} else if u.Points >= certainPoints && len(u.Others) <= 12 {
+						c.circle[o] = true
+					}
+				}
+			}
+		}
+	}
+	return c
+}
+
+// holds reports whether a name has the subject's surname and another forename
+// or initial.
+func (n *names) holds(folded string) bool {
+	w := strings.Fields(folded)
+	for _, s := range n.sur {
+		k := len(s.words)
+		if s.how != FullName || len(w) <= k {
+			continue
+		}
+		for i := 0; i+k <= len(w); i++ {
+			if !slices.Equal(w[i:i+k], s.words) {
+				continue
+			}
+			rest := append(slices.Clone(w[:i]), w[i+k:]...)
+			for _, r := range rest {
+				if _, title := titleWords[r]; !title && !particles[r] && n.forename(r) == evidences && !(len(r) == 1 && n.initial(r)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// rival reports whether somebody else with the surname shares the subject's
+// initial, or whether there is anybody else at all (any).
+func (c *Corpus) rival(n *names, any bool) bool {
+	for h := range c.holders {
+		if any {
+			return true
+		}
+		for _, w := range strings.Fields(h) {
+			if _, title := titleWords[w]; !title && n.initial(w[:1]) && n.surname(w) == evidences {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Settle gives v its class, with what all files say together.
+func (c *Corpus) Settle(t *Terms, v *Verdict) {
+	initial, anyone := c.rival(&t.names, false), c.rival(&t.names, true)
+	namesake, relative, public := false, false, false
+	for i := range v.Units {
+		u := &v.Units[i]
+		namesake, public = namesake || u.Namesake, public || u.Public
+		if !u.Own && u.Points < certainPoints && u.Points > 0 {
+			c.adjust(u, initial, anyone)
+		}
+		relative = relative || u.Points < likelyPoints && slices.ContainsFunc(u.Others, t.names.holds) && slices.ContainsFunc(u.Hits, func(h Hit) bool { return h.Evidence == Address || h.Evidence == Postcode })
+	}
+	slices.SortStableFunc(v.Units, func(a, b Unit) int { return cmp.Compare(b.Points, a.Points) })
+	if len(v.Units) == 0 {
+		return
+	}
+	top := &v.Units[0]
+	v.Inner, v.Score, v.Why = top.Inner, top.Points, top.why
+	switch {
+	case top.Points >= certainPoints:
+		v.Class = Certain
+	case top.Points >= likelyPoints:
+		v.Class = Likely
+	case relative && top.src.someoneElses(t):
+		v.Class, v.Why = Rejected, append(v.Why, "a relative or somebody of the same household, with details of their own")
+	case top.Points >= possiblePoints:
+		v.Class = Possible
+		if public {
+			v.Why = append(v.Why, "the text speaks of somebody known to the public: perhaps a namesake")
+		}
+		if relative {
+			v.Why = append(v.Why, "somebody else with the surname stands beside it: perhaps a relative")
+		}
+	case namesake:
+		v.Class, v.Score, v.Why = Rejected, 0, []string{"a namesake: the name stands with another person's date of birth, years or number"}
+	}
+	if namesake && v.Class != Rejected && v.Class != None {
+		v.Why = append(v.Why, "a namesake with other details stands in this file too: those passages are not the subject's")
+	}
+}
+
+// adjust moves what names alone say by who else there is.
+func (c *Corpus) adjust(u *Unit, initial, anyone bool) {
+	alone := u.Points <= points[FullName]+points[Forename]
+	switch {
+	case (u.Best == Initial || u.Best == BoxLike) && !initial, u.Best == Titled && !anyone:
+		u.Points += 22
+		u.why = append(u.why, "nobody else in the files has that surname with that initial")
+	case u.Best <= Nickname && c.namesake && alone && !u.Public:
+		if slices.ContainsFunc(u.Others, func(o string) bool { return c.circle[o] && !c.strange[o] }) {
+			u.why = append(u.why, "people stand beside it who stand in files that are certain")
+			return
+		}
+		u.Points -= 20
+		u.why = append(u.why, "somebody else in these files has the same name, and nothing here tells them apart")
+	}
+}

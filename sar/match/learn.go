@@ -1,0 +1,209 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"sardine/finding"
+)
+
+// Lesson is something that the files say about the subject and the requester
+// did not.
+type Lesson struct {
+	Kind  string
+	Value finding.Value // prints masked
+	Why   string
+	File  string
+	Times int // in how many files it was seen
+}
+
+// teachable are the kinds of which somebody has their own.
+var teachable = map[string]bool{
+	"email": true, "phone": true, "username": true, "staff-number": true, "uk-nino": true, "nhs-number": true, "chi-number": true, "hc-number": true,
+	"upn": true, "uln": true, "uci": true, "utr": true, "teacher-reference-number": true, "dbs-number": true, "passport-number": true, "driving-licence": true,
+	"student-support-number": true, "hesa-id": true, "bank-account": true, "iban": true, "date-of-birth": true, "person-name": true,
+}
+
+// otherPeople are words in the name of a column or field that make its value
+// somebody else's.
+var otherPeople = []string{
+	"parent", "guardian", "carer", "mother", "father", "mum", "dad", "contact", "kin", "manager", "checked", "gp", "doctor", "school", "emergency", "referee",
+	"spouse", "partner", "sibling", "tutor", "teacher", "assessor", "mentor", "employer", "office", "switchboard", "author", "solicitor", "by",
+}
+
+// roleBoxes are mailboxes of offices.
+var roleBoxes = []string{"info", "office", "admin", "hr", "enquiries", "reception", "payroll", "finance", "head", "noreply", "no-reply", "support", "it", "help", "dpo", "contact", "hello", "mail", "post", "attendance", "exams", "admissions", "senco", "safeguarding"}
+
+// Learn reads from files that are certain what else belongs to the subject.
+// What other people's rows hold too is not believed.
+func Learn(t *Terms, vs []*Verdict) []Lesson {
+	l := &learner{t: t, seen: map[string]*Lesson{}, others: map[string]int{}, files: map[string]map[string]bool{}}
+	for _, v := range vs {
+		for i := range v.Units {
+			l.unit(v, &v.Units[i])
+		}
+	}
+	var out []Lesson
+	for key, x := range l.seen {
+		x.Times = len(l.files[key])
+		weak := x.Kind == "phone" || x.Kind == "email" && t.names.mailbox(localPart(x.Value.Reveal())) == evidences
+		switch {
+		case l.others[key] > 0, weak && x.Times < 2 && !strings.Contains(x.Why, "row"):
+			continue
+		case single[x.Kind] && l.rivals(x.Kind, key):
+			continue
+		}
+		out = append(out, *x)
+	}
+	slices.SortFunc(out, func(a, b Lesson) int {
+		return strings.Compare(a.Kind+"\x00"+a.Value.Reveal(), b.Kind+"\x00"+b.Value.Reveal())
+	})
+	return out
+}
+
+// learner collects lessons by kind and normal form.
+type learner struct {
+	t      *Terms
+	seen   map[string]*Lesson
+	others map[string]int             // how often it stands with somebody else's name
+	files  map[string]map[string]bool // in which files
+}
+
+// rivals reports whether another value of a kind that is single was seen as
+// the subject's: then none is believed.
+func (l *learner) rivals(kind, key string) bool {
+	for k, x := range l.seen {
+		if k != key && x.Kind == kind && normalOf(kind, x.Value.Reveal()) != normalOf(kind, l.seen[key].Value.Reveal()) && (kind != "date-of-birth" || !sameDates(x.Value.Reveal(), l.seen[key].Value.Reveal())) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameDates(a, b string) bool {
+	for _, x := range datesIn(a) {
+		for _, y := range datesIn(b) {
+			if x.Equal(y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func localPart(mail string) string {
+	local, _, _ := strings.Cut(mail, "@")
+	return local
+}
+
+func (l *learner) put(kind, value, why, file string) {
+	key := kind + "\x00" + normalOf(kind, value)
+	if l.seen[key] == nil {
+		l.seen[key] = &Lesson{Kind: kind, Value: finding.NewValue(value), Why: why, File: file}
+	}
+	if l.files[key] == nil {
+		l.files[key] = map[string]bool{}
+	}
+	l.files[key][file] = true
+}
+
+func (l *learner) unit(v *Verdict, u *Unit) {
+	src := u.src
+	row := len(src.hits) > 0 && src.hits[0].Row > 0
+	named := slices.ContainsFunc(u.Hits, func(h Hit) bool { return h.Evidence == FullName || h.Evidence == Nickname })
+	for i := range src.ids {
+		id := &src.ids[i]
+		if !teachable[id.kind.Name] || id.own || id.score < 500 || l.t.Own(id.kind.Name, id.value) {
+			continue
+		}
+		mine := ""
+		switch {
+		case row && u.Points >= certainPoints && len(src.others) == 0 && (named || u.Own):
+			mine = "stands in a row that is certainly the subject's"
+		case !row && u.Points >= likelyPoints && l.besides(src, id):
+			mine = "stands right after the subject's name"
+		}
+		key := id.kind.Name + "\x00" + normalOf(id.kind.Name, id.value)
+		if mine == "" || l.elses(id) {
+			if row && (len(src.others) > 0 || !named && !u.Own) && id.kind.Name != "phone" && id.kind.Name != "email" {
+				l.others[key]++
+			}
+			continue
+		}
+		if single[id.kind.Name] && (l.t.differs(id) || len(l.t.hard[id.kind.Name]) > 0) {
+			continue
+		}
+		l.put(id.kind.Name, id.value, mine, v.File)
+	}
+	for i := range u.Hits {
+		if f := u.Hits[i].Former; f != "" && u.Hits[i].Evidence <= Nickname {
+			l.former(f, "the text gives it as a former name right after the subject's name", v.File)
+		}
+	}
+	l.otherName(v, u, row)
+}
+
+// former learns a surname.
+func (l *learner) former(sur, why, file string) {
+	if len(l.t.names.fore) == 0 || l.t.names.surname(squeeze(sur)) <= Nickname {
+		return
+	}
+	l.put("person-name", strings.Join(l.t.names.fore[0].words, " ")+" "+sur, why, file)
+}
+
+// otherName learns a name that stands with the subject's own number: the
+// forename is theirs, or the surname is.
+func (l *learner) otherName(v *Verdict, u *Unit, row bool) {
+	if !u.Own || len(u.src.others) != 1 || slices.ContainsFunc(u.Hits, func(h Hit) bool { return isName(h.Evidence) && h.Evidence != Surname }) {
+		return
+	}
+	o := &u.src.others[0]
+	w := strings.Fields(o.name)
+	for len(w) > 0 && titleWords[w[0]] != "" {
+		w = w[1:]
+	}
+	if len(w) < 2 || len(w) > 4 {
+		return
+	}
+	number := slices.IndexFunc(u.Hits, func(h Hit) bool {
+		return h.Evidence == Number && h.Path.String() == o.path && (row || h.Span.Start > o.span.Start && h.Span.Start-o.span.End < ahead)
+	})
+	if number < 0 {
+		return
+	}
+	fore := l.t.names.forename(w[0]) <= Sounds || l.t.names.forename(w[len(w)-1]) <= Sounds
+	sur := slices.ContainsFunc(w, func(x string) bool { return l.t.names.surname(x) <= Sounds })
+	if fore || sur {
+		l.put("person-name", strings.Join(w, " "), "stands with an identifier of the subject's", v.File)
+	}
+}
+
+// besides reports whether a value stands right after the subject's full name:
+// as in Name <address>, or in the lines of a form or a signature below it.
+func (l *learner) besides(u *unit, id *foundID) bool {
+	for i := range u.hits {
+		h := &u.hits[i]
+		if h.Evidence > Nickname || h.Evidence < FullName || h.Lower || h.Public || h.Path.String() != id.path {
+			continue
+		}
+		gap := id.span.Start - h.Span.End
+		if gap < 0 || gap > 160 || !u.ownerIs(id.path, id.span, h) {
+			continue
+		}
+		if gap <= 4 || id.place.Line > h.Line && id.place.Line-h.Line <= 4 && (id.kind.Name != "date-of-birth" || gap < 60) {
+			return true
+		}
+	}
+	return false
+}
+
+// elses reports whether the value's own field says that it is somebody else's,
+// or an office's.
+func (l *learner) elses(id *foundID) bool {
+	for _, w := range fold(id.place.Column + " " + id.place.Label) {
+		if slices.Contains(otherPeople, w) {
+			return true
+		}
+	}
+	return id.kind.Name == "email" && slices.Contains(roleBoxes, strings.ToLower(localPart(id.value)))
+}
