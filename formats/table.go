@@ -17,7 +17,9 @@ import (
 	"sardine/formats/rtf"
 	"sardine/formats/tar"
 	"sardine/formats/xml"
+	"sardine/formats/xz"
 	"sardine/formats/zip"
+	"sardine/formats/zstd"
 )
 
 // table is in the order in which Find asks.
@@ -61,6 +63,16 @@ var table = []*Format{
 		Name: "bzip2", Doc: "bzip2: the member is read by its own format",
 		Version: 1, Sniff: bzip2.Sniff, Read: bzip2.Read,
 		Extensions: []string{".bz2"}, Speed: 8,
+	},
+	{
+		Name: "xz", Doc: "xz: the member is read by its own format",
+		Version: 1, Sniff: xz.Sniff, Read: xz.Read, Rewrite: xz.Rewrite,
+		Extensions: []string{".xz", ".txz"}, Speed: 15,
+	},
+	{
+		Name: "zstd", Doc: "Zstandard: the member is read by its own format",
+		Version: 1, Sniff: zstd.Sniff, Read: zstd.Read, Rewrite: zstd.Rewrite,
+		Extensions: []string{".zst", ".tzst"}, Speed: 40,
 	},
 	{
 		Name: "pdf", Doc: "PDF: text of pages, forms and annotations, properties, embedded files; scanned pages and hidden layers are not read yet",
