@@ -51,13 +51,13 @@ func Run(ctx context.Context, jobs []Job, opt Options) (*Receipt, error) {
 
 // each calls f for 0 to n-1, in order, some at a time.
 func each(ctx context.Context, n, workers int, f func(context.Context, int) error) error {
-	g, ctx := errgroup.WithContext(ctx)
+	g, inner := errgroup.WithContext(ctx)
 	g.SetLimit(max(workers, 1))
 	for i := range n {
-		if ctx.Err() != nil {
+		if inner.Err() != nil {
 			break
 		}
-		g.Go(func() error { return f(ctx, i) })
+		g.Go(func() error { return f(inner, i) })
 	}
 	if err := g.Wait(); err != nil {
 		return err

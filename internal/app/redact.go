@@ -1,0 +1,203 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"sardine/detectors"
+	"sardine/finding"
+	"sardine/redact"
+	"sardine/scanner"
+)
+
+// RedactOptions choose what Redact does. Of Redact it fills in the engine, the
+// policy and the programs.
+type RedactOptions struct {
+	Paths  []string
+	Select scanner.Selection
+	Tables *Tables // nil: the built-in ones
+	Redact redact.Options
+	OnWalk func(scanner.Walked)
+
+	// Prepare, if not nil, may change the jobs before they run: decisions that
+	// were made elsewhere.
+	Prepare func([]redact.Job) error
+}
+
+// Redact writes verified copies of files and returns the receipt. Files that
+// the walk could not open stand in it as refused.
+func Redact(ctx context.Context, opt RedactOptions) (*redact.Receipt, error) {
+	jobs, skipped, err := redactJobs(ctx, &opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := opt.engine(); err != nil {
+		return nil, err
+	}
+	if opt.Prepare != nil {
+		if err := opt.Prepare(jobs); err != nil {
+			return nil, err
+		}
+	}
+	opt.progress(jobs)
+	r, err := redact.Run(ctx, jobs, opt.Redact)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range skipped {
+		r.Files = append(r.Files, redact.FileReceipt{Source: s.Ref.Rel, Status: "refused", Reason: "not read: " + string(s.Skip)})
+		r.Counts.Sources++
+		r.Counts.Refused++
+	}
+	r.Recall = measuredRecall
+	r.Seal()
+	return r, nil
+}
+
+// engine fills in what the tables say.
+func (opt *RedactOptions) engine() (err error) {
+	t := opt.Tables
+	if t == nil {
+		t = BuiltinTables()
+	}
+	o := &opt.Redact
+	if o.Engine, err = t.engine(); err != nil {
+		return err
+	}
+	o.Adjust = func(name string, fs []finding.Finding) { t.policy.Apply(name, fs) }
+	o.Version, o.Tables = Build(), t.Fingerprint()
+	if o.Programs == nil {
+		o.Programs = installedPrograms()
+	}
+	return nil
+}
+
+// progress turns the two steps of each file into the walk of a progress bar.
+func (opt *RedactOptions) progress(jobs []redact.Job) {
+	if opt.OnWalk == nil {
+		return
+	}
+	opt.Redact.Progress = func(s redact.Step) {
+		if s.Phase == redact.Looking {
+			opt.OnWalk(scanner.Walked{Found: 2 * s.Bytes})
+			opt.OnWalk(scanner.Walked{Done: s.Bytes, Over: true})
+			return
+		}
+		opt.OnWalk(scanner.Walked{Done: s.Bytes, Files: 1})
+	}
+	_ = jobs
+}
+
+// redactJobs walks the sources. A file keeps its path below the folder that
+// was named; where two would meet, the folder's own name goes in front.
+func redactJobs(ctx context.Context, opt *RedactOptions) (jobs []redact.Job, skipped []scanner.Entry, err error) {
+	out, err := filepath.Abs(opt.Redact.Out)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, p := range opt.Paths {
+		if abs, err := filepath.Abs(p); err == nil && (abs == out || strings.HasPrefix(abs, out+string(filepath.Separator))) {
+			return nil, nil, fmt.Errorf("the output folder holds a source: %s", p)
+		}
+	}
+	used := map[string]bool{}
+	err = scanner.Walk(ctx, opt.Paths, opt.Select, func(e scanner.Entry) error {
+		file := filepath.Join(e.Ref.Root, filepath.FromSlash(e.Ref.Rel))
+		if file == out || strings.HasPrefix(file, out+string(filepath.Separator)) || strings.HasSuffix(e.Ref.Rel, "/") && e.Skip == "" {
+			return nil
+		}
+		if e.Skip != "" {
+			skipped = append(skipped, e)
+			return nil
+		}
+		name := e.Ref.Rel
+		if used[name] {
+			name = path.Join(filepath.Base(e.Ref.Root), name)
+		}
+		for n := 2; used[name]; n++ {
+			name = fmt.Sprintf("%s %d/%s", filepath.Base(e.Ref.Root), n, e.Ref.Rel)
+		}
+		used[name] = true
+		jobs = append(jobs, redact.Job{Source: file, Name: name})
+		return nil
+	})
+	if err == nil && len(jobs)+len(skipped) == 0 {
+		err = errors.New("there is no file to redact")
+	}
+	return jobs, skipped, err
+}
+
+// ReadValues reads the values that a user lists in a file, one a line.
+func ReadValues(raw []byte) ([]redact.Value, error) {
+	var out []redact.Value
+	for line := range strings.Lines(strings.TrimPrefix(string(raw), "\ufeff")) {
+		v := strings.TrimSpace(line)
+		if v == "" {
+			continue
+		}
+		if strings.IndexFunc(v, isLetterOrDigit) < 0 {
+			return nil, fmt.Errorf("line %d holds no letter or digit", len(out)+1)
+		}
+		out = append(out, redact.Value{Text: v, Decision: redact.Decision{Action: redact.Remove}})
+	}
+	return out, nil
+}
+
+func isLetterOrDigit(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0x7F
+}
+
+// ReleaseKey reads the key of a release's pseudonyms, or makes one, in a file
+// that only its owner reads.
+func ReleaseKey(file string) ([]byte, error) {
+	raw, err := os.ReadFile(file)
+	if err == nil {
+		key, err := hex.DecodeString(strings.TrimSpace(string(raw)))
+		if err != nil || len(key) != 32 {
+			return nil, fmt.Errorf("%s holds no key", file)
+		}
+		return key, nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	key := make([]byte, 32)
+	rand.Read(key) // never fails, by its documentation
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if _, err = f.WriteString(hex.EncodeToString(key) + "\n"); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return key, f.Close()
+}
+
+// CheckKinds reports the first name that is no kind, and the first that is no
+// category.
+func CheckKinds(kinds []string, categories []finding.Category) error {
+	known := map[string]bool{}
+	groups := map[finding.Category]bool{}
+	for _, k := range detectors.Kinds() {
+		known[k.Name], groups[k.Category] = true, true
+	}
+	for _, k := range kinds {
+		if !known[k] {
+			return fmt.Errorf("there is no kind %q; see 'sardine catalogue'", k)
+		}
+	}
+	for _, c := range categories {
+		if !groups[c] {
+			return fmt.Errorf("there is no category %q; see 'sardine catalogue'", c)
+		}
+	}
+	return nil
+}
