@@ -13,8 +13,8 @@ var (
 
 var sortCode = &Detector{
 	Name: "sort-code", Version: 2, Kind: kindSortCode, More: []*finding.Kind{kindAccount},
-	Doc: "Bank sort codes that are named, or stand beside an account number, which is then reported too. The modulus check needs tables that may not " +
-		"be passed on; without them no number is called invalid.",
+	Doc: "Bank sort codes that are named, or stand beside an account number, which is then reported too. Account numbers are checked by Vocalink's " +
+		"modulus method with a table that the user brings (--modulus-table); without it, no number is called wrong.",
 	Labels: []string{"sort code", "sort codes", "sortcode", "s c", "s/c", "bank sort code", "branch sort code", "branch code", "sort", "cod didoli"},
 	Hints:  []string{"bank", "bank details", "bank account", "bacs", "direct debit"},
 	Anchors: []Anchor{
@@ -34,6 +34,10 @@ var account = &Detector{
 	Anchors: []Anchor{{Form: AfterLabel}},
 	Check:   checkAccount,
 }
+
+// unchecked says that the check digits of an account number need the banks'
+// table, which package policy has if the user brought one.
+var unchecked = Weight{Reason: finding.Unchecked}
 
 func checkSortCode(c *Candidate) {
 	t := c.Text
@@ -99,7 +103,7 @@ func pairAccount(c *Candidate, start, end int) bool {
 			} else if i-end > 4 && breaks == 0 && !accountWord(t[end:i]) {
 				points = 20
 			}
-			c.ReportAlone(kindAccount, i, j, Weight{finding.Neighbour, points}, Weight{finding.Shape, 10})
+			c.ReportAlone(kindAccount, i, j, Weight{finding.Neighbour, points}, Weight{finding.Shape, 10}, unchecked)
 			return true
 		}
 		return false
@@ -138,7 +142,7 @@ func checkAccount(c *Candidate) {
 	t := c.Text
 	if at := accountBehind(t, c.Start); at > 0 && (c.Named() == 2 || c.Named() > 0 && strings.Contains(strings.ToLower(t[max(0, c.Start-40):c.Start]), "sort")) { // "Sort code and account: 123456 12345678"
 		c.ReportAlone(kindSortCode, c.Start, c.Start+6, Weight{finding.LabelBefore, labelPoints}, Weight{finding.Shape, 15})
-		c.Report(kindAccount, at, at+8, Weight{finding.Neighbour, 20}, Weight{finding.Shape, 10})
+		c.Report(kindAccount, at, at+8, Weight{finding.Neighbour, 20}, Weight{finding.Shape, 10}, unchecked)
 		return
 	}
 	end := c.Start
@@ -158,5 +162,5 @@ func checkAccount(c *Candidate) {
 	} else if c.Named() < 2 {
 		return
 	}
-	c.Report(kindAccount, c.Start, end, Weight{finding.Shape, points})
+	c.Report(kindAccount, c.Start, end, Weight{finding.Shape, points}, unchecked)
 }

@@ -139,6 +139,8 @@ const (
 	Alternative                   // the same text could be something else
 	Own                           // a detail of the organisation itself
 	Accepted                      // somebody has looked at it and accepted it
+	Unchecked                     // it has check digits, and nothing to check them with
+	WrongCheck                    // its check digits are wrong
 )
 
 var reasonNames = [...]string{
@@ -147,7 +149,7 @@ var reasonNames = [...]string{
 	Title: "title", Lexicon: "lexicon", Spacing: "spacing", Structure: "structure", Repeated: "repeated",
 	Negated: "negated", BadLabel: "bad-label", Placeholder: "placeholder", Reserved: "reserved",
 	Repaired: "repaired", Topic: "topic", Crowded: "crowded", Alternative: "alternative",
-	Own: "own", Accepted: "accepted",
+	Own: "own", Accepted: "accepted", Unchecked: "unchecked", WrongCheck: "wrong-check",
 }
 
 var reasonText = [...]string{
@@ -162,7 +164,8 @@ var reasonText = [...]string{
 	Reserved: "it is in a range kept for examples", Repaired: "one letter was mended that scanners confuse",
 	Topic: "the subject is discussed, no person is linked", Crowded: "it is one of very many similar numbers",
 	Alternative: "it could also be read as something else",
-	Own:         "it is the organisation's own, by its policy file", Accepted: "it was accepted, by the policy file",
+	Own:         "it is the organisation's own, by its policy file", Accepted: "somebody has looked at it and accepted it",
+	Unchecked: "its check digits could not be checked: that takes the banks' own table", WrongCheck: "its check digits are wrong",
 }
 
 // String is the short name used in JSON.

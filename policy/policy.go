@@ -22,6 +22,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"sardine/finding"
+	"sardine/internal/modulus"
 )
 
 // Sunk is the score of findings that the policy speaks of: the least that is
@@ -32,6 +33,7 @@ const Sunk finding.Score = 100
 type File struct {
 	Organisation Organisation `yaml:"organisation"`
 	Allow        []Entry      `yaml:"allow"`
+	ModulusTable string       `yaml:"modulus_table"` // file with the banks' table for account numbers, from the folder of this one
 }
 
 // Organisation lists the organisation's own details. They are on every letter
@@ -65,6 +67,9 @@ type Policy struct {
 	allow   []entry
 	expired []string
 	sum     string
+
+	modulus     *modulus.Table // nil: account numbers are not checked
+	modulusFile string
 }
 
 type entry struct {
@@ -80,7 +85,7 @@ func Parse(raw []byte, now time.Time) (*Policy, error) {
 		return nil, fmt.Errorf("%s", yaml.FormatError(err, false, false))
 	}
 	sum := sha256.Sum256(raw)
-	p := &Policy{sum: hex.EncodeToString(sum[:8]), own: map[string][]string{
+	p := &Policy{modulusFile: f.ModulusTable, sum: hex.EncodeToString(sum[:8]), own: map[string][]string{
 		"email": f.Organisation.Emails, "phone": f.Organisation.Phones, "postcode": f.Organisation.Postcodes,
 		"postal-address": f.Organisation.Addresses, "person-name": f.Organisation.Names,
 	}}
@@ -136,6 +141,7 @@ func (p *Policy) Apply(rel string, fs []finding.Finding) {
 	if p == nil {
 		return
 	}
+	p.checkAccounts(fs)
 	for i := range fs {
 		f := &fs[i]
 		switch {
