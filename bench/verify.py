@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""Reads what sardine wrote with Python's own libraries. usage: verify.py SHARE DIR"""
+"""Reads what sardine wrote with Python's own libraries. usage: verify.py SHARE DIR | pst FOLDER TEXT COUNT"""
 import csv
+import email
+import email.policy
 import hashlib
 import json
 import os
@@ -14,7 +16,32 @@ def words(text):
     return set(re.findall(r"[A-Za-z]{4,}", text))
 
 
+def mailbox(folder, text, count):
+    """Every word of every message that readpst reads was read."""
+    got, messages, total, missing = set(), 0, 0, 0
+    with open(text, encoding="utf-8") as f:
+        for line in f:
+            got |= words(json.loads(line).get("text", ""))
+    for d, _, names in os.walk(folder):
+        for n in names:
+            with open(os.path.join(d, n), "rb") as f:
+                m = email.message_from_binary_file(f, policy=email.policy.default)
+            messages += 1
+            want = words(str(m["subject"]) + " " + str(m["from"]).replace("MAILER-DAEMON", ""))
+            for p in m.walk():
+                if p.get_content_type() == "text/plain":
+                    want |= words(p.get_content())
+                elif p.get_filename() and p.get_filename().endswith(".txt"):
+                    want |= words(p.get_content().decode())
+            total, missing = total + len(want), missing + len(want - got)
+    assert messages == int(count), "readpst reads %d messages of %s" % (messages, count)
+    assert total > 1000 and missing == 0, "%d of %d words of readpst are missing" % (missing, total)
+    print("  %d messages: all %d words of readpst were read" % (messages, total))
+
+
 def main():
+    if sys.argv[1] == "pst":
+        return mailbox(*sys.argv[2:])
     share, out = sys.argv[1:3]
     files, findings, last = {}, 0, None
     with open(os.path.join(out, "scan.jsonl"), encoding="utf-8") as f:

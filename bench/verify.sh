@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Foreign programs look at what sardine made of the demo share: python's json,
-# csv and sqlite3, sha256sum, grep, pdftotext, man and minisign. A missing program fails.
+# csv and sqlite3, sha256sum, grep, pdftotext, readpst, man and minisign. A missing program fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-for tool in python3 sha256sum grep pdftotext man minisign; do
+for tool in python3 sha256sum grep pdftotext man minisign readpst; do
   command -v $tool >/dev/null || { echo "verify: $tool is missing" >&2; exit 2; }
 done
 out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
@@ -38,6 +38,15 @@ echo "  $(wc -l < "$out/secret") values looked for in inventory, journal, key, s
 if grep -raFf "$out/secret" "$out/state" "$out/summary" "$out/files.csv" > /dev/null; then
   echo "verify: a value stands in clear" >&2; exit 1
 fi
+echo "mailboxes of Outlook, made here and read by readpst too:"
+for kind in pst pst-ansi; do
+  go run ./bench/gen -what $kind -bytes 120 > "$out/$kind.pst"
+  mkdir "$out/$kind"
+  readpst -q -j 0 -D -e -o "$out/$kind" "$out/$kind.pst"
+  "$out/sardine" text --allow-unread --json "$out/$kind.pst" > "$out/$kind.jsonl"
+  python3 bench/verify.py pst "$out/$kind" "$out/$kind.jsonl" 120
+done
+
 echo "make install: program, manual pages, completions; a signature that minisign checks"
 make --silent install PREFIX=/usr DESTDIR="$out/root" > /dev/null
 man -l "$out/root/usr/share/man/man1/sardine-scan.1" 2>/dev/null | grep -q "SYNOPSIS" || { echo "verify: the manual page does not render" >&2; exit 1; }

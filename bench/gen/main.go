@@ -15,8 +15,8 @@ import (
 )
 
 func main() {
-	what := flag.String("what", "csv", "csv, prose, log, json (one line) or xlsx")
-	size := flag.Int64("bytes", 100e6, "bytes to write; for xlsx rows")
+	what := flag.String("what", "csv", "csv, prose, log, json (one line), xlsx, pst or pst-ansi")
+	size := flag.Int64("bytes", 100e6, "bytes to write; for xlsx rows, for pst messages")
 	seed := flag.Uint64("seed", 1, "other people for another seed")
 	flag.Parse()
 	w := bufio.NewWriterSize(os.Stdout, 1<<20)
@@ -43,6 +43,9 @@ func write(w io.Writer, what string, size int64, seed uint64) error {
 		r = truth.OneLineJSON(seed, size)
 	case "xlsx":
 		return truth.Sheet(seed, int(size), w)
+	case "pst", "pst-ansi":
+		_, err := w.Write(truth.Mailbox(seed, int(size), what == "pst-ansi"))
+		return err
 	default:
 		return fmt.Errorf("no such thing as %q", what)
 	}
