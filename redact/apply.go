@@ -19,12 +19,13 @@ type applier struct {
 	p      *plan
 	strict bool
 	fold   leak.Folded
-	done   map[string]int64 // where the last replacement in a stream ended
-	counts *tally           // nil: nobody counts
+	done   map[string]int64             // where the last replacement in a stream ended
+	cells  map[string][]document.Origin // what replaced cells were read from, by stream
+	counts *tally                       // nil: nobody counts
 }
 
 func newApplier(p *plan, strict bool) *applier {
-	return &applier{p: p, strict: strict, done: map[string]int64{}}
+	return &applier{p: p, strict: strict, done: map[string]int64{}, cells: map[string][]document.Origin{}}
 }
 
 // region is what goes, in the text of a part.
@@ -34,6 +35,7 @@ type region struct {
 	value      string
 	d          Decision
 	plain      *string // what stands there instead, if not a mask
+	quiet      bool    // not counted: it went already, where it is shown
 }
 
 func (a *applier) Replace(part *document.Part) ([]document.Replacement, error) {
@@ -54,8 +56,9 @@ func (a *applier) Replace(part *document.Part) ([]document.Replacement, error) {
 			continue
 		}
 		a.done[path] = part.Base + span.End
+		a.remember(part, path, span)
 		out = append(out, document.Replacement{Span: span, New: a.instead(part, r)})
-		if a.counts != nil {
+		if a.counts != nil && !r.quiet {
 			a.counts.add(part, r)
 		}
 	}
@@ -103,7 +106,70 @@ func (a *applier) regions(part *document.Part, path string) []region {
 	}
 	look(a.p.shared.set, func(i int) *term { return &a.p.shared.terms[i] })
 	look(a.p.own, func(i int) *term { return &a.p.terms[a.p.ownAt[i]] })
+	out = append(out, a.storedBehind(part, path)...)
 	return append(out, properties(part, a.p.shared.opt.Metadata)...)
+}
+
+// remember notes what a cell that is shown otherwise than it is stored was read
+// from.
+func (a *applier) remember(part *document.Part, path string, span document.Span) {
+	if part.Table == nil {
+		return
+	}
+	origins, err := part.Map.Origins(span)
+	if err != nil {
+		return
+	}
+	for _, o := range origins {
+		if !o.Exact {
+			a.cells[path] = append(a.cells[path], o)
+		}
+	}
+}
+
+// storedBehind are the numbers behind cells that were replaced: a cell that
+// shows a mask no longer holds its number.
+func (a *applier) storedBehind(part *document.Part, path string) []region {
+	cells := a.cells[path]
+	if len(cells) == 0 || part.Table != nil || part.Kind != document.Hidden {
+		return nil
+	}
+	var out []region
+	nothing := ""
+	for _, l := range linesOf(part.Text) {
+		origins, err := part.Map.Origins(document.Span{Start: int64(l[0]), End: int64(l[1])})
+		if err == nil && slices.ContainsFunc(origins, func(o document.Origin) bool { return among(cells, o) }) {
+			out = append(out, region{start: l[0], end: l[1], plain: &nothing, quiet: true})
+		}
+	}
+	return out
+}
+
+// among reports whether o lies in one of cells, which are in the order of the
+// file.
+func among(cells []document.Origin, o document.Origin) bool {
+	i, _ := slices.BinarySearchFunc(cells, o.Start, func(c document.Origin, at int64) int {
+		if c.End <= at {
+			return -1
+		}
+		return 1
+	})
+	return i < len(cells) && cells[i].Start < o.End && cells[i].Stream == o.Stream
+}
+
+// linesOf are the lines of text that are not empty.
+func linesOf(text string) (out [][2]int) {
+	for at := 0; at < len(text); {
+		end := len(text)
+		if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
+			end = at + i
+		}
+		if end > at {
+			out = append(out, [2]int{at, end})
+		}
+		at = end + 1
+	}
+	return out
 }
 
 // merge sorts regions and joins those that share text. The longest speaks for

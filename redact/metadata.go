@@ -60,7 +60,7 @@ func documentsOwn(p document.Path) bool {
 
 // customProperties reports whether people chose the names of the properties.
 func customProperties(p document.Path) bool {
-	return strings.HasSuffix(strings.ToLower(p[max(len(p)-1, 0)]), "docprops/custom.xml")
+	return len(p) > 0 && strings.EqualFold(p[len(p)-1], "docProps/custom.xml")
 }
 
 // packaged reports whether the part lies in an office document.
