@@ -70,6 +70,8 @@ type Policy struct {
 
 	modulus     *modulus.Table // nil: account numbers are not checked
 	modulusFile string
+	baseline    *Baseline // nil: none
+	fileSum     string    // of Known: the content of the one file that it is for
 }
 
 type entry struct {
@@ -147,7 +149,8 @@ func (p *Policy) Apply(rel string, fs []finding.Finding) {
 		switch {
 		case p.isOwn(f):
 			sink(f, finding.Own)
-		case slices.ContainsFunc(p.allow, func(e entry) bool { return e.fits(rel, f) }):
+		case slices.ContainsFunc(p.allow, func(e entry) bool { return e.fits(rel, f) }),
+			p.fileSum != "" && p.baseline.Holds(p.fileSum, rel, f):
 			sink(f, finding.Accepted)
 		}
 	}
