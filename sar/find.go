@@ -175,8 +175,15 @@ func (s *Search) read(ctx context.Context, refs []finding.FileRef, out *Found, v
 		}
 		g.Go(func() error {
 			f := out.Terms.NewFile(ref.Rel)
-			var keys []uint64
-			res, err := s.Read(ctx, ref, f.Part, func(fs []finding.Finding) error {
+			var keys, words []uint64
+			see := f.Part
+			if light != nil {
+				see = func(p *document.Part) {
+					f.Part(p)
+					words = light.digitWords(words, p.Text)
+				}
+			}
+			res, err := s.Read(ctx, ref, see, func(fs []finding.Finding) error {
 				f.Findings(fs)
 				if light != nil {
 					keys = light.keys(keys, fs)
@@ -202,7 +209,7 @@ func (s *Search) read(ctx context.Context, refs []finding.FileRef, out *Found, v
 				delete(verdicts, name)
 			}
 			if light != nil {
-				light.put(ref, keys)
+				light.put(ref, keys, words)
 			}
 			if res.Status != finding.Read {
 				out.Unread = append(out.Unread, Unread{name, res.Why(), res.Status})

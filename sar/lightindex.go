@@ -16,6 +16,7 @@ type lightIndex struct {
 	seed  maphash.Seed
 	files map[uint64][]int32
 	refs  []finding.FileRef
+	words []wordFilter // of each file
 }
 
 func newLightIndex() *lightIndex {
@@ -37,9 +38,62 @@ func (x *lightIndex) keys(keys []uint64, fs []finding.Finding) []uint64 {
 	return keys
 }
 
-func (x *lightIndex) put(ref finding.FileRef, keys []uint64) {
+// wordFilter is a Bloom filter of the words with digits of one file: numbers
+// of an organisation's own, which no detector knows. About one in a hundred
+// says yes to a word that is not there, and is then read for nothing.
+type wordFilter []uint64
+
+func newFilter(words []uint64) wordFilter {
+	slices.Sort(words)
+	words = slices.Compact(words)
+	f := make(wordFilter, len(words)*10/64+1)
+	for _, w := range words {
+		for i := range uint64(5) {
+			b := (w + i*(w>>32|1)) % uint64(64*len(f))
+			f[b/64] |= 1 << (b % 64)
+		}
+	}
+	return f
+}
+
+func (f wordFilter) has(w uint64) bool {
+	for i := range uint64(5) {
+		if b := (w + i*(w>>32|1)) % uint64(64*len(f)); f[b/64]>>(b%64)&1 == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// maxWords bounds the words of one file that are remembered.
+const maxWords = 1 << 20
+
+// digitWords adds the digests of the words in text that hold a digit.
+func (x *lightIndex) digitWords(words []uint64, text string) []uint64 {
+	for i := 0; i < len(text) && len(words) < maxWords; {
+		if !wordByte(text[i]) {
+			i++
+			continue
+		}
+		start, digit := i, false
+		for i < len(text) && wordByte(text[i]) {
+			digit = digit || text[i] <= '9'
+			i++
+		}
+		if n := i - start; digit && n >= 4 && n <= 24 {
+			words = append(words, maphash.String(x.seed, strings.ToLower(text[start:i])))
+		}
+	}
+	return words
+}
+
+func wordByte(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+func (x *lightIndex) put(ref finding.FileRef, keys, words []uint64) {
 	no := int32(len(x.refs))
-	x.refs = append(x.refs, ref)
+	x.refs, x.words = append(x.refs, ref), append(x.words, newFilter(words))
 	slices.Sort(keys)
 	for _, k := range slices.Compact(keys) {
 		x.files[k] = append(x.files[k], no)
@@ -51,6 +105,12 @@ func (x *lightIndex) Candidates(_ context.Context, _ *match.Terms, lessons []mat
 	want := map[int32]bool{}
 	for _, l := range lessons {
 		if l.Kind != "person-name" {
+			h := maphash.String(x.seed, match.Normal(l.Kind, l.Value.Reveal()))
+			for no := range x.words {
+				if x.words[no].has(h) {
+					want[int32(no)] = true
+				}
+			}
 			for _, no := range x.files[maphash.String(x.seed, "v"+match.Normal(l.Kind, l.Value.Reveal()))] {
 				want[no] = true
 			}

@@ -46,6 +46,7 @@ type Unit struct {
 	Best     Evidence // of the name, or evidences
 	Own      bool     // an identifier, e-mail address or telephone number of the subject stands in it
 	Namesake bool     // the name stands with somebody else's number
+	Same     bool     // and it is the full name
 	Public   bool
 	Hits     []Hit
 	Others   []string // folded names of other people in it
@@ -80,6 +81,7 @@ func (u *unit) weigh(t *Terms) Unit {
 		if isName(h.Evidence) && !out.Own {
 			if h.Lifespan || u.conflict(t, h) {
 				out.Namesake = true
+				out.Same = out.Same || h.Evidence <= Nickname
 				continue
 			}
 			if h.Public {
@@ -274,7 +276,7 @@ func Gather(t *Terms, vs []*Verdict) *Corpus {
 		for i := range v.Units {
 			u := &v.Units[i]
 			lifespan := slices.ContainsFunc(u.src.hits, func(h Hit) bool { return h.Lifespan })
-			c.namesake = c.namesake || u.Namesake && !lifespan
+			c.namesake = c.namesake || u.Same && !lifespan
 			for _, o := range u.Others {
 				if t.names.holds(o) {
 					c.holders[o] = true

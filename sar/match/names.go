@@ -139,6 +139,9 @@ func (n *names) addOne(full string) {
 	}
 	n.putSurname(fold(strings.Join(words[at:], " ")), FullName)
 	n.putForenames(fold(strings.Join(words[:at], " ")))
+	if w := fold(strings.Join(words[at-1:], " ")); at > 1 && len(words[at-1]) > 2 { // Fernández Gil: two surnames, or a middle name
+		n.sur = put(n.sur, name{w, FullName})
+	}
 }
 
 func leadingCapitals(words []string) int {
@@ -240,7 +243,7 @@ func (n *names) forename(w string) Evidence {
 		switch {
 		case full == w:
 			best = min(best, f.how)
-		case f.how == FullName && len(w) >= 4 && diminutive(full, w):
+		case f.how == FullName && len(f.words) == 1 && len(w) >= 4 && diminutive(full, w):
 			best = min(best, Nickname)
 		case f.how == FullName && len(w) >= 4 && len(full) >= 4 && near(full, w) && (len(full) >= 5 || len(w) >= 5):
 			best = min(best, Typo)
