@@ -8,6 +8,7 @@ import (
 	"sardine/formats/image"
 	"sardine/formats/json"
 	"sardine/formats/mail"
+	"sardine/formats/metafile"
 	"sardine/formats/odf"
 	"sardine/formats/ole"
 	"sardine/formats/ooxml"
@@ -15,6 +16,7 @@ import (
 	"sardine/formats/plain"
 	"sardine/formats/pst"
 	"sardine/formats/rtf"
+	"sardine/formats/sevenzip"
 	"sardine/formats/tar"
 	"sardine/formats/xml"
 	"sardine/formats/xz"
@@ -50,6 +52,11 @@ var table = []*Format{
 		Extensions: []string{".zip"}, Speed: 40,
 	},
 	{
+		Name: "7z", Doc: "7z archives: members are read by their own formats, names are looked through; with passwords",
+		Version: 1, Sniff: sevenzip.Sniff, Read: sevenzip.Read,
+		Extensions: []string{".7z"}, Speed: 10,
+	},
+	{
 		Name: "tar", Doc: "tar archives: members are read by their own formats, links are not followed",
 		Version: 1, Sniff: tar.Sniff, Read: tar.Read, Rewrite: tar.Rewrite,
 		Extensions: []string{".tar"}, Speed: 60,
@@ -83,6 +90,11 @@ var table = []*Format{
 		Name: "image", Doc: "pictures (JPEG, PNG, TIFF, GIF, WebP, BMP, HEIF): EXIF, XMP, IPTC, positions, comments, previews; words in the pixels with Tesseract",
 		Version: 1, Sniff: image.Sniff, Read: image.Read, Rewrite: image.Rewrite, Speed: 20,
 		Extensions: []string{".jpg", ".jpeg", ".png", ".tif", ".tiff", ".gif", ".webp", ".bmp", ".heic", ".avif"},
+	},
+	{
+		Name: "metafile", Doc: "drawings made of calls (EMF, WMF, StarView): the words that they draw, as in previews and pictures of embedded objects",
+		Version: 1, Sniff: metafile.Sniff, Read: metafile.Read, Speed: 40,
+		Extensions: []string{".emf", ".wmf"},
 	},
 	{
 		Name: "rtf", Doc: "Rich Text Format: text, notes, comments, properties, fields, hidden and deleted text, pictures and objects by their own formats",
