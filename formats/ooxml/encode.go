@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -19,6 +20,14 @@ var errPlace = errors.New("edit outside of text")
 // encode turns the plain edits of m into edits of its markup: it reads m again
 // and spells each new text as the place where it goes wants it.
 func (rw *rewriting) encode(m *member) ([]document.Edit, error) {
+	if m.record() {
+		r, err := rw.p.content(m)
+		if err != nil {
+			return nil, err
+		}
+		data, err := io.ReadAll(io.LimitReader(r, maxRecord))
+		return overwrite(data, rw.edits[m.num]), err
+	}
 	sc, err := rw.p.markup(m)
 	if err != nil {
 		return nil, err

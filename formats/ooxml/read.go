@@ -18,6 +18,7 @@ import (
 
 	"sardine/document"
 	"sardine/internal/pkzip"
+	"sardine/internal/xmlspan"
 )
 
 // Sniff reports whether head begins an Office Open XML package: a zip whose
@@ -178,7 +179,10 @@ func (p *pack) visit(m *member, v visitor) error {
 		return v.skip(m.name, document.Unsupported)
 	}
 	if m.xml() {
-		return p.trouble(m, v, p.flatten(m, v, kindOf(m.name)))
+		return p.trouble(m, v, p.flatten(m, v, p.kindOf(m)))
+	}
+	if m.record() {
+		return p.trouble(m, v, p.records(m, v))
 	}
 	r, err := p.content(m)
 	if err == nil {
@@ -188,6 +192,27 @@ func (p *pack) visit(m *member, v visitor) error {
 		}
 	}
 	return p.trouble(m, v, err)
+}
+
+// kindOf tells what a member's text is. A slide that is not shown says so in
+// its first tag.
+func (p *pack) kindOf(m *member) document.PartKind {
+	kind := kindOf(m.name)
+	if kind != document.Body || !strings.HasPrefix(strings.ToLower(m.name), "ppt/slides/") {
+		return kind
+	}
+	s, err := p.markup(m)
+	for err == nil && s.Next() {
+		t := s.Token()
+		if t.Kind != xmlspan.Start {
+			continue
+		}
+		if show, _, ok := t.Attr("show"); ok && (string(show) == "0" || string(show) == "false") {
+			return document.Hidden
+		}
+		break
+	}
+	return kind
 }
 
 // trouble turns what is wrong with one member into a skip. Other errors end

@@ -213,6 +213,9 @@ func (rw *rewriting) member(z *pkzip.Writer, m *member) error {
 
 // touched reports whether m may have to change.
 func (rw *rewriting) touched(m *member) bool {
+	if m.record() {
+		return len(rw.edits[m.num]) > 0
+	}
 	return m.xml() && (len(rw.edits[m.num]) > 0 || len(rw.cells[m.num]) > 0 ||
 		len(rw.stale) > 0 && lists(m))
 }

@@ -107,13 +107,13 @@ var attributes = map[string]string{
 	"string1": "*", "refersTo": "*", "customMenu": "*", "help": "*", "statusBar": "*",
 	"uniqueName": "*", "altText": "*", "altTextSummary": "*", "oddHeader": "*",
 	"val": "alias tag docVar default helpText statusText listEntry query connectString sheetName addressFieldName mailSubject udl ddeLink " +
-		"text tag shapeName",
+		"text tag shapeName item",
 	"value": "listItem property row cell",
 	"name": "docVar bookmarkStart sheet tableColumn pivotCacheField cacheField dataField definedName connection cNvPr cmAuthor author " +
-		"property person contact tag section custShow fileVersion queryTableField user entry pivotTableDefinition scenario",
+		"property person contact tag section custShow fileVersion queryTableField user userInfo entry pivotTableDefinition scenario",
 	"v":      "s d n",
 	"Target": "Relationship",
-	"user":   "*", "lastModifiedBy": "*", "key": "docVar",
+	"user":   "*", "lastModifiedBy": "*", "refreshedBy": "*", "key": "docVar",
 	"label": "tag control button menu", "screentip": "*", "supertip": "*",
 }
 
@@ -146,6 +146,8 @@ func kindOf(name string) document.PartKind {
 	case strings.HasPrefix(base, "comment"), strings.HasPrefix(base, "threadedcomment"), strings.HasPrefix(base, "people"),
 		strings.Contains(name, "/persons/"), strings.HasPrefix(base, "moderncomment"), strings.HasPrefix(base, "author"):
 		return document.Comment
+	case strings.Contains(name, "/revisions/revisionlog"):
+		return document.Deleted
 	case strings.HasPrefix(name, "customxml/"), strings.Contains(name, "/pivotcache/"), strings.Contains(name, "/externallinks/"),
 		strings.Contains(name, "/revisions/"), strings.Contains(name, "/querytables/"), strings.Contains(name, "/tags/"),
 		strings.HasSuffix(name, ".rels"), base == "connections.xml":
