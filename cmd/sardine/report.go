@@ -21,6 +21,7 @@ func reportCommand(c *console) *cobra.Command {
 	var minScore float64
 	var top int
 	var coverage bool
+	var base baselineFlags
 	var sign signFlags
 	cmd := &cobra.Command{
 		Use:   "report [FOLDER]",
@@ -43,6 +44,9 @@ of the files below FOLDER.
 				return usage("a workbook is no text: say where to write it with -o FILE")
 			}
 			if err := sign.check(output); err != nil {
+				return err
+			}
+			if err := base.check(); err != nil {
 				return err
 			}
 			f := inventory.Filter{Kinds: kinds, MinScore: scoreOf(minScore), Owner: owner}
@@ -71,6 +75,12 @@ of the files below FOLDER.
 				return err
 			}
 			defer func() { err = errors.Join(err, db.Close()) }()
+			switch {
+			case base.out != "":
+				return base.write(cmd.Context(), c, db, f)
+			case base.in != "":
+				return base.compare(cmd.Context(), c, db, f, top)
+			}
 			opt := reports.Options{Out: c.out, Style: style(c.out), Top: top, About: reports.About{Program: app.Build(), Versions: app.BuiltinTables().Fingerprint()}}
 			if output == "" {
 				return write.Write(cmd.Context(), db, f, opt)
@@ -97,6 +107,7 @@ of the files below FOLDER.
 	fs.StringVar(&folder, "folder", "", "only files below `FOLDER`, as the argument does")
 	fs.StringVar(&owner, "owner", "", "only files of `OWNER` (a user id, or a SID)")
 	fs.StringVar(&since, "since", "", "only files changed since `DATE` (2026-01-31, or 30d)")
+	base.add(fs)
 	fs.IntVar(&top, "top", 10, "name the `N` riskiest files and folders")
 	return cmd
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -11,24 +12,55 @@ import (
 // tableFlags are the flags that say what is looked for, and what is known of
 // it. scan and show share them.
 type tableFlags struct {
-	rules []string
-	org   string
+	rules             []string
+	org               string
+	modulus, baseline string
 }
 
 func (f *tableFlags) add(fs *pflag.FlagSet) {
 	fs.StringArrayVar(&f.rules, "rules", nil, "add the rules in `FOLDER` to the built-in ones (see 'sardine rules'); may be repeated")
 	fs.StringVar(&f.org, "org", "", "the organisation's own details and accepted findings are in `FILE` (see the guide): they are kept and not counted")
+	fs.StringVar(&f.modulus, "modulus-table", "", "check account numbers with Vocalink's table in `FILE` (valacdos.txt, which you have to get yourself)")
+	fs.StringVar(&f.baseline, "baseline", "", "findings in `FILE` were accepted (see 'sardine report --baseline-out'): they are kept and not counted")
 }
 
 // load reads what was named. Entries of the policy that have expired are said.
 func (f *tableFlags) load(c *console) (*app.Tables, error) {
 	t, err := app.LoadTables(f.rules...)
-	if err != nil || f.org == "" {
-		return t, err
+	if err != nil {
+		return nil, err
 	}
-	expired, err := t.SetPolicy(f.org, time.Now())
-	for _, e := range expired {
-		c.note("note: an accepted finding has expired and counts again: %s", e)
+	table := f.modulus
+	if f.org != "" {
+		expired, err := t.SetPolicy(f.org, time.Now())
+		for _, e := range expired {
+			c.note("note: an accepted finding has expired and counts again: %s", e)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if named := t.ModulusFile(); table == "" && named != "" {
+			if table = named; !filepath.IsAbs(named) {
+				table = filepath.Join(filepath.Dir(f.org), named)
+			}
+		}
 	}
-	return t, err
+	if table != "" {
+		if err := t.SetModulus(table); err != nil {
+			return nil, err
+		}
+	}
+	if f.baseline == "" {
+		return t, nil
+	}
+	head, expired, err := t.SetBaseline(f.baseline, time.Now())
+	switch {
+	case err != nil:
+		return nil, err
+	case expired != "":
+		c.note("note: %s, has expired: they count again", expired)
+	default:
+		c.note("note: findings of a baseline are kept and not counted: accepted on %s by %s until %s: %s", head.Made, head.Author, head.Expires, head.Reason)
+	}
+	return t, nil
 }

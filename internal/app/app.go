@@ -80,8 +80,9 @@ func newReader(t *Tables, opt document.Options, throttle *scanner.Throttle) (*re
 // words, if not nil, takes the words that look like names, each once.
 func (r *reader) open(ctx context.Context, f *os.File, ref finding.FileRef, emit func([]finding.Finding) error, words func([]string) error) (finding.Result, error) {
 	pump := newPump(emit, words)
+	known := policyFor(r.policy, f, ref)
 	v := &visitor{session: r.engine.Session(ref), emit: func(fs []finding.Finding) error {
-		r.policy.Apply(ref.Rel, fs)
+		known.Apply(ref.Rel, fs)
 		return pump.findings(fs)
 	}}
 	if words != nil {

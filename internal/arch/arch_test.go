@@ -45,7 +45,7 @@ var mayImport = map[string][]string{
 		"sar", "sar/*", "rules/access", "reports", "internal/sandbox", "internal/signing"},
 	"docs":         {},
 	"internal/web": {"internal/app", "document", "finding", "inventory", "reports"},
-	"cmd/sardine": {"internal/app", "internal/web", "document", "finding", "rules", "formats", "detectors", "redact", "scanner",
+	"cmd/sardine": {"internal/app", "internal/web", "policy", "document", "finding", "rules", "formats", "detectors", "redact", "scanner",
 		"inventory", "sar", "sar/*", "reports", "internal/phrase", "internal/signing", "docs"},
 
 	"redact/leak":              {},

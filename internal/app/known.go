@@ -1,0 +1,195 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"sardine/detectors"
+	"sardine/finding"
+	"sardine/inventory"
+	"sardine/policy"
+)
+
+// SetModulus makes account numbers be checked with the banks' table in file.
+// Call it after SetPolicy.
+func (t *Tables) SetModulus(file string) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if t.policy == nil {
+		t.policy = policy.New()
+	}
+	if _, err := t.policy.SetModulus(f); err != nil {
+		return fmt.Errorf("%s: not a table of the banks: %w", file, err)
+	}
+	return nil
+}
+
+// ModulusFile is the table that the policy names, as written there, or "".
+func (t *Tables) ModulusFile() string { return t.policy.ModulusFile() }
+
+// SetBaseline makes the findings in a baseline file count as accepted, and
+// returns who accepted them. Call it after SetPolicy. One that has expired
+// accepts nothing, and is described by expired.
+func (t *Tables) SetBaseline(file string, now time.Time) (head policy.BaselineHead, expired string, err error) {
+	b, err := readBaseline(file)
+	if err != nil {
+		return head, "", err
+	}
+	if t.policy == nil {
+		t.policy = policy.New()
+	}
+	t.policy.SetBaseline(b, now)
+	if b.Expired(now) {
+		expired = fmt.Sprintf("the baseline of %s, until %s, with %d findings", b.Head().Made, b.Head().Expires, b.Len())
+	}
+	return b.Head(), expired, nil
+}
+
+func readBaseline(file string) (*policy.Baseline, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := policy.ReadBaseline(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return b, nil
+}
+
+// policyFor is p for one file. Where a baseline may speak of the file, all of
+// it is read beforehand, for its digest. A file that cannot be read so has no
+// accepted findings.
+func policyFor(p *policy.Policy, f io.ReaderAt, ref finding.FileRef) *policy.Policy {
+	if !p.NeedsSum(ref.Meta.Size) {
+		return p
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(f, 0, ref.Meta.Size)); err != nil {
+		return p
+	}
+	return p.Known(hex.EncodeToString(h.Sum(nil)))
+}
+
+// BaselineSum is what a baseline says of an inventory.
+type BaselineSum struct {
+	Head     policy.BaselineHead
+	Expired  bool
+	Accepted int64               // findings that are in the baseline
+	New      int64               // findings that are not
+	Kinds    map[string][2]int64 // of each kind, accepted and new
+	Files    []BaselineFile      // that hold new ones, in order
+}
+
+// BaselineFile is a file with findings that are not in a baseline.
+type BaselineFile struct {
+	Root, Rel string
+	New       int64
+}
+
+// WriteBaseline writes the findings that the inventory holds, as far as f lets
+// them through, as a baseline, and returns how many they are. Files without a
+// digest, which were not read to their end, are left out.
+func WriteBaseline(ctx context.Context, db *inventory.DB, f inventory.Filter, head policy.BaselineHead, w io.Writer) (n int64, err error) {
+	if db.HashPaths() {
+		return 0, errors.New("an inventory with --hash-paths does not say where findings are: no baseline can be made of it")
+	}
+	b, err := policy.NewBaselineWriter(w, head)
+	if err != nil {
+		return 0, err
+	}
+	err = eachCounted(ctx, db, f, func(file *inventory.File, fs []finding.Finding) error {
+		if file.Digest == "" || len(fs) == 0 {
+			return nil
+		}
+		ids := make([]policy.FindingID, len(fs))
+		for i := range fs {
+			ids[i] = policy.IDOf(file.Digest, file.Ref.Rel, &fs[i])
+		}
+		n += int64(len(ids))
+		return b.File(file.Digest, file.Ref.Meta.Size, ids)
+	})
+	return n, err
+}
+
+// CompareBaseline tells what of the inventory is in a baseline file and what is
+// new.
+func CompareBaseline(ctx context.Context, db *inventory.DB, f inventory.Filter, file string, now time.Time) (*BaselineSum, error) {
+	b, err := readBaseline(file)
+	if err != nil {
+		return nil, err
+	}
+	sum := &BaselineSum{Head: b.Head(), Expired: b.Expired(now), Kinds: map[string][2]int64{}}
+	err = eachCounted(ctx, db, f, func(file *inventory.File, fs []finding.Finding) error {
+		var fresh int64
+		for i := range fs {
+			k := sum.Kinds[fs[i].Kind.Name]
+			if !sum.Expired && b.Holds(file.Digest, file.Ref.Rel, &fs[i]) {
+				sum.Accepted++
+				k[0]++
+			} else {
+				fresh++
+				k[1]++
+			}
+			sum.Kinds[fs[i].Kind.Name] = k
+		}
+		if sum.New += fresh; fresh > 0 {
+			sum.Files = append(sum.Files, BaselineFile{file.Ref.Root, file.Ref.Rel, fresh})
+		}
+		return nil
+	})
+	return sum, err
+}
+
+// eachCounted calls yield for each file with those of its findings that f counts.
+func eachCounted(ctx context.Context, db *inventory.DB, f inventory.Filter, yield func(*inventory.File, []finding.Finding) error) error {
+	least := f.MinScore
+	if least == 0 {
+		least = detectors.Threshold
+	}
+	return db.Files(ctx, f, func(file *inventory.File) error {
+		if file.Gone {
+			return nil
+		}
+		var counted []finding.Finding
+		err := db.EachFindings(ctx, file.ID, func(batch []finding.Finding) error {
+			for _, x := range batch {
+				if x.Score >= least && counts(f, x.Kind) {
+					counted = append(counted, x)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return yield(file, counted)
+	})
+}
+
+// counts reports whether f lets findings of kind k through.
+func counts(f inventory.Filter, k *finding.Kind) bool {
+	in := len(f.Kinds) == 0
+	for _, name := range f.Kinds {
+		in = in || name == k.Name
+	}
+	if !in || len(f.Categories) == 0 {
+		return in
+	}
+	for _, c := range f.Categories {
+		if c == k.Category {
+			return true
+		}
+	}
+	return false
+}
