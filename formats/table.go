@@ -15,6 +15,7 @@ import (
 	"sardine/formats/pdf"
 	"sardine/formats/plain"
 	"sardine/formats/pst"
+	"sardine/formats/rar"
 	"sardine/formats/rtf"
 	"sardine/formats/sevenzip"
 	"sardine/formats/tar"
@@ -57,6 +58,11 @@ var table = []*Format{
 		Extensions: []string{".7z"}, Speed: 10,
 	},
 	{
+		Name: "rar", Doc: "RAR archives: members are read by their own formats, names are looked through; with passwords",
+		Version: 1, Sniff: rar.Sniff, Read: rar.Read,
+		Extensions: []string{".rar"}, Speed: 10,
+	},
+	{
 		Name: "tar", Doc: "tar archives: members are read by their own formats, links are not followed",
 		Version: 1, Sniff: tar.Sniff, Read: tar.Read, Rewrite: tar.Rewrite,
 		Extensions: []string{".tar"}, Speed: 60,
@@ -82,9 +88,9 @@ var table = []*Format{
 		Extensions: []string{".zst", ".tzst"}, Speed: 40,
 	},
 	{
-		Name: "pdf", Doc: "PDF: text of pages, forms and annotations, properties, embedded files; scanned pages and hidden layers are not read yet",
-		Version: 1, Sniff: pdf.Sniff, Read: pdf.Read, Partial: true,
-		Extensions: []string{".pdf"}, Speed: 2, MediaTypes: []string{"application/pdf"},
+		Name: "pdf", Doc: "PDF: text of pages with a box for every letter, forms, comments, properties, embedded files, what is hidden, earlier revisions; scanned pages with Tesseract",
+		Version: 2, Sniff: pdf.Sniff, Read: pdf.Read, Speed: 3,
+		Extensions: []string{".pdf"}, MediaTypes: []string{"application/pdf"},
 	},
 	{
 		Name: "image", Doc: "pictures (JPEG, PNG, TIFF, GIF, WebP, BMP, HEIF): EXIF, XMP, IPTC, positions, comments, previews; words in the pixels with Tesseract",
