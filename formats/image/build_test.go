@@ -10,6 +10,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"strings"
 	"testing"
 )
 
@@ -154,6 +155,9 @@ func jpegOf(t testing.TB, img image.Image, segments ...[]byte) []byte {
 	return append(out, buf.Bytes()[2:]...)
 }
 
+// film is what a telephone puts behind a picture.
+var film = strings.Repeat("hidden film ", 500)
+
 // snapshot is a JPEG with everything in it.
 func snapshot(t testing.TB, orient uint16) []byte {
 	preview := jpegOf(t, canvas(16, 12))
@@ -162,7 +166,7 @@ func snapshot(t testing.TB, orient uint16) []byte {
 		app(mAPP0+1, append([]byte(xmpHead), packet...)),
 		app(mAPP0+13, append([]byte(adobeHead), resource(resIPTC, naa("Gil Example"))...)),
 		app(mCOM, []byte("Scanned for Hal Example")),
-	), "hidden film"...)
+	), film...)
 }
 
 func pngChunk(name string, data []byte) []byte {

@@ -52,7 +52,7 @@ func TestJPEG(t *testing.T) {
 	expect(t, r, camera...)
 	expect(t, r, "metadata creator=Fay Example", "metadata Credit=Dee & Eve Example", "metadata By-line=Gil Example", "comment Comment=Scanned for Hal Example")
 	formattest.ExactOrigins(t, r.Parts, func(*document.Part, uint32) []byte { return data })
-	if len(r.Children) != 2 || kindOf(r.Children[0].Data) != jpegKind || string(r.Children[1].Data) != "hidden film" {
+	if len(r.Children) != 2 || kindOf(r.Children[0].Data) != jpegKind || string(r.Children[1].Data) != film {
 		t.Errorf("%d members", len(r.Children))
 	}
 	if len(r.Skips) != 1 || r.Skips[0].Why != document.NoAssist {
@@ -91,6 +91,7 @@ func TestEveryCoat(t *testing.T) {
 		"png xmp":      {pngOf(t, canvas(9, 9), pngChunk("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+packet))), []string{"metadata creator=Fay Example"}},
 		"png profile":  {pngOf(t, canvas(9, 9), pngChunk("tEXt", []byte(profile))), []string{"metadata By-line=Jon Example"}},
 		"png exif":     {pngOf(t, canvas(9, 9), pngChunk("eXIf", photographed(nil, 0))), camera},
+		"slack":        {append(pngOf(t, canvas(9, 9)), "\x00\x01Pia Example\x02"...), []string{"hidden Behind the end=Pia Example"}},
 		"gif comment":  {gifOf(t, []byte("\x21\xFE\x0BLea Example\x00")), []string{"comment Comment=Lea Example"}},
 		"gif blocks":   {gifOf(t, []byte("\x21\xFE\x04Lea \x07Example\x00")), []string{"comment Comment=Lea Example"}},
 		"gif xmp":      {gifOf(t, []byte("\x21\xFF\x0BXMP DataXMP"+packet+trailer())), []string{"metadata creator=Fay Example"}},

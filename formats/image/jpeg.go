@@ -148,11 +148,21 @@ func (j *joined) add(v []byte) {
 	j.n++
 }
 
+// maxSlack is how much behind a picture is not a file of its own, but what a
+// program happened to have in memory when it wrote whole blocks.
+const maxSlack = 4096
+
 // behind takes what stands after the end of the picture: phones put films and
 // further pictures there, and faulty cropping leaves the old pixels.
 func (p *picture) behind(end int) {
 	rest := p.data[end:]
 	if len(bytes.Trim(rest, "\x00\r\n \xFF")) == 0 {
+		return
+	}
+	if len(rest) <= maxSlack {
+		runs(rest, func(from, to int) {
+			p.add(field{kind: document.Hidden, key: "Behind the end", raw: rest[from:to], at: int64(end + from)})
+		})
 		return
 	}
 	p.member = append(p.member, member{"(behind the end)", "", rest})
