@@ -4,34 +4,102 @@ import (
 	"context"
 	"math"
 
-	"github.com/ledongthuc/pdf"
+	"sardine/internal/pdfile"
 )
 
-// matrix is [a b c d e f] of ISO 32000-1, section 8.3.3.
-type matrix [6]float64
-
-var identity = matrix{1, 0, 0, 1, 0, 0}
-
-func (m matrix) times(n matrix) matrix {
-	return matrix{
-		m[0]*n[0] + m[1]*n[2], m[0]*n[1] + m[1]*n[3],
-		m[2]*n[0] + m[3]*n[2], m[2]*n[1] + m[3]*n[3],
-		m[4]*n[0] + m[5]*n[2] + n[4], m[4]*n[1] + m[5]*n[3] + n[5],
-	}
-}
-
-func (m matrix) at(x, y float64) (float64, float64) {
-	return m[0]*x + m[2]*y + m[4], m[1]*x + m[3]*y + m[5]
-}
-
 // A glyph is one character on the page. (x,y) is where its baseline starts,
-// (dx,dy) the way to the next one, size its height in points.
+// (dx,dy) the way to the next one, (ux,uy) the way up, as long as its size.
 type glyph struct {
-	text       string
-	x, y       float64
-	dx, dy     float64
-	size       float64
-	start, end int // of the string that draws it, in its content stream
+	text   string
+	x, y   float32
+	dx, dy float32
+	ux, uy float32
+	move   float32 // what it moves on, in the units of its text
+	show   int32   // index of the string that draws it
+	off    int32   // of its code in the string
+	n      uint8   // bytes of its code
+	veil   veil    // why it cannot be seen
+	more   int32   // glyphs after it that its text stands for, too
+}
+
+func (g *glyph) size() float64 { return math.Hypot(float64(g.ux), float64(g.uy)) }
+
+// centre of the glyph's box.
+func (g *glyph) centre() (x, y float64) {
+	return float64(g.x) + float64(g.dx)/2 + 0.3*float64(g.ux), float64(g.y) + float64(g.dy)/2 + 0.3*float64(g.uy)
+}
+
+// veil says why a glyph cannot be seen.
+type veil uint8
+
+const (
+	seen      veil = iota
+	invisible      // drawn in mode 3
+	layerOff       // in a layer that is switched off, or an annotation that is hidden
+	white          // white on white
+	covered        // under a box or picture that was drawn over it
+	cropped        // outside the page
+	spare          // in an appearance that is not in use
+)
+
+var veils = [...]string{"", "invisible text", "hidden layer", "white text", "covered text", "outside the page", "unused appearance"}
+
+// A show is one string operand of a content stream.
+type show struct {
+	stream     int32 // index into interpreter.streams
+	start, end int32 // of the operand
+	op         int32 // index into interpreter.showOps
+}
+
+// A showOp is one operator that shows text.
+type showOp struct {
+	stream     int32
+	start, end int32   // with its operands
+	kind       byte    // 'j', 'J', '\'' or '"'
+	scale      float64 // what a glyph's move is multiplied with to be a number of TJ
+	font       *font
+}
+
+// A content is one content stream as it was run.
+type content struct {
+	num    int // its object number; of a page, the first of its streams
+	data   []byte
+	pieces []piece // of a page
+}
+
+// A piece is one of several streams that make the content of a page.
+type piece struct{ num, from int }
+
+// at returns the object and the offset in it of an offset in the content.
+func (c *content) at(pos int) (num, offset int) {
+	num, offset = c.num, pos
+	for _, p := range c.pieces {
+		if p.from > pos {
+			break
+		}
+		num, offset = p.num, pos-p.from
+	}
+	return num, offset
+}
+
+// A fill is an area that was painted.
+type fill struct {
+	box    box
+	before int32 // glyphs drawn before it
+	white  bool
+	opaque bool
+	image  bool
+}
+
+// A picture is an image that was drawn.
+type picture struct {
+	object *pdfile.Object // nil: in the content itself
+	ctm    matrix
+	stream int32
+	start  int32 // of the operator with its operand, for one in the content
+	end    int32
+	veil   veil
+	before int32
 }
 
 // state is the graphics and text state that matters for text.
@@ -42,285 +110,411 @@ type state struct {
 	charSp, wordSp  float64
 	scale, rise     float64
 	text, textStart matrix
+	mode            int
+	space           byte // of the fill colour: g, r, k, or ? for one that is not known
+	white           bool
+	thin            bool // not opaque, or blended
 }
 
 // Bounds on what one page may cost.
 const (
 	maxContent = 64 << 20 // bytes of its content streams
 	maxOps     = 20_000_000
-	maxGlyphs  = 4_000_000
+	maxGlyphs  = 2_000_000
 	maxForms   = 20_000 // forms drawn
-	maxDepth   = 12     // forms in forms
+	maxDepth   = 16     // forms in forms
 	maxStates  = 1024   // saved graphics states
+	maxFills   = 4000
 )
 
 // interpreter runs the content of one page.
 type interpreter struct {
-	ctx    context.Context             // of the Read call
-	fonts  map[string]*font            // by the spelling of their dictionary
-	scopes map[string]map[string]*font // see scope
-	glyphs []glyph
-	images int  // drawn
-	lost   bool // something could not be interpreted
-	ops    int
-	forms  int
+	ctx     context.Context // of the Read call
+	file    *pdfile.File
+	cache   *cache
+	glyphs  []glyph
+	shows   []show
+	showOps []showOp
+	streams []*content
+	known   map[int]int32 // streams by object number
+	fills   []fill
+	images  []picture
+	lost    bool // something could not be interpreted
+	ops     int
+	forms   int
+	veil    veil // of all that is drawn now
 }
 
-// run interprets content with its resources.
-func (in *interpreter) run(content []byte, resources pdf.Value, ctm matrix, depth int) error {
-	s := state{ctm: ctm, scale: 1, text: identity, textStart: identity}
-	fonts := in.scope(resources)
-	var saved []state
-	l := &lexer{data: content}
-	var args []operand
-	for {
-		var op string
-		op, args = l.next(args)
-		if op == "" {
-			return nil
-		}
-		if in.ops++; in.ops > maxOps || len(in.glyphs) > maxGlyphs {
-			in.lost = true
-			return nil
-		}
-		if in.ops%4096 == 0 && in.ctx.Err() != nil {
-			return in.ctx.Err()
-		}
-		switch op {
-		case "q":
-			if len(saved) < maxStates {
-				saved = append(saved, s)
-			}
-		case "Q":
-			if n := len(saved); n > 0 {
-				text, start := s.text, s.textStart
-				s, saved = saved[n-1], saved[:n-1]
-				s.text, s.textStart = text, start
-			}
-		case "cm":
-			if m, ok := sixNumbers(args); ok {
-				s.ctm = m.times(s.ctm)
-			}
-		case "ID":
-			in.images++
-			l.skipImage()
-		case "Do":
-			if len(args) == 1 && args[0].kind == '/' {
-				if err := in.draw(resources, string(args[0].str), s.ctm, depth); err != nil {
-					return err
-				}
-			}
-		case "Tf":
-			if len(args) == 2 && args[0].kind == '/' {
-				s.font, s.size = in.font(fonts, resources, string(args[0].str)), args[1].num
-			}
-		default:
-			in.textOp(&s, op, args)
-		}
-	}
+// cache is what pages share.
+type cache struct {
+	fonts   map[int]*font
+	direct  map[*Value]*font
+	forms   map[int]*content
+	bytes   int
+	layers  map[int]bool // groups of optional content that are off, by object number
+	layered bool
 }
 
-// textOp handles the operators of ISO 32000-1, section 9.
-func (in *interpreter) textOp(s *state, op string, args []operand) {
-	num := func(i int) float64 {
-		if i < len(args) {
-			return args[i].num
-		}
-		return 0
-	}
-	switch op {
-	case "BT":
-		s.text, s.textStart = identity, identity
-	case "Tc":
-		s.charSp = num(0)
-	case "Tw":
-		s.wordSp = num(0)
-	case "Tz":
-		s.scale = num(0) / 100
-	case "TL":
-		s.leading = num(0)
-	case "Ts":
-		s.rise = num(0)
-	case "Td":
-		s.move(num(0), num(1))
-	case "TD":
-		s.leading = -num(1)
-		s.move(num(0), num(1))
-	case "T*":
-		s.move(0, -s.leading)
-	case "Tm":
-		if m, ok := sixNumbers(args); ok {
-			s.text, s.textStart = m, m
-		}
-	case "Tj", "'", "\"":
-		if op == "\"" && len(args) >= 3 {
-			s.wordSp, s.charSp = args[0].num, args[1].num
-		}
-		if op != "Tj" {
-			s.move(0, -s.leading)
-		}
-		if len(args) > 0 {
-			in.show(s, args[len(args)-1])
-		}
-	case "TJ":
-		if len(args) == 0 {
-			return
-		}
-		for _, a := range args[len(args)-1].arr {
-			if a.kind == 's' {
-				in.show(s, a)
-			} else {
-				s.advance(-a.num / 1000 * s.size * s.scale)
-			}
-		}
-	}
+func newCache() *cache {
+	return &cache{fonts: make(map[int]*font), direct: make(map[*Value]*font), forms: make(map[int]*content)}
 }
 
-func (s *state) move(x, y float64) {
-	s.textStart = matrix{1, 0, 0, 1, x, y}.times(s.textStart)
-	s.text = s.textStart
+// frame is one content stream being run.
+type frame struct {
+	*interpreter
+	s         state
+	p         *pdfile.Parser
+	stream    int32
+	resources Value
+	scope     map[string]*font
+	saved     []state
+	marks     []mark
+	path      path
+	depth     int
+	opStart   int // of the operator with its operands
 }
 
-func (s *state) advance(x float64) { s.text = matrix{1, 0, 0, 1, x, 0}.times(s.text) }
-
-// show appends the glyphs of one string.
-func (in *interpreter) show(s *state, a operand) {
-	if s.font == nil {
-		s.font = fallback
-	}
-	for raw := a.str; len(raw) > 0; {
-		n, text, width := s.font.next(raw)
-		m := matrix{s.size * s.scale, 0, 0, s.size, 0, s.rise}.times(s.text).times(s.ctm)
-		x, y := m.at(0, 0)
-		ux, uy := m.at(width/1000, 0)
-		g := glyph{text: text, x: x, y: y, dx: ux - x, dy: uy - y, size: math.Hypot(m[2], m[3]), start: a.start, end: a.end}
-		if width == 0 { // keep the direction of writing
-			g.dx, g.dy = m[0]*1e-6, m[1]*1e-6
-		}
-		if finite(g.x, g.y, g.dx, g.dy, g.size) {
-			in.glyphs = append(in.glyphs, g)
-		}
-		extra := s.charSp
-		if n == 1 && raw[0] == ' ' {
-			extra += s.wordSp
-		}
-		s.advance((width/1000*s.size + extra) * s.scale)
-		raw = raw[n:]
-	}
+// A mark is marked content that is open.
+type mark struct {
+	veil   veil // to go back to
+	actual *string
+	from   int32
 }
 
-func finite(fs ...float64) bool {
-	for _, f := range fs {
-		if math.IsNaN(f) || math.Abs(f) > 1e9 {
-			return false
-		}
-	}
-	return true
+// path is what is needed of the current path.
+type path struct {
+	boxes  []box
+	around box
+	open   bool // has lines beyond rectangles
 }
 
-func sixNumbers(args []operand) (m matrix, ok bool) {
-	if len(args) < 6 {
-		return m, false
+// run interprets a content stream with its resources.
+func (in *interpreter) run(c *content, resources Value, ctm matrix, depth int) error {
+	stream, ok := in.known[c.num]
+	if !ok || c.num == 0 {
+		stream = int32(len(in.streams))
+		in.streams = append(in.streams, c)
+		in.known[c.num] = stream
 	}
-	for i := range m {
-		m[i] = args[len(args)-6+i].num
-	}
-	return m, true
-}
-
-// fallback shows text for which no font was chosen.
-var fallback = func() *font {
-	f := &font{missing: 500, widths: map[int]float64{}}
-	for i := ' '; i < 0x7F; i++ {
-		f.bytes[i] = string(i)
-	}
-	return f
-}()
-
-// scope is the fonts by name that were already looked up in resources, which
-// are known by their spelling: it names what they refer to by object number.
-func (in *interpreter) scope(resources pdf.Value) map[string]*font {
-	key := resources.String()
-	if s, ok := in.scopes[key]; ok {
-		return s
-	}
-	s := make(map[string]*font)
-	if len(in.scopes) < 2000 && len(key) < 16<<10 {
-		in.scopes[key] = s
-	}
-	return s
-}
-
-// font finds a font by its name in the resources.
-func (in *interpreter) font(scope map[string]*font, resources pdf.Value, name string) *font {
-	if f, ok := scope[name]; ok {
-		return f
-	}
-	f := in.load(resources, name)
-	if len(scope) < 2000 {
-		scope[name] = f
-	}
-	return f
-}
-
-func (in *interpreter) load(resources pdf.Value, name string) *font {
-	f := fallback
-	if !try(func() {
-		v := resources.Key("Font").Key(name)
-		if v.Kind() != pdf.Dict {
-			return
-		}
-		key := v.String()
-		if known, ok := in.fonts[key]; ok {
-			f = known
-			return
-		}
-		f = loadFont(v)
-		if len(in.fonts) < 2000 && len(key) < 64<<10 {
-			in.fonts[key] = f
-		}
-	}) {
-		in.lost = true
-	}
-	return f
-}
-
-// draw runs a form, or counts a picture.
-func (in *interpreter) draw(resources pdf.Value, name string, ctm matrix, depth int) (err error) {
-	if !try(func() {
-		x := resources.Key("XObject").Key(name)
-		switch x.Key("Subtype").Name() {
-		case "Image":
-			in.images++
-		case "Form":
-			err = in.form(x, resources, ctm, depth)
-		}
-	}) {
-		in.lost = true
-	}
+	f := &frame{interpreter: in, p: pdfile.NewContent(c.data), stream: stream, resources: resources, scope: make(map[string]*font), depth: depth}
+	f.s = state{ctm: ctm, scale: 1, text: identity, textStart: identity, space: 'g'}
+	was := in.veil
+	err := f.loop()
+	in.veil = was
 	return err
 }
 
-func (in *interpreter) form(x, resources pdf.Value, ctm matrix, depth int) error {
+func (f *frame) loop() error {
+	var args []Value
+	for {
+		var op []byte
+		op, args = f.p.Op(args)
+		if op == nil {
+			f.lost = f.lost || f.p.Broken
+			return nil
+		}
+		if f.ops++; f.ops > maxOps || len(f.glyphs) > maxGlyphs {
+			f.lost = true
+			return nil
+		}
+		if f.ops%4096 == 0 && f.ctx.Err() != nil {
+			return f.ctx.Err()
+		}
+		f.opStart = f.p.Pos - len(op)
+		if len(args) > 0 {
+			f.opStart = int(args[0].Start)
+		}
+		if err := f.do(string(op), args); err != nil {
+			return err
+		}
+	}
+}
+
+func num(args []Value, i int) float64 {
+	if i < len(args) {
+		return args[i].Num
+	}
+	return 0
+}
+
+// do handles the operators of the graphics state, of marked content and of
+// pictures; text and paths go on to their own.
+func (f *frame) do(op string, args []Value) error {
+	switch op {
+	case "q":
+		if len(f.saved) < maxStates {
+			f.saved = append(f.saved, f.s)
+		}
+	case "Q":
+		if n := len(f.saved); n > 0 {
+			text, start := f.s.text, f.s.textStart
+			f.s, f.saved = f.saved[n-1], f.saved[:n-1]
+			f.s.text, f.s.textStart = text, start
+		}
+	case "cm":
+		if m, ok := sixNumbers(args); ok {
+			f.s.ctm = m.times(f.s.ctm)
+		}
+	case "gs":
+		if len(args) > 0 {
+			f.graphics(f.file.Key(f.file.Key(f.resources, "ExtGState"), args[0].Name()))
+		}
+	case "BMC", "BDC":
+		f.begin(op, args)
+	case "EMC":
+		f.end()
+	case "BI":
+		f.inline()
+	case "Do":
+		if len(args) > 0 && args[len(args)-1].Kind == pdfile.Name {
+			return f.draw(args[len(args)-1].Name())
+		}
+	case "m", "l", "c", "v", "y", "h", "re", "n", "f", "F", "f*", "B", "B*", "b", "b*", "s", "S", "W", "W*", "g", "rg", "k", "cs", "sc", "scn", "sh":
+		f.paint(op, args)
+	default:
+		f.textOp(op, args)
+	}
+	return nil
+}
+
+// graphics applies a graphics state dictionary (ISO 32000-1, table 58).
+func (f *frame) graphics(gs Value) {
+	if font := f.file.Key(gs, "Font"); len(font.List) == 2 {
+		f.s.font, f.s.size = f.fontOf(font.List[0]), f.file.Get(font.List[1]).Num
+	}
+	alpha, blend := f.file.Key(gs, "ca"), f.file.Key(gs, "BM")
+	if alpha.IsNumber() || blend.Kind != pdfile.Null {
+		f.s.thin = alpha.IsNumber() && alpha.Num < 0.9 || blend.Kind == pdfile.Name && !blend.IsName("Normal") && !blend.IsName("Compatible")
+		if alpha.IsNumber() && alpha.Num < 0.02 {
+			f.s.mode |= 8 // as good as invisible
+		} else {
+			f.s.mode &^= 8
+		}
+	}
+}
+
+// begin opens marked content: a layer may be off, text may be given as it
+// should be read (sections 8.11.3 and 14.9.4).
+func (f *frame) begin(op string, args []Value) {
+	m := mark{veil: f.veil, from: int32(len(f.glyphs))}
+	if op == "BDC" && len(args) >= 2 {
+		props := args[len(args)-1]
+		if props.Kind == pdfile.Name {
+			props = f.file.Key(f.resources, "Properties").Key(props.Name())
+		}
+		if args[0].IsName("OC") && f.cache.off(f.file, props) {
+			f.veil = max(f.veil, layerOff)
+		}
+		if t := f.file.Key(f.file.Get(props), "ActualText"); t.Kind == pdfile.String {
+			s := textString(t.Str)
+			m.actual = &s
+		}
+	}
+	if len(f.marks) < maxStates {
+		f.marks = append(f.marks, m)
+	}
+}
+
+func (f *frame) end() {
+	n := len(f.marks)
+	if n == 0 {
+		return
+	}
+	m := f.marks[n-1]
+	f.marks = f.marks[:n-1]
+	f.veil = m.veil
+	if m.actual != nil {
+		f.actual(*m.actual, int(m.from))
+	}
+}
+
+// actual lets the glyphs since from be read as text, unless they are anyway.
+func (f *frame) actual(text string, from int) {
+	gs := f.glyphs[from:]
+	if len(gs) == 0 || len(gs) > 1000 || len(text) > 4000 {
+		return
+	}
+	i, same := 0, true
+	for _, g := range gs {
+		for _, r := range g.text {
+			if r == ' ' {
+				continue
+			}
+			for i < len(text) && text[i] == ' ' {
+				i++
+			}
+			if n := len(string(r)); i+n <= len(text) && text[i:i+n] == string(r) {
+				i += n
+			} else {
+				same = false
+			}
+		}
+	}
+	for i < len(text) && text[i] == ' ' {
+		i++
+	}
+	if same && i == len(text) {
+		return
+	}
+	first, last := &gs[0], gs[len(gs)-1]
+	for i := range gs[1:] {
+		gs[1+i].text, gs[1+i].more = "", 0
+	}
+	first.text, first.more = clean(text), int32(len(gs)-1)
+	if ex, ey := last.x+last.dx-first.x, last.y+last.dy-first.y; ex*first.dx+ey*first.dy > 0 && math.Abs(float64(ex*first.dy-ey*first.dx)) < 0.5*float64(abs32(first.dx)+abs32(first.dy))*first.size() {
+		first.dx, first.dy = ex, ey
+	}
+}
+
+func abs32(f float32) float32 { return max(f, -f) }
+
+// inline steps over an image that stands in the content (section 8.9.7).
+func (f *frame) inline() {
+	start := f.opStart
+	var args []Value
+	op, args := f.p.Op(args)
+	if string(op) != "ID" {
+		return
+	}
+	dict := Value{Kind: pdfile.Dict, List: args}
+	get := func(short, long string) Value {
+		if v := dict.Key(short); v.Kind != pdfile.Null {
+			return v
+		}
+		return dict.Key(long)
+	}
+	length := -1
+	w, h, bits := get("W", "Width").Int(0), get("H", "Height").Int(0), get("BPC", "BitsPerComponent").Int(8)
+	if get("F", "Filter").Kind == pdfile.Null && w > 0 && h > 0 && w < 1<<20 && h < 1<<20 {
+		colours := 1
+		switch get("CS", "ColorSpace").Name() {
+		case "RGB", "DeviceRGB":
+			colours = 3
+		case "CMYK", "DeviceCMYK":
+			colours = 4
+		}
+		if get("IM", "ImageMask").Num == 1 {
+			bits = 1
+		}
+		length = (w*colours*bits + 7) / 8 * h
+	}
+	f.p.SkipImage(length)
+	f.picture(picture{stream: f.stream, start: int32(start), end: int32(f.p.Pos)}, get("IM", "ImageMask").Num == 1)
+}
+
+func (f *frame) picture(p picture, mask bool) {
+	p.ctm, p.veil, p.before = f.s.ctm, f.veil, int32(len(f.glyphs))
+	if len(f.images) >= maxFills {
+		f.lost = f.lost || len(f.images) > 100*maxFills
+		return
+	}
+	f.images = append(f.images, p)
+	if f.veil == seen {
+		f.filled(p.ctm.over(box{0, 0, 1, 1}), true, mask)
+	}
+}
+
+// draw runs a form or draws a picture.
+func (f *frame) draw(name string) error {
+	ref := f.file.Key(f.resources, "XObject").Key(name)
+	x := f.file.Resolve(ref)
+	if x == nil || !x.Stream {
+		return nil
+	}
+	was := f.veil
+	defer func() { f.veil = was }()
+	if oc := x.Value.Key("OC"); oc.Kind != pdfile.Null && f.cache.off(f.file, oc) {
+		f.veil = max(f.veil, layerOff)
+	}
+	switch f.file.Key(x.Value, "Subtype").Name() {
+	case "Image":
+		mask := f.file.Key(x.Value, "ImageMask").Num == 1 || x.Value.Key("SMask").Kind != pdfile.Null || x.Value.Key("Mask").Kind != pdfile.Null
+		f.picture(picture{object: x, stream: f.stream, start: int32(f.opStart), end: int32(f.p.Pos)}, mask)
+		return nil
+	case "Form":
+		return f.form(x, f.resources, f.s.ctm, f.depth)
+	}
+	return nil
+}
+
+// form runs a form XObject; without resources of its own it has those of who
+// draws it.
+func (in *interpreter) form(x *pdfile.Object, resources Value, ctm matrix, depth int) error {
 	if in.forms++; in.forms > maxForms || depth >= maxDepth {
 		in.lost = true
 		return nil
 	}
-	if own := x.Key("Resources"); own.Kind() == pdf.Dict {
+	if own := in.file.Key(x.Value, "Resources"); own.Kind == pdfile.Dict {
 		resources = own
 	}
-	if m, ok := matrixOf(x.Key("Matrix")); ok {
+	if m, ok := matrixOf(in.file, in.file.Key(x.Value, "Matrix")); ok {
 		ctm = m.times(ctm)
 	}
-	return in.run(streamBytes(x, maxContent), resources, ctm, depth+1)
+	c := in.cache.form(in.file, x)
+	if c == nil {
+		in.lost = true
+		return nil
+	}
+	return in.run(c, resources, ctm, depth+1)
 }
 
-func matrixOf(v pdf.Value) (m matrix, ok bool) {
-	if v.Len() != 6 {
-		return m, false
+// form decodes a form once for all pages.
+func (c *cache) form(f *pdfile.File, x *pdfile.Object) *content {
+	if known, ok := c.forms[x.Num]; ok {
+		return known
 	}
-	for i := range m {
-		m[i] = v.Index(i).Float64()
+	data, err := f.Decode(x, maxContent)
+	if err != nil && len(data) == 0 {
+		return nil
 	}
-	return m, true
+	out := &content{num: x.Num, data: data}
+	if c.bytes += len(data); c.bytes > maxContent {
+		clear(c.forms)
+		c.bytes = len(data)
+	}
+	c.forms[x.Num] = out
+	return out
 }
+
+// fontOf loads a font once for all pages.
+func (in *interpreter) fontOf(ref Value) *font {
+	if ref.Kind == pdfile.Ref {
+		if t, ok := in.cache.fonts[ref.ID()]; ok {
+			return t
+		}
+	}
+	v := in.file.Get(ref)
+	if v.Kind != pdfile.Dict {
+		return fallbackFont
+	}
+	if ref.Kind != pdfile.Ref && len(v.List) > 0 {
+		if t, ok := in.cache.direct[&v.List[0]]; ok {
+			return t
+		}
+	}
+	t := loadFont(in.file, v)
+	if len(in.cache.fonts)+len(in.cache.direct) > 2000 {
+		clear(in.cache.fonts)
+		clear(in.cache.direct)
+	}
+	if ref.Kind == pdfile.Ref {
+		in.cache.fonts[ref.ID()] = t
+	} else if len(v.List) > 0 {
+		in.cache.direct[&v.List[0]] = t
+	}
+	return t
+}
+
+// fallbackFont shows text for which no font was chosen.
+var fallbackFont = func() *font {
+	f := &font{missing: 500}
+	f.standard()
+	for i := range f.bytes {
+		g := &f.bytes[i]
+		g.n, g.width = 1, 500
+		if g.text == "" {
+			g.text = unknown
+		}
+	}
+	return f
+}()

@@ -1,249 +1,405 @@
 package pdf
 
 import (
-	"io"
+	"math"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
-	"github.com/ledongthuc/pdf"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/encoding/korean"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
-	"golang.org/x/text/encoding/unicode"
+
+	"sardine/internal/pdfile"
 )
 
 // A font turns the codes of a string into letters and widths.
 type font struct {
 	composite bool
+	down      bool // writes from top to bottom
+	seen      map[uint32]glyphInfo
+	codes     *cmap // of a composite font, embedded
 	toUnicode *cmap
-	bytes     [256]string       // simple fonts
 	legacy    encoding.Encoding // composite fonts with a character set of their own
-	widths    map[int]float64   // in thousandths of the size
-	missing   float64
+	row       bool              // see legacy
+	gids      []rune            // letters by glyph, from the font file
+	cids      []rune            // letters by glyph number, of a character collection
+	cidToGID  []byte
+	bytes     [256]glyphInfo
+	widths    map[uint32]float32 // by glyph number, in thousandths
+	missing   float32
+	heights   float32 // a Type 3 font's box over its em, 0 for others
+}
+
+// A glyphInfo is what one code shows: text is U+FFFD when nobody says.
+type glyphInfo struct {
+	text  string
+	width float32 // in thousandths of the size
+	n     uint8   // bytes of the code
 }
 
 // maxStream is the most bytes of a font's streams that are looked at.
-const maxStream = 8 << 20
+const maxStream = 16 << 20
+
+// unknown is the text of what can be seen but not read.
+const unknown = "\uFFFD"
 
 // loadFont reads a font dictionary. It never fails: a font that cannot be
 // understood shows its codes as the letters they most likely are.
-func loadFont(v pdf.Value) *font {
-	f := &font{widths: make(map[int]float64), missing: 500}
-	f.composite = v.Key("Subtype").Name() == "Type0"
-	try(func() {
-		if tu := v.Key("ToUnicode"); tu.Kind() == pdf.Stream {
-			if m := parseCMap(streamBytes(tu, maxStream)); len(m.text) > 0 {
-				f.toUnicode = m
-			}
-		}
-	})
-	if f.composite {
-		try(func() { f.loadComposite(v) })
-	} else {
-		try(func() { f.loadEncoding(v) })
-		try(func() { f.loadWidths(v) })
-	}
-	return f
-}
-
-// try runs f and forgets its panics: the foreign reader panics on what it does
-// not know, and a font is still of use without that.
-func try(f func()) (ok bool) {
-	defer func() {
-		if recover() != nil {
-			ok = false
-		}
-	}()
-	f()
-	return true
-}
-
-// streamBytes reads a stream as far as it can be decoded.
-func streamBytes(v pdf.Value, limit int64) []byte {
-	r := v.Reader()
-	defer r.Close()
-	data, _ := io.ReadAll(io.LimitReader(r, limit)) // a damaged end still leaves its beginning
-	return data
-}
-
-// legacyEncodings are the predefined CMaps of Asian fonts by the start of
-// their name (ISO 32000-1, table 118).
-var legacyEncodings = []struct {
-	prefix string
-	enc    encoding.Encoding
-}{
-	{"Uni", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
-	{"GBK", simplifiedchinese.GB18030}, {"GB-", simplifiedchinese.GBK}, {"GBpc", simplifiedchinese.GBK},
-	{"B5", traditionalchinese.Big5}, {"ETen", traditionalchinese.Big5}, {"HKscs", traditionalchinese.Big5},
-	{"83pv", japanese.ShiftJIS}, {"90ms", japanese.ShiftJIS}, {"90pv", japanese.ShiftJIS}, {"EUC", japanese.EUCJP},
-	{"KSC", korean.EUCKR},
-}
-
-func (f *font) loadComposite(v pdf.Value) {
-	name := v.Key("Encoding").Name()
-	for _, l := range legacyEncodings {
-		if strings.HasPrefix(name, l.prefix) {
-			f.legacy = l.enc
+func loadFont(f *pdfile.File, v pdfile.Value) *font {
+	t := &font{missing: 500}
+	if o := f.Resolve(v.Key("ToUnicode")); o != nil && o.Stream {
+		data, _ := f.Decode(o, maxStream)
+		if m := parseCMap(data); len(m.text) > 0 {
+			t.toUnicode = m
 		}
 	}
-	d := v.Key("DescendantFonts").Index(0)
-	f.missing = 1000
-	if dw := d.Key("DW"); !dw.IsNull() {
-		f.missing = dw.Float64()
+	if f.Key(v, "Subtype").IsName("Type0") {
+		t.composite = true
+		t.loadComposite(f, v)
+		return t
 	}
-	w := d.Key("W")
-	for i := 0; i+1 < w.Len() && len(f.widths) < 1<<16; {
-		first, second := int(w.Index(i).Int64()), w.Index(i+1)
-		if second.Kind() == pdf.Array {
-			for j := range second.Len() {
-				f.widths[first+j] = second.Index(j).Float64()
+	t.loadSimple(f, v)
+	return t
+}
+
+func (t *font) loadComposite(f *pdfile.File, v pdfile.Value) {
+	t.seen, t.missing, t.widths = make(map[uint32]glyphInfo), 1000, make(map[uint32]float32)
+	enc := v.Key("Encoding")
+	name := f.Get(enc).Name()
+	if o := f.Resolve(enc); o != nil && o.Stream {
+		data, _ := f.Decode(o, maxStream)
+		t.codes = parseCMap(data)
+		t.down = t.codes.down || f.Key(o.Value, "WMode").Int(0) == 1
+		name = f.Key(o.Value, "UseCMap").Name()
+	}
+	t.down = t.down || name == "V" || strings.HasSuffix(name, "-V")
+	if !strings.HasPrefix(name, "Identity") {
+		t.legacy, t.row = legacy(name)
+	}
+	d := Value{}
+	if kids := f.Key(v, "DescendantFonts"); len(kids.List) > 0 {
+		d = f.Get(kids.List[0])
+	}
+	if dw := f.Key(d, "DW"); dw.IsNumber() {
+		t.missing = float32(dw.Num)
+	}
+	t.cidWidths(f, f.Key(d, "W").List)
+	if o := f.Resolve(d.Key("CIDToGIDMap")); o != nil && o.Stream {
+		t.cidToGID, _ = f.Decode(o, 1<<17)
+	}
+	if t.legacy == nil {
+		ordering := textString(f.Key(f.Key(d, "CIDSystemInfo"), "Ordering").Str)
+		if t.cids = cidLetters(ordering); t.cids == nil && t.toUnicode == nil {
+			t.gids = fontLetters(f, f.Key(d, "FontDescriptor"))
+		}
+	}
+}
+
+// Value is short for what every line here is about.
+type Value = pdfile.Value
+
+// cidWidths reads the array W (section 9.7.4.3).
+func (t *font) cidWidths(f *pdfile.File, w []Value) {
+	for i := 0; i+1 < len(w) && len(t.widths) < 1<<16; {
+		first, second := f.Get(w[i]).Int(0), f.Get(w[i+1])
+		if second.Kind == pdfile.Array {
+			for j, x := range second.List {
+				t.widths[uint32(first+j)] = float32(f.Get(x).Num)
 			}
 			i += 2
 			continue
 		}
-		width := w.Index(i + 2).Float64()
-		for c := first; c <= int(second.Int64()) && len(f.widths) < 1<<16; c++ {
-			f.widths[c] = width
+		if i+2 >= len(w) {
+			return
+		}
+		width := float32(f.Get(w[i+2]).Num)
+		for c := first; c <= second.Int(0) && len(t.widths) < 1<<16; c++ {
+			t.widths[uint32(c)] = width
 		}
 		i += 3
 	}
 }
 
-func (f *font) loadWidths(v pdf.Value) {
-	if m := v.Key("FontDescriptor").Key("MissingWidth"); !m.IsNull() && m.Float64() > 0 {
-		f.missing = m.Float64()
-	}
-	if strings.Contains(v.Key("BaseFont").Name(), "Courier") {
-		f.missing = 600
-	}
-	scale := 1.0
-	if v.Key("Subtype").Name() == "Type3" {
-		scale = 1000 * v.Key("FontMatrix").Index(0).Float64()
-	}
-	first, w := int(v.Key("FirstChar").Int64()), v.Key("Widths")
-	for i := range min(w.Len(), 256) {
-		f.widths[first+i] = w.Index(i).Float64() * scale
+func (t *font) loadSimple(f *pdfile.File, v Value) {
+	d := f.Key(v, "FontDescriptor")
+	base := f.Key(v, "BaseFont").Name()
+	t.encode(f, v, d, base)
+	t.simpleWidths(f, v, d, base)
+	for c := range t.bytes {
+		g := &t.bytes[c]
+		g.n = 1
+		if t.toUnicode != nil {
+			text, ok := t.toUnicode.text[code{1, uint32(c)}]
+			if !ok {
+				text, ok = t.toUnicode.text[code{2, uint32(c)}]
+			}
+			if ok && believable(text, g.text) {
+				g.text = text
+			}
+		}
+		g.text = clean(g.text)
+		if g.text == "" {
+			g.text = unknown
+			if c <= ' ' {
+				g.text = " "
+			}
+		}
 	}
 }
 
-// loadEncoding fills the table of a simple font: the base encoding, then the
-// names of /Differences.
-func (f *font) loadEncoding(v pdf.Value) {
-	enc := v.Key("Encoding")
-	base := enc.Name()
-	if enc.Kind() == pdf.Dict {
-		base = enc.Key("BaseEncoding").Name()
+// believable reports whether text of a ToUnicode map is better than what the
+// encoding says: some writers map every code to nothing, to a control, or into
+// the private area.
+func believable(text, encoded string) bool {
+	if encoded == "" {
+		return true
 	}
-	table := charmap.Windows1252 // StandardEncoding has the same letters in other places above 127
-	if base == "MacRomanEncoding" {
-		table = charmap.Macintosh
-	}
-	for i := range 256 {
-		if r := table.DecodeByte(byte(i)); r != utf8.RuneError && i >= ' ' {
-			f.bytes[i] = string(r)
+	for _, r := range text {
+		if r == utf8.RuneError || r < ' ' && r != '\t' && r != '\n' && r != '\r' || unicode.Is(unicode.Co, r) {
+			return false
 		}
 	}
-	if enc.Kind() != pdf.Dict {
-		return
+	return text != ""
+}
+
+// clean makes text of a map fit for a line: no controls, no wrong UTF-8.
+// Symbols in the private area that fonts of the Symbol kind use for ASCII
+// become it.
+func clean(text string) string {
+	plain := true
+	for i := 0; i < len(text); i++ {
+		if text[i] < ' ' || text[i] >= utf8.RuneSelf {
+			plain = false
+		}
 	}
-	// Only the foreign reader has the list of glyph names; it gives the byte
-	// itself for names that it does not know.
-	font := pdf.Font{V: v}
-	names := font.Encoder()
+	if plain {
+		return text
+	}
+	return strings.ToValidUTF8(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r' || r == 0xA0:
+			return ' '
+		case r < ' ' || r >= 0x7F && r < 0xA0 || r == 0xFEFF:
+			return -1
+		case r >= 0xF020 && r < 0xF07F:
+			return r - 0xF000
+		}
+		return r
+	}, text), unknown)
+}
+
+func (t *font) simpleWidths(f *pdfile.File, v, d Value, base string) {
+	table, fixed := standardWidths(base)
+	if fixed > 0 {
+		t.missing = float32(fixed)
+	}
+	scale := 1.0
+	type3 := f.Key(v, "Subtype").IsName("Type3")
+	if type3 {
+		if m := f.Key(v, "FontMatrix").List; len(m) == 6 {
+			scale = 1000 * math.Hypot(f.Get(m[0]).Num, f.Get(m[1]).Num)
+			if b := f.Key(v, "FontBBox").List; len(b) == 4 {
+				t.heights = float32(math.Abs(f.Get(b[3]).Num-f.Get(b[1]).Num) * math.Hypot(f.Get(m[2]).Num, f.Get(m[3]).Num))
+			}
+		}
+	}
+	ws := f.Key(v, "Widths").List
+	if m := f.Key(d, "MissingWidth"); m.IsNumber() && (m.Num > 0 || len(ws) > 0) {
+		t.missing = float32(m.Num)
+	}
+	for c := range t.bytes {
+		t.bytes[c].width = t.missing
+		if table != nil && f.Key(d, "MissingWidth").Num == 0 {
+			if r, _ := utf8.DecodeRuneInString(t.bytes[c].text); r >= ' ' && r <= '~' {
+				t.bytes[c].width = float32(table[r-' '])
+			}
+		}
+	}
+	first := f.Key(v, "FirstChar").Int(0)
+	for i := range min(len(ws), 256) {
+		if c := first + i; c >= 0 && c < 256 {
+			t.bytes[c].width = float32(f.Get(ws[i]).Num * scale)
+		}
+	}
+}
+
+// encode fills the letters of a simple font: the base encoding, or the font
+// file's own, then the names of Differences (section 9.6.6).
+func (t *font) encode(f *pdfile.File, v, d Value, base string) {
+	enc := f.Key(v, "Encoding")
+	name := enc.Name()
+	if enc.Kind == pdfile.Dict {
+		name = f.Key(enc, "BaseEncoding").Name()
+	}
+	symbolic := f.Key(d, "Flags").Int(0)&4 != 0
+	switch {
+	case name == "MacRomanEncoding":
+		t.charset(charmap.Macintosh)
+	case name == "WinAnsiEncoding":
+		t.charset(charmap.Windows1252)
+	case strings.Contains(base, "Symbol") && !strings.Contains(base, "Segoe"):
+		t.symbol()
+	case strings.Contains(base, "ZapfDingbats"):
+		for c := '!'; c < 0x7F; c++ {
+			t.bytes[c].text = string(0x2700 + c - ' ')
+		}
+	case name == "StandardEncoding":
+		t.standard()
+	default:
+		t.standard()
+		if f.Key(v, "Subtype").IsName("TrueType") || f.Key(d, "FontFile2").Kind != pdfile.Null {
+			t.charset(charmap.Windows1252)
+		}
+		if symbolic || enc.Kind == pdfile.Null || enc.Kind == pdfile.Dict {
+			t.builtIn(f, d)
+		}
+	}
 	code := 0
-	diff := enc.Key("Differences")
-	for i := range diff.Len() {
-		switch x := diff.Index(i); x.Kind() {
-		case pdf.Integer:
-			code = int(x.Int64())
-		case pdf.Name:
+	for _, x := range f.Key(enc, "Differences").List {
+		switch x = f.Get(x); x.Kind {
+		case pdfile.Int:
+			code = x.Int(0)
+		case pdfile.Name:
 			if code >= 0 && code < 256 {
-				f.bytes[code] = glyphText(x.Name(), names.Decode(string([]byte{byte(code)})), f.bytes[code])
+				text := nameText(x.Name())
+				switch {
+				case text != "":
+					t.bytes[code] = glyphInfo{text: text}
+				case x.IsName(".notdef"):
+				case codeName(x.Name()) == code && code > ' ' && code < 0x7F:
+					t.bytes[code] = glyphInfo{text: string(rune(code))}
+				case f.Key(v, "Subtype").IsName("Type3"):
+					t.bytes[code].text = "" // nobody says what it looks like
+				}
 			}
 			code++
 		}
 	}
 }
 
-// glyphText is the text of a glyph name: "uni0041" and "u1F600" say it
-// themselves (Adobe Glyph List Specification, section 2), others are listed.
-func glyphText(name, listed, base string) string {
-	name, _, _ = strings.Cut(name, ".")
-	if hex, ok := strings.CutPrefix(name, "uni"); ok && len(hex) >= 4 {
-		if n, err := strconv.ParseUint(hex[:4], 16, 32); err == nil {
-			return string(rune(n))
-		}
+// codeName reads names that only say their own code, such as "a65": they are
+// left by programs that draw letters of their own.
+func codeName(name string) int {
+	digits := strings.TrimLeft(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	if len(name)-len(digits) > 2 || len(digits) > 3 {
+		return -1
 	}
-	if hex, ok := strings.CutPrefix(name, "u"); ok && len(hex) >= 4 && len(hex) <= 6 {
-		if n, err := strconv.ParseUint(hex, 16, 32); err == nil {
-			return string(rune(n))
-		}
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return -1
 	}
-	switch name {
-	case "space", "nbspace":
-		return " "
-	case "ff":
-		return "ff"
-	case "ffi":
-		return "ffi"
-	case "ffl":
-		return "ffl"
-	}
-	if len(name) == 1 {
-		return name
-	}
-	if utf8.ValidString(listed) && listed != "" && listed[0] >= ' ' {
-		return listed
-	}
-	return base
+	return n
 }
 
-// next splits the first character off raw. Text is U+FFFD when nobody says
-// what the code stands for.
-func (f *font) next(raw []byte) (n int, text string, width float64) {
-	n = 1
-	if f.composite {
-		n = min(2, len(raw))
-	}
-	switch {
-	case f.toUnicode != nil && f.composite:
-		n, text = f.toUnicode.next(raw, 2)
-	case f.toUnicode != nil:
-		text = f.toUnicode.text[code{1, uint32(raw[0])}]
-		if text == "" {
-			text = f.bytes[raw[0]]
+func (t *font) charset(table *charmap.Charmap) {
+	for i := range 256 {
+		if r := table.DecodeByte(byte(i)); r != utf8.RuneError && i >= ' ' {
+			t.bytes[i].text = ligature(r)
 		}
-	case f.legacy != nil:
-		n, text = legacyNext(f.legacy, raw)
-	case !f.composite:
-		text = f.bytes[raw[0]]
 	}
-	width, ok := f.widths[int(bigEndian(raw[:n]))]
+}
+
+func (t *font) standard() {
+	for i := range 256 {
+		t.bytes[i].text = ""
+	}
+	for i := range 95 {
+		t.bytes[' '+i].text = string(standardText[i])
+	}
+	for i, c := range standardCodes {
+		t.bytes[c].text = ligature(standardText[95+i])
+	}
+}
+
+// symbol is the encoding of the Symbol font, as far as letters go (annex D.5).
+func (t *font) symbol() {
+	t.standard()
+	const upper, lower = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ", "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"
+	for i, r := range []rune(upper) {
+		t.bytes['A'+i].text = string(r)
+	}
+	for i, r := range []rune(lower) {
+		t.bytes['a'+i].text = string(r)
+	}
+	for c, s := range map[byte]string{0x2D: "−", 0x40: "≅", 0xB7: "•", 0xB0: "°", 0xB1: "±", 0xA3: "≤", 0xB3: "≥", 0xD2: "®", 0xD3: "©", 0xD4: "™", 0xE2: "®",
+		0xE3: "©", 0xE4: "™", 0xAE: "→", 0xAC: "←", 0xA0: "€", 0xB4: "×", 0xB9: "≠", 0xA5: "∞", 0xB8: "÷", 0xA8: "♠", 0xA7: "♣", 0xA9: "♥", 0xAA: "♦", 0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "∗"} {
+		t.bytes[c].text = s
+	}
+}
+
+// next splits the first character off raw.
+func (t *font) next(raw []byte) glyphInfo {
+	if !t.composite {
+		return t.bytes[raw[0]]
+	}
+	key := bigEndian(raw)
+	if len(raw) < 4 {
+		return t.decode(raw)
+	}
+	g, ok := t.seen[key]
 	if !ok {
-		width = f.missing
-	}
-	if text == "" {
-		text = "\uFFFD"
-		if !f.composite && raw[0] < ' ' {
-			text = " "
+		g = t.decode(raw)
+		if len(t.seen) < maxMapped {
+			t.seen[key] = g
 		}
 	}
-	return n, text, width
+	return g
 }
 
-// legacyNext decodes one character of one, two or four bytes.
-func legacyNext(enc encoding.Encoding, raw []byte) (n int, text string) {
-	for _, n := range [...]int{1, 2, 4} {
-		if n > len(raw) {
-			break
-		}
-		if out, err := enc.NewDecoder().Bytes(raw[:n]); err == nil && utf8.Valid(out) && len(out) > 0 && !strings.ContainsRune(string(out), utf8.RuneError) {
-			return n, string(out)
+// decode is next for composite fonts.
+func (t *font) decode(raw []byte) (g glyphInfo) {
+	n, text := min(2, len(raw)), ""
+	switch {
+	case t.codes != nil && len(t.codes.spaces) > 0:
+		n = t.codes.length(raw, 2)
+	case t.legacy != nil:
+		n, text = legacyNext(t.legacy, t.row, raw)
+	case t.toUnicode != nil && t.codes != nil:
+		n = t.toUnicode.length(raw, 2)
+	}
+	n = max(n, 1)
+	v := bigEndian(raw[:n])
+	cid := v
+	if t.codes != nil {
+		if c, ok := t.codes.cid(n, v); ok {
+			cid = c
 		}
 	}
-	return min(2, len(raw)), ""
+	if t.toUnicode != nil {
+		got, ok := t.toUnicode.text[code{n, v}]
+		if !ok {
+			for l := 1; l <= 4 && !ok; l++ {
+				got, ok = t.toUnicode.text[code{l, v}]
+			}
+		}
+		if ok && believable(got, text) {
+			text = got
+		}
+	}
+	if text == "" && int(cid) < len(t.cids) && t.cids[cid] != 0 {
+		text = string(t.cids[cid])
+	}
+	if text == "" && t.gids != nil {
+		gid := cid
+		if t.cidToGID != nil {
+			gid = 0
+			if int(2*cid)+1 < len(t.cidToGID) {
+				gid = uint32(t.cidToGID[2*cid])<<8 | uint32(t.cidToGID[2*cid+1])
+			}
+		}
+		if int(gid) < len(t.gids) && t.gids[gid] != 0 {
+			text = ligature(t.gids[gid])
+		}
+	}
+	if text = clean(text); text == "" {
+		text = unknown
+	}
+	width, ok := t.widths[cid]
+	if !ok {
+		if width = t.missing; t.legacy != nil && n == 1 {
+			width /= 2
+		}
+	}
+	return glyphInfo{text: text, width: width, n: uint8(n)}
 }

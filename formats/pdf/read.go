@@ -6,11 +6,9 @@ import (
 	"errors"
 	"regexp"
 	"strconv"
-	"strings"
-
-	"github.com/ledongthuc/pdf"
 
 	"sardine/document"
+	"sardine/internal/pdfile"
 )
 
 // sniffed is how far from the start the header may stand (ISO 32000-1, annex
@@ -29,187 +27,212 @@ func Sniff(head []byte, _ string) bool {
 
 var reHeader = regexp.MustCompile(`[\r\n]%PDF-\d\.\d[ \r\n]`)
 
-// Read reads the document information as Metadata and each page as Painted text.
+// Read reads the document information as Metadata, each page as Painted text
+// (what cannot be seen as Hidden, notes as Comment), form values as Body, all
+// other strings as Hidden, and what earlier revisions said as Deleted.
 func Read(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error {
+	f, err := open(ctx, in, opt)
+	if err != nil {
+		return err
+	}
+	d := newReader(ctx, f, opt, readSink{out})
+	return d.read()
+}
+
+func open(ctx context.Context, in document.Stream, opt document.Options) (*pdfile.File, error) {
 	at, size, err := in.At()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	o, err := look(ctx, at, size)
-	if err != nil {
-		return err
+	f, err := pdfile.Open(ctx, at, size, opt.Passwords)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, pdfile.ErrEncrypted):
+		return nil, document.Skipped(document.Encrypted, err)
+	case errors.Is(err, pdfile.ErrDamaged):
+		return nil, document.Skipped(document.Corrupt, err)
 	}
-	if o.hostile || o.base < 0 {
-		return document.Skipped(document.Corrupt, nil)
-	}
-	r, src, err := open(func(repair bool) (*source, error) { return newSource(ctx, at, size, o, repair) }, opt.Passwords)
-	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		var skip *document.SkipError
-		switch {
-		case o.encrypt != "":
-			return document.Skipped(document.Encrypted, err)
-		case errors.As(err, &skip):
-			return err
-		}
-		return document.Skipped(document.Corrupt, err)
-	}
-	d := &reader{ctx: ctx, out: out, src: src, b: document.NewBuilder(), fonts: make(map[string]*font), scope: make(map[string]map[string]*font), limit: opt.Limits.Entries}
+	return f, err
+}
+
+// A sink takes what a reader finds: it is the driver, or the rewriter.
+type sink interface {
+	// part hands over a part with what stands behind its letters.
+	part(p *document.Part, from []origin) error
+	// child hands over the stream o.
+	child(name, mediaType string, o *pdfile.Object, data []byte) error
+	skip(name string, why document.SkipReason)
+	// traced: part wants to know the origins.
+	traced() bool
+}
+
+// An origin says what stands behind the letters [start,end) of a part: a glyph
+// of the page, or a string of an object.
+type origin struct {
+	start, end int32
+	glyph      int32 // -1 for a string, -2 and below for a word in a picture of the page
+	object     *pdfile.Object
+	at         int32 // of the string in its object, see pdfile.Value.Start; the index of the word
+}
+
+type readSink struct{ out document.Output }
+
+func (s readSink) part(p *document.Part, _ []origin) error   { return s.out.Part(p) }
+func (s readSink) skip(name string, why document.SkipReason) { s.out.Skip(name, why) }
+func (s readSink) traced() bool                              { return false }
+func (s readSink) child(name, mediaType string, _ *pdfile.Object, data []byte) error {
+	return s.out.Child(name, mediaType, bytes.NewReader(data))
+}
+
+// reader is one pass over a file.
+type reader struct {
+	ctx    context.Context
+	file   *pdfile.File
+	opt    document.Options
+	out    sink
+	b      *document.Builder
+	cache  *cache
+	from   []origin // of the part being built
+	pages  int
+	nodes  int // of the page tree and of fields
+	limit  int // pages, attachments
+	member int // bytes of an attachment
+
+	ran     map[int]bool         // pages and forms that were run
+	told    map[place]bool       // strings that were shown
+	lines   map[string]bool      // what the newest revision says, if there are earlier ones
+	earlier bool                 // an earlier revision is being read
+	images  map[int]pictureTexts // what was read from pictures, by object
+	current *page
+}
+
+// A place is a string of an object.
+type place struct {
+	num int
+	at  int32
+}
+
+func newReader(ctx context.Context, f *pdfile.File, opt document.Options, out sink) *reader {
+	d := &reader{ctx: ctx, file: f, opt: opt, out: out, b: document.NewBuilder(), cache: newCache(), limit: opt.Limits.Entries,
+		ran: make(map[int]bool), told: make(map[place]bool), images: make(map[int]pictureTexts)}
 	if d.limit <= 0 {
 		d.limit = document.DefaultLimits().Entries
 	}
-	if d.member = opt.Limits.Member; d.member <= 0 {
-		d.member = document.DefaultLimits().Member
+	d.member = int(min(opt.Limits.Member, 1<<30))
+	if d.member <= 0 {
+		d.member = int(document.DefaultLimits().Member)
 	}
-	if err := d.read(r); err != nil {
+	return d
+}
+
+func (d *reader) read() error {
+	if d.file.Revisions() > 0 {
+		d.lines = make(map[string]bool)
+	}
+	if err := d.state(); err != nil {
 		return err
 	}
-	out.Skip("", document.Partial)
-	return nil
-}
-
-// open tries the file's own cross references, then made-up ones.
-func open(source func(repair bool) (*source, error), passwords []string) (r *pdf.Reader, src *source, err error) {
-	for _, repair := range [...]bool{false, true} {
-		var e error
-		if src, e = source(repair); e == nil {
-			next := 0
-			ok := try(func() {
-				r, e = pdf.NewReaderEncrypted(src, src.length(), func() string {
-					next++
-					if next > len(passwords) {
-						return ""
-					}
-					return passwords[next-1]
-				})
-				if e == nil && pageCount(r) == 0 {
-					e = errors.New("no pages")
-				}
-			})
-			if ok && e == nil {
-				return r, src, nil
-			}
-			if !ok {
-				e = errPanic
-			}
+	newest := d.file
+	for i := range min(newest.Revisions(), maxRevisions) {
+		old := newest.Revision(i)
+		if old == nil {
+			d.out.skip("revision "+strconv.Itoa(newest.Revisions()-i), document.Corrupt)
+			continue
 		}
-		if err == nil {
-			err = e
-		}
-	}
-	return nil, nil, err
-}
-
-var errPanic = errors.New("the PDF reader panicked")
-
-func pageCount(r *pdf.Reader) int {
-	kids := r.Trailer().Key("Root").Key("Pages").Key("Kids")
-	if kids.Len() > 0 && kids.Index(0).Kind() != pdf.Dict {
-		return 0
-	}
-	return kids.Len()
-}
-
-// reader is one Read call.
-type reader struct {
-	ctx   context.Context
-	out   document.Output
-	src   *source
-	b     *document.Builder
-	fonts map[string]*font
-	scope map[string]map[string]*font
-	pages int
-	nodes int // of the page tree and of name trees
-
-	limit  int   // pages, attachments
-	member int64 // bytes of an attachment
-}
-
-func (d *reader) read(r *pdf.Reader) error {
-	if !try(func() { d.info(r.Trailer().Key("Info")) }) {
-		d.out.Skip("information", document.Corrupt)
-	}
-	if !d.b.Empty() {
-		if err := d.out.Part(d.b.Take(document.Metadata)); err != nil {
+		if err := d.revision(old, newest, newest.Revisions()-i); err != nil {
 			return err
 		}
 	}
-	var root pdf.Value
-	if !try(func() { root = r.Trailer().Key("Root").Key("Pages") }) {
-		return document.Skipped(document.Corrupt, nil)
+	if newest.Revisions() > maxRevisions {
+		d.out.skip("revisions", document.TooMany)
 	}
-	if err := d.tree(root, pdf.Value{}, 0); err != nil {
+	if err := d.ctx.Err(); err != nil {
 		return err
 	}
-	var catalogue pdf.Value
-	try(func() { catalogue = r.Trailer().Key("Root") })
-	return d.catalogue(catalogue)
-}
-
-// info appends the document information dictionary (ISO 32000-1, section
-// 14.3.3). Its strings have no origin: the foreign reader does not say where
-// they stood.
-func (d *reader) info(info pdf.Value) {
-	keys := info.Keys()
-	for _, k := range keys[:min(len(keys), 1000)] {
-		v := info.Key(k)
-		if v.Kind() != pdf.String {
-			continue
-		}
-		text := strings.ToValidUTF8(v.Text(), "\uFFFD")
-		text = strings.ToValidUTF8(text[:min(len(text), 64<<10)], "")
-		if d.b.Len()+len(text)+len(k) > document.MaxPart/2 {
-			return
-		}
-		d.b.Insert(strings.ToValidUTF8(k, "\uFFFD") + ": ")
-		start := d.b.Len()
-		d.b.Insert(text)
-		d.b.Label(document.Key, strings.ToValidUTF8(k, "\uFFFD"), start, d.b.Len())
-		d.b.Insert("\n")
+	if newest.Lost() > 0 || newest.Repaired {
+		d.out.skip("", document.Partial)
 	}
+	return nil
 }
 
-// maxTree is how deep page tree nodes may stand in one another.
-const maxTree = 48
+// state reads what the file is now: pages, then all else.
+func (d *reader) state() error {
+	if err := d.infoPart(); err != nil {
+		return err
+	}
+	root := d.file.Root()
+	pages := root.Key("Pages")
+	if d.file.Get(pages).Kind != pdfile.Dict {
+		d.out.skip("pages", document.Corrupt)
+	} else if err := d.tree(pages, inherited{}, 0); err != nil {
+		return err
+	}
+	if err := d.fields(d.file.Key(root, "AcroForm")); err != nil {
+		return err
+	}
+	return d.sweep(nil)
+}
 
-// tree walks the page tree. A tree that bites its tail ends at the limits.
-func (d *reader) tree(node, resources pdf.Value, depth int) error {
+// infoPart hands over the document information under a name of its own: it is
+// about the document, not in it.
+func (d *reader) infoPart() error {
+	b := d.b
+	d.b = document.NewBuilder("information")
+	defer func() { d.b = b }()
+	return d.info()
+}
+
+// maxTree is how deep nodes of trees may stand in one another.
+const maxTree = 64
+
+// inherited is what pages take from the nodes above them.
+type inherited struct {
+	resources, media, crop, rotate Value
+}
+
+func (d *reader) inherit(node Value, in inherited) inherited {
+	for _, k := range [...]struct {
+		name string
+		to   *Value
+	}{{"Resources", &in.resources}, {"MediaBox", &in.media}, {"CropBox", &in.crop}, {"Rotate", &in.rotate}} {
+		if v := d.file.Key(node, k.name); v.Kind != pdfile.Null {
+			*k.to = v
+		}
+	}
+	return in
+}
+
+// tree walks the page tree. A tree that bites its tail ends at the node that
+// it has been to.
+func (d *reader) tree(ref Value, in inherited, depth int) error {
 	if err := d.ctx.Err(); err != nil {
 		return err
 	}
 	if d.nodes++; d.nodes > 2*d.limit {
 		return document.Skipped(document.TooMany, nil)
 	}
-	if depth > maxTree {
-		d.out.Skip("pages", document.TooDeep)
+	o := d.file.Resolve(ref)
+	node := d.file.Get(ref)
+	if depth > maxTree || node.Kind != pdfile.Dict || o != nil && d.ran[o.Num] {
+		d.pages++
+		d.out.skip(pageName(d.pages), document.Corrupt)
 		return nil
 	}
-	var kids pdf.Value
-	n := 0
-	ok := try(func() {
-		if own := node.Key("Resources"); own.Kind() == pdf.Dict {
-			resources = own
-		}
-		kids = node.Key("Kids")
-		n = kids.Len()
-	})
-	if !ok {
-		d.out.Skip("pages", document.Corrupt)
-		return nil
+	if o != nil {
+		d.ran[o.Num] = true
 	}
-	if kids.Kind() != pdf.Array {
-		return d.page(node, resources)
-	}
-	for i := range n {
-		var kid pdf.Value
-		if !try(func() { kid = kids.Index(i) }) || kid.Kind() != pdf.Dict {
-			d.pages++
-			d.out.Skip(pageName(d.pages), document.Corrupt)
-			continue
+	in = d.inherit(node, in)
+	kids := d.file.Key(node, "Kids")
+	if kids.Kind != pdfile.Array || d.file.Key(node, "Type").IsName("Page") {
+		d.pages++
+		if d.pages > d.limit {
+			return document.Skipped(document.TooMany, nil)
 		}
-		if err := d.tree(kid, resources, depth+1); err != nil {
+		return d.page(o, node, in, seen)
+	}
+	for _, kid := range kids.List {
+		if err := d.tree(kid, in, depth+1); err != nil {
 			return err
 		}
 	}
@@ -217,3 +240,37 @@ func (d *reader) tree(node, resources pdf.Value, depth int) error {
 }
 
 func pageName(n int) string { return "page " + strconv.Itoa(n) }
+
+// take hands over the part that was built.
+func (d *reader) take(kind document.PartKind) error {
+	if d.b.Empty() {
+		return nil
+	}
+	if d.earlier {
+		kind = document.Deleted
+	}
+	return d.hand(d.b.Take(kind))
+}
+
+// cut hands over what there is of a long part.
+func (d *reader) cut(kind document.PartKind) error {
+	if d.earlier {
+		kind = document.Deleted
+	}
+	return d.hand(d.b.Cut(kind))
+}
+
+func (d *reader) hand(p *document.Part) error {
+	from := d.from
+	d.from = nil
+	if p.More { // the next part begins with the end of this one
+		lead := int32(len(p.Text) - d.b.Len())
+		for _, o := range from {
+			if o.end > lead {
+				o.start, o.end = max(0, o.start-lead), o.end-lead
+				d.from = append(d.from, o)
+			}
+		}
+	}
+	return d.out.part(p, from)
+}
