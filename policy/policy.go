@@ -17,6 +17,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -70,8 +71,9 @@ type Policy struct {
 
 	modulus     *modulus.Table // nil: account numbers are not checked
 	modulusFile string
-	baseline    *Baseline // nil: none
-	fileSum     string    // of Known: the content of the one file that it is for
+	examples    *atomic.Int64 // of findings that were left out; nil: they count
+	baseline    *Baseline     // nil: none
+	fileSum     string        // of Known: the content of the one file that it is for
 }
 
 type entry struct {
@@ -152,8 +154,37 @@ func (p *Policy) Apply(rel string, fs []finding.Finding) {
 		case slices.ContainsFunc(p.allow, func(e entry) bool { return e.fits(rel, f) }),
 			p.fileSum != "" && p.baseline.Holds(p.fileSum, rel, f):
 			sink(f, finding.Accepted)
+		case p.examples != nil && isExample(f):
+			if f.Score >= counted {
+				p.examples.Add(1)
+			}
+			f.Score = min(f.Score, Sunk)
 		}
 	}
+}
+
+// counted is the least score of findings that count by default.
+const counted finding.Score = 500
+
+// isExample reports whether f lies in a range that is kept for examples, or is
+// a dummy.
+func isExample(f *finding.Finding) bool {
+	return slices.Contains(f.Why, finding.Reserved) || slices.Contains(f.Why, finding.Placeholder)
+}
+
+// LeaveOutExamples makes values that are nobody's, by their range, count no
+// more: drama telephone numbers, example.org, test cards.
+func (p *Policy) LeaveOutExamples() {
+	p.examples = new(atomic.Int64)
+	p.sum += "-examples"
+}
+
+// Examples is how many findings were left out so far.
+func (p *Policy) Examples() int64 {
+	if p == nil || p.examples == nil {
+		return 0
+	}
+	return p.examples.Load()
 }
 
 func sink(f *finding.Finding, why finding.Reason) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"sardine/finding"
 	"sardine/internal/app"
+	"sardine/internal/phrase"
 	"sardine/inventory"
 	"sardine/reports"
 )
@@ -22,6 +24,7 @@ func reportCommand(c *console) *cobra.Command {
 	var top int
 	var coverage bool
 	var base baselineFlags
+	var noExamples bool
 	var sign signFlags
 	cmd := &cobra.Command{
 		Use:   "report [FOLDER]",
@@ -75,6 +78,11 @@ of the files below FOLDER.
 				return err
 			}
 			defer func() { err = errors.Join(err, db.Close()) }()
+			if noExamples {
+				if err := sayExamples(cmd.Context(), c, db, f); err != nil {
+					return err
+				}
+			}
 			switch {
 			case base.out != "":
 				return base.write(cmd.Context(), c, db, f)
@@ -108,6 +116,7 @@ of the files below FOLDER.
 	fs.StringVar(&owner, "owner", "", "only files of `OWNER` (a user id, or a SID)")
 	fs.StringVar(&since, "since", "", "only files changed since `DATE` (2026-01-31, or 30d)")
 	base.add(fs)
+	fs.BoolVar(&noExamples, "no-examples", false, "make sure that no values of examples are counted: says how many are, and refuses if the scan counted them")
 	fs.IntVar(&top, "top", 10, "name the `N` riskiest files and folders")
 	return cmd
 }
@@ -148,5 +157,19 @@ func toFile(name string, write func(*os.File) error) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(tmp.Name()))
 	}
+	return nil
+}
+
+// sayExamples refuses a report in which examples are counted: totals are made
+// by the scan, which has to leave them out.
+func sayExamples(ctx context.Context, c *console, db *inventory.DB, f inventory.Filter) error {
+	n, err := app.CountExamples(ctx, db, f)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return usage("%s in the inventory lie in ranges kept for examples: scan again with --no-examples, and the report leaves them out", phrase.Count(n, "finding"))
+	}
+	c.note("note: no example is counted")
 	return nil
 }

@@ -130,6 +130,7 @@ func (c *console) scan(cmd *cobra.Command, opt app.ScanOptions, f *scanFlags) (e
 	if err != nil {
 		return err
 	}
+	f.tables.sayExamples(c, opt.Tables)
 	write, err := reportNamed(f.format)
 	if err != nil {
 		return err
@@ -165,6 +166,7 @@ func (c *console) stream(cmd *cobra.Command, opt app.ScanOptions, f *scanFlags) 
 	if err != nil {
 		return errors.Join(err, s.Flush())
 	}
+	f.tables.sayExamples(c, opt.Tables)
 	if err := s.Close(); err != nil {
 		return err
 	}

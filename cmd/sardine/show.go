@@ -43,6 +43,7 @@ Values and the words around them are masked. --reveal shows them in clear.`,
 			if err != nil {
 				return err
 			}
+			tf.sayExamples(c, tables)
 			if asJSON {
 				err = showJSON(c.out, shown, reveal)
 			} else {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sardine/internal/app"
+	"sardine/internal/phrase"
 )
 
 // tableFlags are the flags that say what is looked for, and what is known of
@@ -15,6 +16,7 @@ type tableFlags struct {
 	rules             []string
 	org               string
 	modulus, baseline string
+	noExamples        bool
 }
 
 func (f *tableFlags) add(fs *pflag.FlagSet) {
@@ -22,6 +24,14 @@ func (f *tableFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.org, "org", "", "the organisation's own details and accepted findings are in `FILE` (see the guide): they are kept and not counted")
 	fs.StringVar(&f.modulus, "modulus-table", "", "check account numbers with Vocalink's table in `FILE` (valacdos.txt, which you have to get yourself)")
 	fs.StringVar(&f.baseline, "baseline", "", "findings in `FILE` were accepted (see 'sardine report --baseline-out'): they are kept and not counted")
+	fs.BoolVar(&f.noExamples, "no-examples", false, "leave out values that are nobody's: drama telephone numbers, example.org, QQ numbers, test cards; says how many")
+}
+
+// sayExamples says how many findings --no-examples left out.
+func (f *tableFlags) sayExamples(c *console, t *app.Tables) {
+	if f.noExamples {
+		c.note("note: %s left out as examples, in the files that were read", phrase.Count(t.Examples(), "finding"))
+	}
 }
 
 // load reads what was named. Entries of the policy that have expired are said.
@@ -49,6 +59,9 @@ func (f *tableFlags) load(c *console) (*app.Tables, error) {
 		if err := t.SetModulus(table); err != nil {
 			return nil, err
 		}
+	}
+	if f.noExamples {
+		t.LeaveOutExamples()
 	}
 	if f.baseline == "" {
 		return t, nil

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"sardine/detectors"
@@ -65,6 +66,32 @@ func readBaseline(file string) (*policy.Baseline, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return b, nil
+}
+
+// LeaveOutExamples makes values in ranges that are kept for examples count no
+// more. Call it after SetPolicy.
+func (t *Tables) LeaveOutExamples() {
+	if t.policy == nil {
+		t.policy = policy.New()
+	}
+	t.policy.LeaveOutExamples()
+}
+
+// Examples is how many findings were left out so, in the files that were read.
+func (t *Tables) Examples() int64 { return t.policy.Examples() }
+
+// CountExamples is how many of the findings that f counts in the inventory lie
+// in ranges that are kept for examples.
+func CountExamples(ctx context.Context, db *inventory.DB, f inventory.Filter) (n int64, err error) {
+	err = eachCounted(ctx, db, f, func(_ *inventory.File, fs []finding.Finding) error {
+		for i := range fs {
+			if slices.Contains(fs[i].Why, finding.Reserved) || slices.Contains(fs[i].Why, finding.Placeholder) {
+				n++
+			}
+		}
+		return nil
+	})
+	return n, err
 }
 
 // policyFor is p for one file. Where a baseline may speak of the file, all of
