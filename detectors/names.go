@@ -69,8 +69,10 @@ func checkName(c *Candidate) {
 	if inName(c.Text, c.Start) || c.s.people.covered(c) {
 		return
 	}
-	var r nameRun
-	r.read(c)
+	r := &c.s.run
+	if r.read(c); r.n == 1 && r.tokens[0].sort == initialToken {
+		return // no name, whatever stands around it
+	}
 	if !(r.n == 1 && r.tokens[0].caps && r.tokens[0].lex.surname() >= 2 && strings.HasPrefix(c.Text[r.end():], ", ")) { // MARCH, Giles
 		r.trim(c)
 	}

@@ -172,6 +172,19 @@ var greetings = wordSet(`dear hi hello hey hiya morning afternoon evening annwyl
 
 // greeted reports whether c follows a greeting that begins its line.
 func greeted(c *Candidate) bool {
+	const longest = 9 // letters of a greeting
+	to := c.Start
+	for to > 0 && (c.Text[to-1] == ' ' || c.Text[to-1] == ',' || c.Text[to-1] == '\t') {
+		to--
+	}
+	word := to
+	for word > 0 && to-word <= longest && isLetter(c.Text[word-1]) {
+		word--
+	}
+	var low [longest + 1]byte
+	if word == to || to-word > longest || !greetings[string(lowered(low[:0], c.Text[word:to]))] {
+		return false // without a look at the line
+	}
 	from := lineStart(c)
 	if c.Start-from > 20 || c.Start == from {
 		return false
@@ -193,6 +206,13 @@ var closings = wordSet(`regards sincerely faithfully thanks wishes cheers truly 
 // signed reports whether c begins a line that ends at end, or nearly so, and
 // the line above it closes a letter.
 func signed(c *Candidate, end int) bool {
+	at := c.Start
+	for at > 0 && (c.Text[at-1] == ' ' || c.Text[at-1] == '>' || c.Text[at-1] == '*' || c.Text[at-1] == '\t') {
+		at--
+	}
+	if at == 0 || c.Text[at-1] != '\n' {
+		return false // without a look at the line
+	}
 	from, to := c.Line()
 	if lineStart(c) != c.Start || from == 0 || to-end > 3 || c.Text[from-1] != '\n' {
 		return false
@@ -224,10 +244,10 @@ func (r *nameRun) single(c *Candidate, k int) int {
 	add := func(why finding.Reason, p int) { ws = append(ws, Weight{why, p}) }
 	first := r.firstPoints(t)
 	switch {
-	case k == 0 && greeted(c) && (r.n == 1 || r.n == 2) && (t.lex.forename() > 0 || r.foreign(t)):
+	case k == 0 && r.n <= 2 && (t.lex.forename() > 0 || r.foreign(t)) && greeted(c):
 		add(finding.Structure, greetingPoints)
 		add(finding.Lexicon, max(first, 5))
-	case k == 0 && r.n == 1 && signed(c, t.end) && (t.lex.forename() > 0 || r.foreign(t)):
+	case k == 0 && r.n == 1 && (t.lex.forename() > 0 || r.foreign(t)) && signed(c, t.end):
 		add(finding.Structure, signaturePoints)
 		add(finding.Lexicon, max(first, 5))
 	case r.n > 1 && !(k == 1 && r.tokens[0].lists.is(notNameWord) && r.n == 2):

@@ -58,6 +58,18 @@ const ScaleVersion = 2
 
 // score turns a sum of points into thousandths.
 func score(points int) finding.Score {
+	return scores[max(0, min(points, len(scores)-1))]
+}
+
+// scores are the scores of all points up to the last ones of scale.
+var scores = func() (t [201]finding.Score) {
+	for points := range t {
+		t[points] = onScale(points)
+	}
+	return t
+}()
+
+func onScale(points int) finding.Score {
 	if points <= 0 {
 		return 0
 	}

@@ -38,17 +38,19 @@ type Session struct {
 	took                bool // the buffers of another session
 	mostHeld, mostCells int  // entries of held and cells that were used
 
-	held     []pending // not yet final, in order
-	open     bool      // the part before said More
-	next     int64     // where its text ended
-	path     document.Path
-	stream   string // of the part: its path in one, when somebody asked
-	lines    lineCounter
-	sentence sentence // the last one that was read
-	source   sourceSigns
-	people   people // names that the file has shown
-	facts    wordCache
-	table    tableState
+	held      []pending // not yet final, in order
+	open      bool      // the part before said More
+	next      int64     // where its text ended
+	path      document.Path
+	stream    string // of the part: its path in one, when somebody asked
+	lines     lineCounter
+	candidate Candidate // the one that is checked
+	run       nameRun   // the one that is looked at
+	sentence  sentence  // the last one that was read
+	source    sourceSigns
+	people    people // names that the file has shown
+	facts     wordCache
+	table     tableState
 }
 
 // claim is what a detector reported, in the folded text of the part.
@@ -109,12 +111,21 @@ func (s *Session) Part(p *document.Part) []finding.Finding {
 		if p.More && !s.table.frozen() {
 			return out
 		}
-		return append(out, s.settle(len(s.held))...)
+		return joined(out, s.settle(len(s.held)))
 	}
 	if !p.More {
-		return append(out, s.settle(len(s.held))...)
+		return joined(out, s.settle(len(s.held)))
 	}
-	return append(out, s.settle(s.safe(s.next-document.MaxLead))...)
+	return joined(out, s.settle(s.safe(s.next-document.MaxLead)))
+}
+
+// joined is fs behind out, which is mostly empty: findings are large, and
+// there are many in a table.
+func joined(out, fs []finding.Finding) []finding.Finding {
+	if len(out) == 0 {
+		return fs
+	}
+	return append(out, fs...)
 }
 
 // Close returns what was held back. The session can go on with other parts.
@@ -250,12 +261,15 @@ func (s *Session) placeOf(h *pending) finding.Place {
 
 // check calls the detectors at the places that the walk found.
 func (s *Session) check() {
-	c := Candidate{Text: s.fold.text, s: s}
+	c := &s.candidate
+	*c = Candidate{Text: s.fold.text, s: s}
+	s.line = [2]int{0, -1} // hits are in order again
 	for i := range s.walk.hits {
 		h := &s.walk.hits[i]
 		c.set(h)
-		s.e.detectors[h.detector].Check(&c)
+		s.e.detectors[h.detector].Check(c)
 	}
+	c.Text, s.run.text = "", ""
 	s.sortClaims()
 }
 

@@ -3,12 +3,16 @@ package finding
 import (
 	"slices"
 	"strings"
+
+	"sardine/document"
 )
 
 // Compare orders findings by path, place, longer first, kind: the order of
 // every report.
-func Compare(a, b Finding) int {
-	if c := slices.Compare(a.Path, b.Path); c != 0 {
+func Compare(a, b Finding) int { return compare(&a, &b) }
+
+func compare(a, b *Finding) int {
+	if c := comparePaths(a.Path, b.Path); c != 0 {
 		return c
 	}
 	switch {
@@ -18,6 +22,15 @@ func Compare(a, b Finding) int {
 		return cmp64(b.Span.End, a.Span.End)
 	}
 	return strings.Compare(a.Kind.Name, b.Kind.Name)
+}
+
+// comparePaths knows paths that are one and the same, as those of the findings
+// of one part are.
+func comparePaths(a, b document.Path) int {
+	if len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) {
+		return 0
+	}
+	return slices.Compare(a, b)
 }
 
 func cmp64(a, b int64) int {
@@ -48,25 +61,42 @@ func layer(k *Kind) int {
 // that share text the best supported stays, and remembers what it beat. It
 // returns them in the order of Compare and reuses fs.
 func Resolve(fs []Finding) []Finding {
-	slices.SortFunc(fs, Compare)
-	out := fs[:0]
-	for len(fs) > 0 {
-		n := cluster(fs)
-		if n == 1 {
-			out = append(out, fs[0])
-		} else {
-			out = append(out, settle(fs[:n])...)
-		}
-		fs = fs[n:]
+	if !sorted(fs) {
+		slices.SortFunc(fs, Compare)
 	}
-	return out
+	kept := 0
+	for from := 0; from < len(fs); {
+		n := cluster(fs[from:])
+		switch {
+		case n > 1:
+			kept += copy(fs[kept:], settle(fs[from:from+n]))
+		case kept == from:
+			kept++
+		default:
+			fs[kept] = fs[from]
+			kept++
+		}
+		from += n
+	}
+	clear(fs[kept:])
+	return fs[:kept]
+}
+
+// sorted reports whether fs is in the order of Compare, as it nearly always is.
+func sorted(fs []Finding) bool {
+	for i := 1; i < len(fs); i++ {
+		if compare(&fs[i-1], &fs[i]) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // cluster is how many findings at the start of sorted fs hang together.
 func cluster(fs []Finding) int {
 	end := fs[0].Span.End
 	for i := 1; i < len(fs); i++ {
-		if fs[i].Span.Start >= end || slices.Compare(fs[i].Path, fs[0].Path) != 0 {
+		if fs[i].Span.Start >= end || comparePaths(fs[i].Path, fs[0].Path) != 0 {
 			return i
 		}
 		end = max(end, fs[i].Span.End)

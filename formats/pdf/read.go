@@ -22,7 +22,7 @@ func Sniff(head []byte, _ string) bool {
 	if bytes.HasPrefix(start, []byte("%PDF-")) {
 		return true
 	}
-	return reHeader.Match(head[:min(len(head), sniffed)]) && bytes.Contains(head, []byte(" obj"))
+	return bytes.Contains(head, []byte("%PDF-")) && reHeader.Match(head[:min(len(head), sniffed)]) && bytes.Contains(head, []byte(" obj"))
 }
 
 var reHeader = regexp.MustCompile(`[\r\n]%PDF-\d\.\d[ \r\n]`)

@@ -12,6 +12,10 @@ import (
 // block is how much Fill reads at a time.
 const block = 256 << 10
 
+// smallHead is what is tried before HeadSize: most streams of a mailbox or an
+// archive are no longer.
+const smallHead = 1 << 10
+
 // Reader serves a stream as text through a window that slides over it.
 //
 // The window holds the file's own bytes where ASCII bytes can only be ASCII
@@ -44,8 +48,13 @@ type Reader struct {
 // encoding, and skips its byte order mark.
 func NewReader(src io.Reader, choose func(head []byte) *Encoding) (*Reader, error) {
 	r := &Reader{src: src}
-	head := make([]byte, HeadSize)
+	head := make([]byte, smallHead)
 	n, err := io.ReadFull(src, head)
+	if n == smallHead && err == nil {
+		head = append(make([]byte, 0, HeadSize), head...)[:HeadSize]
+		n, err = io.ReadFull(src, head[smallHead:])
+		n += smallHead
+	}
 	head = head[:n]
 	if err != nil {
 		if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
