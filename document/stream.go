@@ -67,11 +67,13 @@ const (
 	Bomb        SkipReason = "expands too much"   // compression ratio or total
 	TimedOut    SkipReason = "took too long"      // per-file deadline
 	Crashed     SkipReason = "reader crashed"     // a defect of ours, contained
+	OutOfMemory SkipReason = "out of memory"      // the reader needed more than a file may
 	Denied      SkipReason = "permission denied"  // the system refused
 	Vanished    SkipReason = "gone"               // deleted or moved while scanning
 	Changed     SkipReason = "changed while read" // what was read is not one state of the file
 	Unreadable  SkipReason = "input/output error" // the disk or network failed
 	Excluded    SkipReason = "excluded"           // the user said so
+	Offline     SkipReason = "stored elsewhere"   // a placeholder: reading it would fetch it
 	Special     SkipReason = "not a regular file" // devices, sockets, pipes, links that are not followed
 )
 

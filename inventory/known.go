@@ -81,7 +81,7 @@ func (f *storedFile) passing(words map[int64]string) bool {
 	}
 	for _, r := range f.stats.reasons {
 		switch document.SkipReason(words[r.word]) {
-		case document.Denied, document.Vanished, document.Changed, document.Unreadable, document.TimedOut, document.Crashed:
+		case document.Denied, document.Vanished, document.Changed, document.Unreadable, document.TimedOut, document.Crashed, document.OutOfMemory:
 			return true
 		}
 	}

@@ -135,6 +135,8 @@ var reasonHelp = map[document.SkipReason]string{
 	document.Denied:      "this account may not open them",
 	document.Bomb:        "grows beyond all measure when unpacked",
 	document.Crashed:     "a defect of sardine: please report the kind of file",
+	document.OutOfMemory: "the reader grew beyond its share of memory",
+	document.Offline:     "only a placeholder is here: --recall fetches such files",
 	document.Changed:     "written to while it was read: scan again",
 	document.Special:     "links, devices, pipes: never followed",
 	document.TooDeep:     "containers inside containers inside containers",

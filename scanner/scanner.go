@@ -149,7 +149,7 @@ func (s *Scanner) end(g *gate, r finding.Result) error {
 func unread(ref finding.FileRef, why document.SkipReason) finding.Result {
 	status := finding.Skipped
 	switch why {
-	case document.Denied, document.Vanished, document.Unreadable, document.TimedOut:
+	case document.Denied, document.Vanished, document.Unreadable, document.TimedOut, document.OutOfMemory:
 		status = finding.Failed
 	}
 	return finding.Result{File: ref, Status: status, Skips: []finding.Skip{{Why: why}}, Skipped: 1}

@@ -31,8 +31,11 @@ func (t *Throttle) Reader(r io.ReaderAt) io.ReaderAt {
 	return &throttled{r, t}
 }
 
-// wait blocks until n more bytes may be taken.
-func (t *Throttle) wait(n int) {
+// Take blocks until n more bytes may be taken.
+func (t *Throttle) Take(n int) {
+	if t == nil {
+		return
+	}
 	t.mu.Lock()
 	now := time.Now()
 	if t.free.Before(now) {
@@ -50,6 +53,6 @@ type throttled struct {
 }
 
 func (r *throttled) ReadAt(p []byte, off int64) (int, error) {
-	r.t.wait(len(p))
+	r.t.Take(len(p))
 	return r.r.ReadAt(p, off)
 }

@@ -43,7 +43,9 @@ number is a line.
 			if reveal {
 				c.warnReveal()
 			}
-			shown, res, err := app.Show(cmd.Context(), file, tables, lim.options(), detectors.Floor)
+			shown, res, err := app.Show(cmd.Context(), app.ShowOptions{
+				File: file, Tables: tables, Options: lim.options(), MinScore: detectors.Floor, Isolation: app.Isolation(lim.isolation), Notice: c.notice,
+			})
 			if err != nil {
 				return err
 			}

@@ -65,6 +65,7 @@ no inventory is written unless --inventory says where.`,
 			opt := app.ScanOptions{
 				Tables: tables,
 				Paths:  args, Select: selection, Workers: lim.workers, MaxMbps: lim.maxMbps, Options: lim.options(),
+				Isolation: app.Isolation(lim.isolation), Notice: c.notice,
 				MinScore: scoreOf(f.minScore), Fresh: f.fresh,
 			}
 			switch f.format {

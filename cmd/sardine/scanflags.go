@@ -115,6 +115,7 @@ type limitFlags struct {
 
 	passwordFile string
 	passwords    []string
+	isolation    string
 }
 
 func (f *limitFlags) add(fs *pflag.FlagSet) {
@@ -129,12 +130,16 @@ func (f *limitFlags) add(fs *pflag.FlagSet) {
 func (f *limitFlags) addOCR(fs *pflag.FlagSet) {
 	fs.StringVar(&f.ocr, "ocr", string(app.OCRAuto), "auto: read words in pictures with Tesseract if it is installed; off: do not")
 	fs.StringVar(&f.passwordFile, "passwords", "", "try the passwords in `FILE`, one a line, on locked files; results name them by number only")
+	fs.StringVar(&f.isolation, "isolation", string(app.InChildren), "process: read files in child processes that can do nothing else; none: in this one")
 }
 
 // check looks at what was typed and finds out what is installed.
 func (f *limitFlags) check() (err error) {
 	if f.passwords, err = readPasswords(f.passwordFile); err != nil {
 		return err
+	}
+	if how := app.Isolation(f.isolation); how != app.InChildren && how != app.InProcess {
+		return usage("--isolation %q: there are process and none", f.isolation)
 	}
 	switch ocr := app.OCR(f.ocr); ocr {
 	case app.OCRAuto, app.OCROff:
@@ -149,6 +154,9 @@ func (f *limitFlags) options() document.Options {
 	l.FileTime = f.fileTime
 	return document.Options{Limits: l, Assist: f.assist.Assist, Passwords: f.passwords}
 }
+
+// notice is what app says once of a run.
+func (c *console) notice(text string) { c.note("note: %s", text) }
 
 // tellMissed says in one line why pictures were not read.
 func (c *console) tellMissed(f *limitFlags) {

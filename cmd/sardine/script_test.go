@@ -7,9 +7,14 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"sardine/internal/app"
 )
 
 func TestMain(m *testing.M) {
+	if app.Child() {
+		return
+	}
 	testscript.Main(m, map[string]func(){
 		"sardine": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})

@@ -39,7 +39,9 @@ Values and the words around them are masked. --reveal shows them in clear.`,
 			if err != nil {
 				return err
 			}
-			shown, res, err := app.Show(cmd.Context(), args[0], tables, lim.options(), scoreOf(minScore))
+			shown, res, err := app.Show(cmd.Context(), app.ShowOptions{
+				File: args[0], Tables: tables, Options: lim.options(), MinScore: scoreOf(minScore), Isolation: app.Isolation(lim.isolation), Notice: c.notice,
+			})
 			if err != nil {
 				return err
 			}

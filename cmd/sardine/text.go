@@ -35,7 +35,9 @@ that was not read is one line {"file","path","skip"} with the reason.`,
 			if asJSON {
 				write = app.WriteTextJSON
 			}
-			unread, err := app.Text(cmd.Context(), app.TextOptions{Paths: args, Select: selection, Options: lim.options()}, c.out, write)
+			unread, err := app.Text(cmd.Context(), app.TextOptions{
+				Paths: args, Select: selection, Options: lim.options(), Isolation: app.Isolation(lim.isolation), Notice: c.notice,
+			}, c.out, write)
 			if err != nil {
 				return err
 			}

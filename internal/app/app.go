@@ -75,22 +75,21 @@ func newReader(t *Tables, opt document.Options, throttle *scanner.Throttle) (*re
 	return &reader{e, t.policy, opt, throttle}, nil
 }
 
-// open is the scanner's Open: it reads f, hands findings on and returns how it
-// ended. The digest is made of the very bytes that were read.
+// open is what the scanner's Open does: it reads in, hands findings on and
+// returns how it ended. The digest is made of the very bytes that were read.
 // words, if not nil, takes the words that look like names, each once.
-func (r *reader) open(ctx context.Context, f *os.File, ref finding.FileRef, emit func([]finding.Finding) error, words func([]string) error) (finding.Result, error) {
-	pump := newPump(emit, words)
-	known := policyFor(r.policy, f, ref)
+func (r *reader) open(ctx context.Context, in io.ReaderAt, ref finding.FileRef, emit func([]finding.Finding) error, words func([]string) error) (finding.Result, error) {
+	known := policyFor(r.policy, in, ref)
 	v := &visitor{session: r.engine.Session(ref), emit: func(fs []finding.Finding) error {
 		known.Apply(ref.Rel, fs)
-		return pump.findings(fs)
+		return emit(fs)
 	}}
 	if words != nil {
-		v.words = newWords(pump.words)
+		v.words = newWords(words)
 	}
-	sum := newHashing(r.throttle.Reader(f), ref.Meta.Size)
+	sum := newHashing(r.throttle.Reader(in), ref.Meta.Size)
 	format, err := v.read(ctx, formats.File(sum, ref.Meta.Size, path.Base(ref.Rel)), ref, r.options)
-	if err = errors.Join(err, pump.close()); err != nil {
+	if err != nil {
 		return finding.Result{}, err
 	}
 	res := v.result(format)
@@ -101,6 +100,18 @@ func (r *reader) open(ctx context.Context, f *os.File, ref finding.FileRef, emit
 	}
 	return res, nil
 }
+
+// openFile is open with a goroutine for what becomes of the findings.
+func (r *reader) openFile(ctx context.Context, f *os.File, ref finding.FileRef, emit func([]finding.Finding) error, words func([]string) error) (finding.Result, error) {
+	pump := newPump(emit, words)
+	if words != nil {
+		words = pump.words
+	}
+	res, err := r.open(ctx, f, ref, pump.findings, words)
+	return res, errors.Join(err, pump.close())
+}
+
+func (r *reader) close() {}
 
 // visitor is the formats.Sink of one file.
 type visitor struct {
@@ -203,7 +214,7 @@ func statusOf(parts int, skips []finding.Skip) finding.Status {
 		return finding.PartlyRead
 	}
 	switch skips[0].Why {
-	case document.Corrupt, document.Crashed, document.TimedOut, document.Unreadable, document.Bomb:
+	case document.Corrupt, document.Crashed, document.OutOfMemory, document.TimedOut, document.Unreadable, document.Bomb:
 		return finding.Failed
 	}
 	return finding.Skipped

@@ -193,7 +193,7 @@ func TestShow(t *testing.T) {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	shown, res, err := Show(context.Background(), file, nil, options(), 500)
+	shown, res, err := Show(context.Background(), ShowOptions{File: file, Options: options(), MinScore: 500})
 	if err != nil || res.Status != finding.Read || len(shown) != 1 {
 		t.Fatalf("%d shown, %v", len(shown), err)
 	}
@@ -201,7 +201,7 @@ func TestShow(t *testing.T) {
 	if s.Before != "please note that the NI number is " || s.After != " from now on." || s.Place.Line != 2 {
 		t.Errorf("%q [] %q at %s", s.Before, s.After, s.Place)
 	}
-	if _, _, err := Show(context.Background(), t.TempDir(), nil, options(), 500); err == nil {
+	if _, _, err := Show(context.Background(), ShowOptions{File: t.TempDir(), Options: options(), MinScore: 500}); err == nil {
 		t.Error("a folder must be refused")
 	}
 }

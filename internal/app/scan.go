@@ -27,6 +27,9 @@ type ScanOptions struct {
 	OnWalk   func(scanner.Walked)
 	MinScore finding.Score
 
+	Isolation Isolation    // "" is InProcess
+	Notice    func(string) // hears once of walls around child processes that are missing; may be nil
+
 	Inventory *inventory.DB // nil: nothing is stored
 	Fresh     bool          // read unchanged files again
 
@@ -83,10 +86,11 @@ func inventoryPath(path string) (string, error) {
 // Scan reads files, finds what is in them, and stores or streams it.
 func Scan(ctx context.Context, opt ScanOptions) (*ScanReport, error) {
 	start := time.Now()
-	r, err := newReader(opt.Tables, opt.Options, scanner.NewThrottle(opt.MaxMbps*1e6))
+	how, err := newOpener(ctx, opt.Isolation, opt.Tables, opt.Options, scanner.NewThrottle(opt.MaxMbps*1e6), opt.Workers, opt.Notice)
 	if err != nil {
 		return nil, err
 	}
+	defer how.close()
 	report := &ScanReport{}
 	run := &scanRun{report: report, begun: map[int64]*begun{}}
 	s := &scanner.Scanner{
@@ -96,7 +100,7 @@ func Scan(ctx context.Context, opt ScanOptions) (*ScanReport, error) {
 			if run.scan != nil {
 				words = func(ws []string) error { return run.words(ref.Seq, ws) }
 			}
-			return r.open(ctx, f, ref, emit, words)
+			return how.openFile(ctx, f, ref, emit, words)
 		},
 	}
 	var sink scanner.Sink = run

@@ -23,14 +23,21 @@ type Shown struct {
 // contextLen is how much text Show gives on each side of a finding.
 const contextLen = 60
 
-// Show reads one file again and returns what is found in it from min up, and
-// how the file ended.
-func Show(ctx context.Context, name string, t *Tables, opt document.Options, min finding.Score) ([]Shown, *finding.Result, error) {
-	r, err := newReader(t, opt, nil)
-	if err != nil {
-		return nil, nil, err
-	}
-	f, err := os.Open(name)
+// ShowOptions choose what Show reads, and how.
+type ShowOptions struct {
+	File     string
+	Tables   *Tables // nil: the built-in ones
+	Options  document.Options
+	MinScore finding.Score
+
+	Isolation Isolation
+	Notice    func(string) // see ScanOptions
+}
+
+// Show reads one file again and returns what is found in it, and how the file
+// ended.
+func Show(ctx context.Context, opt ShowOptions) ([]Shown, *finding.Result, error) {
+	f, err := os.Open(opt.File)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -40,15 +47,20 @@ func Show(ctx context.Context, name string, t *Tables, opt document.Options, min
 		return nil, nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, nil, fmt.Errorf("%q is not a file", name)
+		return nil, nil, fmt.Errorf("%q is not a file", opt.File)
 	}
-	ctx, cancel := context.WithTimeout(ctx, opt.Limits.FileTime)
+	how, err := newOpener(ctx, opt.Isolation, opt.Tables, opt.Options, nil, 1, opt.Notice)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer how.close()
+	ctx, cancel := context.WithTimeout(ctx, opt.Options.Limits.FileTime)
 	defer cancel()
 	var shown []Shown
-	ref := finding.FileRef{Root: filepath.Dir(name), Rel: filepath.Base(name), Meta: finding.Meta{Size: info.Size()}}
-	res, err := r.open(ctx, f, ref, func(fs []finding.Finding) error {
+	ref := finding.FileRef{Root: filepath.Dir(opt.File), Rel: filepath.Base(opt.File), Meta: finding.Meta{Size: info.Size()}}
+	res, err := how.openFile(ctx, f, ref, func(fs []finding.Finding) error {
 		for _, x := range fs {
-			if x.Score >= min {
+			if x.Score >= opt.MinScore {
 				shown = append(shown, Shown{Finding: x})
 			}
 		}
@@ -61,8 +73,12 @@ func Show(ctx context.Context, name string, t *Tables, opt document.Options, min
 	// The engine settles findings when it has seen enough of the file, which
 	// may be much later than their part: their lines take a second reading.
 	slices.SortStableFunc(shown, func(a, b Shown) int { return finding.Compare(a.Finding, b.Finding) })
-	_, err = formats.Read(ctx, formats.File(f, ref.Meta.Size, ref.Rel), opt, &contexts{shown})
-	return shown, &res, err
+	return shown, &res, how.around(ctx, f, ref, shown)
+}
+
+func (r *reader) around(ctx context.Context, f *os.File, ref finding.FileRef, shown []Shown) error {
+	_, err := formats.Read(ctx, formats.File(f, ref.Meta.Size, ref.Rel), r.options, &contexts{shown})
+	return err
 }
 
 // contexts is a formats.Sink that fills in Before and After.
@@ -77,13 +93,13 @@ func (c *contexts) Part(p *document.Part) error {
 			continue
 		}
 		start, end := p.Local(s.Span)
-		s.Before, s.After = around(p.Text, start, end)
+		s.Before, s.After = restOfLine(p.Text, start, end)
 	}
 	return nil
 }
 
-// around returns the rest of the line, cut at words' ends where it can be.
-func around(text string, start, end int) (before, after string) {
+// restOfLine returns what stands around a span, cut at words' ends where it can be.
+func restOfLine(text string, start, end int) (before, after string) {
 	before = text[max(0, start-contextLen):start]
 	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
 		before = before[i+1:]

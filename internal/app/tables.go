@@ -1,10 +1,13 @@
 package app
 
 import (
+	"archive/zip"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
@@ -20,7 +23,8 @@ import (
 // organisation's own rules.
 type Tables struct {
 	detectors []*detectors.Detector
-	own       string // digest of the own rules, "" if there are none
+	own       string   // digest of the own rules, "" if there are none
+	folders   [][]byte // the folders with own rules, as zip archives: what child processes load
 	policy    *policy.Policy
 }
 
@@ -30,8 +34,48 @@ func BuiltinTables() *Tables { return &Tables{detectors: detectors.Table()} }
 // LoadTables adds the rules in folders to the built-in ones. One bad rule
 // stops it: a run without a rule that was asked for would look clean.
 func LoadTables(folders ...string) (*Tables, error) {
+	packed := make([][]byte, len(folders))
+	for i, dir := range folders {
+		var err error
+		if packed[i], err = packRules(os.DirFS(dir)); err != nil {
+			return nil, fmt.Errorf("rules in %q: %w", dir, err)
+		}
+	}
+	return tablesOf(packed, folders)
+}
+
+// packRules makes a zip archive of the rules in a folder, which is how child
+// processes get them: they open no folder.
+func packRules(dir fs.FS) ([]byte, error) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, pattern := range []string{"*.yaml", "*/*.yaml"} { // those that rules.Load reads
+		names, err := fs.Glob(dir, pattern)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			raw, err := fs.ReadFile(dir, name)
+			if err != nil {
+				return nil, err
+			}
+			w, err := z.Create(name)
+			if err != nil {
+				return nil, err
+			}
+			if _, err := w.Write(raw); err != nil {
+				return nil, err
+			}
+		}
+	}
+	err := z.Close() // writes the directory
+	return b.Bytes(), err
+}
+
+// tablesOf loads packed rules. names, which may be missing, stand in errors.
+func tablesOf(packed [][]byte, names []string) (*Tables, error) {
 	t := BuiltinTables()
-	if len(folders) == 0 {
+	if len(packed) == 0 {
 		return t, nil
 	}
 	all, err := rules.Builtin()
@@ -39,8 +83,16 @@ func LoadTables(folders ...string) (*Tables, error) {
 		return nil, err
 	}
 	sum := sha256.New()
-	for _, dir := range folders {
-		own, err := rules.Load(os.DirFS(dir))
+	for i, raw := range packed {
+		dir := fmt.Sprint(i + 1)
+		if i < len(names) {
+			dir = names[i]
+		}
+		z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+		if err != nil {
+			return nil, fmt.Errorf("rules in %q: %w", dir, err)
+		}
+		own, err := rules.Load(z)
 		if err != nil {
 			return nil, fmt.Errorf("rules in %q: %w", dir, err)
 		}
@@ -60,7 +112,7 @@ func LoadTables(folders ...string) (*Tables, error) {
 			coded = append(coded, d)
 		}
 	}
-	return &Tables{detectors: append(coded, ds...), own: hex.EncodeToString(sum.Sum(nil)[:8])}, nil
+	return &Tables{detectors: append(coded, ds...), own: hex.EncodeToString(sum.Sum(nil)[:8]), folders: packed}, nil
 }
 
 // SetPolicy makes findings go through the policy in file, and returns what of

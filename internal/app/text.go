@@ -30,21 +30,27 @@ type TextOptions struct {
 	Select  scanner.Selection
 	Workers int
 	Options document.Options
+
+	Isolation Isolation
+	Notice    func(string) // see ScanOptions
 }
 
 // Text writes what is extracted from files, in the order of the walk, and
 // returns how many files were not read or only in part.
 func Text(ctx context.Context, opt TextOptions, w io.Writer, write func(*bufio.Writer, TextRecord) error) (unread int, err error) {
+	how, err := newOpener(ctx, opt.Isolation, nil, opt.Options, nil, 1, opt.Notice)
+	if err != nil {
+		return 0, err
+	}
+	defer how.close()
 	out := &textSink{w: bufio.NewWriterSize(w, 256<<10), write: write}
 	s := &scanner.Scanner{
 		Select: opt.Select, Workers: 1, FileTime: opt.Options.Limits.FileTime,
 		Open: func(ctx context.Context, f *os.File, ref finding.FileRef, _ func([]finding.Finding) error) (finding.Result, error) {
-			v := &textVisitor{out: out, file: ref.Rel}
-			format, err := formats.Read(ctx, formats.File(f, ref.Meta.Size, path.Base(ref.Rel)), opt.Options, v)
-			if err != nil {
-				return finding.Result{}, err
-			}
-			return finding.Result{Status: statusOf(v.parts, v.skips), Format: format, Skips: v.skips, Skipped: len(v.skips)}, v.err
+			return how.texts(ctx, f, ref, func(r TextRecord) error {
+				out.wrote = true
+				return out.write(out.w, r)
+			})
 		},
 	}
 	if err := s.Run(ctx, opt.Paths, out); err != nil {
@@ -91,26 +97,37 @@ func (s *textSink) End(r finding.Result) error {
 	return nil
 }
 
+func (r *reader) texts(ctx context.Context, f *os.File, ref finding.FileRef, write func(TextRecord) error) (finding.Result, error) {
+	v := &textVisitor{file: ref.Rel, write: write}
+	return v.read(ctx, formats.File(r.throttle.Reader(f), ref.Meta.Size, path.Base(ref.Rel)), r.options)
+}
+
 // textVisitor is the formats.Sink of one file.
 type textVisitor struct {
-	out   *textSink
 	file  string
+	write func(TextRecord) error
 	parts int
 	skips []finding.Skip
 	err   error
 }
 
+func (v *textVisitor) read(ctx context.Context, in document.Stream, opt document.Options) (finding.Result, error) {
+	format, err := formats.Read(ctx, in, opt, v)
+	if err != nil {
+		return finding.Result{}, err
+	}
+	return finding.Result{Status: statusOf(v.parts, v.skips), Format: format, Skips: v.skips, Skipped: len(v.skips)}, v.err
+}
+
 func (v *textVisitor) Part(p *document.Part) error {
 	v.parts++
-	v.out.wrote = true
 	text := p.Text[p.Lead:]
-	return v.out.write(v.out.w, TextRecord{File: v.file, Path: p.Path, Kind: p.Kind.String(), Base: p.Base + int64(p.Lead), Text: &text})
+	return v.write(TextRecord{File: v.file, Path: p.Path, Kind: p.Kind.String(), Base: p.Base + int64(p.Lead), Text: &text})
 }
 
 func (v *textVisitor) Skip(p document.Path, why document.SkipReason) {
 	v.skips = append(v.skips, finding.Skip{Path: p, Why: why})
-	v.out.wrote = true
 	if v.err == nil {
-		v.err = v.out.write(v.out.w, TextRecord{File: v.file, Path: p, Skip: why})
+		v.err = v.write(TextRecord{File: v.file, Path: p, Skip: why})
 	}
 }
