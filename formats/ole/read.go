@@ -45,9 +45,9 @@ func Sniff(head []byte, name string) bool {
 	locked, object, other := false, false, false
 	for at := 512; at+128 <= len(head); at += 128 { // [MS-CFB] 2.6.1: entries are aligned
 		switch n := entryName(head[at : at+128]); {
-		case known[n], strings.HasPrefix(n, "__substg1.0_"):
+		case known[n], strings.HasPrefix(n, "__substg1.0_"), n == "encryptedpackage":
 			return true
-		case n == "encryptedpackage" || n == "encryptioninfo" || n == "\x09drmcontent":
+		case n == "encryptioninfo" || n == "\x09drmcontent":
 			locked = true
 		case inner[n]:
 			object = true
@@ -208,8 +208,7 @@ func (d *reading) object(dir *storage, at []string) (bool, error) {
 	}
 	switch {
 	case dir.stream("EncryptedPackage") != nil:
-		d.skip(at, document.Encrypted)
-		return true, nil
+		return true, d.lockedPackage(dir, at)
 	case dir.stream("\x09DRMContent") != nil: // beside it stands a page that says so
 		d.skip(at, document.Encrypted)
 	}

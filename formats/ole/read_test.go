@@ -20,7 +20,7 @@ func TestSniff(t *testing.T) {
 		{"a.doc", compound(folder{"WordDocument": []byte("x")}), true},
 		{"a", compound(folder{"WORKBOOK": []byte("x")}), true},
 		{"a.msg", compound(folder{"__substg1.0_0037001F": []byte("x")}), true},
-		{"a.xlsx", compound(folder{"EncryptionInfo": []byte("x"), "EncryptedPackage": make([]byte, 5000)}), false},
+		{"a.xlsx", compound(folder{"EncryptionInfo": []byte("x"), "EncryptedPackage": make([]byte, 5000)}), true},
 		{"object 1", compound(folder{"\x01Ole10Native": []byte("x")}), true},
 		{"a.pub", compound(folder{"Contents": []byte("x"), "Quill": folder{}}), false},
 		{"a.vsd", compound(folder{"VisioDocument": []byte("x")}), false},
