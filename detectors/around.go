@@ -108,6 +108,7 @@ func (s *Session) readAfterLabels() {
 	}
 	s.readFields()
 	s.readCells()
+	s.readEverywhere()
 	s.mergeHits(from)
 }
 

@@ -2,6 +2,7 @@ package detectors
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,6 +27,8 @@ type Detector struct {
 	Quiet    []string // words that name such a value where they stand as a label, and say nothing about values of other detectors
 	Certain  bool     // the shape speaks for itself: labels of other detectors do not lower it
 	FromRule bool     // made from a rule, whose examples are its tests
+
+	everywhere *regexp.Regexp // see Everywhere
 }
 
 // Engine runs a set of detectors. It is safe for many goroutines: but for the

@@ -53,6 +53,7 @@ type patternRule struct {
 	check   func(string) bool
 	context phraseSet
 	needs   bool
+	whole   bool // the candidate is the match
 	points  int
 }
 
@@ -75,15 +76,19 @@ func patternDetector(d *Detector, r *rules.Rule) error {
 		p.context.add(c, roleCue)
 	}
 	if d.Anchors = patternAnchors(r.Pattern.Regexp); d.Anchors == nil {
-		return fmt.Errorf("rule %q (%s): the pattern must begin with a letter in upper case, a digit or a word", r.Name, r.File)
+		if d.everywhere, err = regexp.Compile(r.Pattern.Regexp); err != nil {
+			return fmt.Errorf("rule %q (%s): the pattern cannot be read", r.Name, r.File)
+		}
+		p.whole = true
 	}
 	d.Check = p.verify
 	return nil
 }
 
 // patternAnchors says where matches of an expression can begin: at the words
-// it begins with, at capitals or at digits. nil means anywhere, which would
-// cost more than all other detectors together.
+// it begins with, at capitals or at digits. nil means anywhere: the expression
+// then runs over all text, which costs more than all other detectors together
+// (see Detector.Everywhere).
 func patternAnchors(expr string) []Anchor {
 	re, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
@@ -243,12 +248,17 @@ func pointsOf(thousandths int) int {
 }
 
 func (p *patternRule) verify(c *Candidate) {
-	window := c.Text[c.Start:min(len(c.Text), c.Start+longestMatch)]
-	loc := p.re.FindStringIndex(window)
-	if loc == nil || !alone(c.Text, c.Start, c.Start+loc[1]) {
+	end := c.End
+	if !p.whole {
+		loc := p.re.FindStringIndex(c.Text[c.Start:min(len(c.Text), c.Start+longestMatch)])
+		if loc == nil {
+			return
+		}
+		end = c.Start + loc[1]
+	}
+	if !alone(c.Text, c.Start, end) {
 		return
 	}
-	end := c.Start + loc[1]
 	if p.check != nil && !p.check(strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(c.Text[c.Start:end]))) {
 		return
 	}

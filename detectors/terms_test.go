@@ -143,6 +143,9 @@ func TestPatternRules(t *testing.T) {
 		{"digits", rules.Pattern{Regexp: `\d{4}-\d{3}`, Score: 600}, "see 1234-567 or 12345-678", []string{"1234-567"}},
 		{"word", rules.Pattern{Regexp: `(?i)badge no\.? \d+`, Score: 600}, "Badge no. 77 and badges no 78", []string{"Badge no. 77"}},
 		{"check", rules.Pattern{Regexp: `\d{8}`, Check: "luhn", Score: 600}, "12345674 12345675", []string{"12345674"}},
+		{"anywhere", rules.Pattern{Regexp: `[a-z]{3}\d{5}`, Score: 600}, "see abc12345 and xabc12345, abc123456", []string{"abc12345"}},
+		{"anywhere, any case", rules.Pattern{Regexp: `(?i)[a-z]{2}#\d+$`, Score: 600}, "Xy#77", []string{"Xy#77"}},
+		{"anywhere, in context", rules.Pattern{Regexp: `[a-z]\d{3}`, Context: []string{"locker"}, Needs: true, Score: 300}, "locker k123, and much further on in the text there is k456", []string{"k123"}},
 		{"context", rules.Pattern{Regexp: `K\d{3}`, Context: []string{"locker"}, Needs: true, Score: 300}, "locker K123, and much further on in the text there is K456", []string{"K123"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -177,12 +180,26 @@ func TestFromRulesRefuses(t *testing.T) {
 		want string
 	}{
 		{"check", []rules.Rule{patternRuleOf(rules.Pattern{Regexp: `EMP\d`, Check: "none such"})}, `no check "none such"; there are: digits, letters, luhn`},
-		{"anywhere", []rules.Rule{patternRuleOf(rules.Pattern{Regexp: `.\d{5}`})}, "must begin with"},
 		{"category", []rules.Rule{badCategory}, `no category "health"`},
 		{"two kinds", []rules.Rule{ok, other}, "gives kind \"own-staff\" another title"},
 	} {
 		if _, err := FromRules(c.rs); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+func TestEverywhereCosts(t *testing.T) {
+	ds, err := FromRules([]rules.Rule{patternRuleOf(rules.Pattern{Regexp: `[a-z]{3}\d{5}`, Score: 600})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !ds[0].Everywhere() || ds[0].MBPerSecond() <= 0 {
+		t.Error("a pattern that may begin anywhere is not said to cost anything")
+	}
+	for _, d := range Table() {
+		if d.Everywhere() {
+			t.Errorf("%s: a built-in rule runs over all text", d.Name)
 		}
 	}
 }

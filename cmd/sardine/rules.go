@@ -62,6 +62,9 @@ func rulesTest(c *console) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("rules in %q: %w", args[0], err)
 			}
+			if t, err := app.LoadTables(args[0]); err == nil { // as TestRules did
+				c.warnSlow(t)
+			}
 			for _, f := range faults {
 				what := "no_match example in which something is found"
 				if f.Missed {

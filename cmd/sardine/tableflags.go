@@ -40,6 +40,7 @@ func (f *tableFlags) load(c *console) (*app.Tables, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.warnSlow(t)
 	table := f.modulus
 	if f.org != "" {
 		expired, err := t.SetPolicy(f.org, time.Now())
@@ -76,4 +77,12 @@ func (f *tableFlags) load(c *console) (*app.Tables, error) {
 		c.note("note: findings of a baseline are kept and not counted: accepted on %s by %s until %s: %s", head.Made, head.Author, head.Expires, head.Reason)
 	}
 	return t, nil
+}
+
+// warnSlow tells what rules cost that have to be tried on all text.
+func (c *console) warnSlow(t *app.Tables) {
+	for _, r := range t.SlowRules() {
+		c.note("warning: the pattern of rule %q may begin anywhere and is tried on all text: about %.3g MB a second on one core, on top of everything else. "+
+			"Begin it with a word, a capital or a digit and it costs next to nothing.", r.Rule, r.MBPerSecond)
+	}
 }
