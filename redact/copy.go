@@ -50,7 +50,7 @@ func makeCopy(ctx context.Context, p *plan, err error) FileReceipt {
 	if t.total > 0 {
 		r.Status = "redacted"
 	}
-	for _, s := range p.skips {
+	for _, s := range pr.unread {
 		r.Unread = append(r.Unread, Unread{p.cleanPath(s.Path), s.Why})
 	}
 	return r

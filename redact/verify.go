@@ -20,6 +20,7 @@ type proof struct {
 	elsewhere map[string]int
 	dropped   int
 	digest    string
+	unread    []finding.Skip // of the copy
 }
 
 // maxWhole is the largest copy that is searched in one piece, and given to
@@ -36,18 +37,21 @@ func verify(ctx context.Context, p *plan, file, name string) (*proof, error) {
 		return nil, err
 	}
 	s := p.search(ctx)
-	got, counts, err := p.actual(ctx, file, name, s)
+	got, err := p.actual(ctx, file, name, s)
 	if err != nil {
 		return nil, err
 	}
 	if f := s.Found(); len(f) > 0 {
 		return nil, fmt.Errorf("%w: %s", ErrLeak, f[0].Where)
 	}
-	gone, err := compare(want, got)
+	gone, err := compare(want, got.transcript)
 	if err != nil {
 		return nil, err
 	}
-	pr := &proof{elsewhere: counts, dropped: len(gone), checks: []leak.Check{
+	if err := newlyUnread(p.skips, got.skips); err != nil {
+		return nil, err
+	}
+	pr := &proof{elsewhere: got.elsewhere, unread: got.skips, dropped: len(gone), checks: []leak.Check{
 		{Reader: "sardine, read again", Result: "clean"}, {Reader: "sardine, detectors", Result: "clean"}}}
 	if err := p.bytes(ctx, file, name, s, pr); err != nil {
 		return nil, err
@@ -127,21 +131,21 @@ func (e *expecting) Part(p *document.Part) error {
 }
 
 // actual reads the copy, searches its text and lets the detectors look again.
-func (p *plan) actual(ctx context.Context, file, name string, s *leak.Search) (*transcript, map[string]int, error) {
+func (p *plan) actual(ctx context.Context, file, name string, s *leak.Search) (*rereading, error) {
 	f, size, err := openSource(file)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer f.Close()
-	r := &rereading{p: p, search: s, transcript: newTranscript(), elsewhere: map[string]int{}, names: p.shared.opt.Names,
+	r := &rereading{p: p, search: s, transcript: newTranscript(), elsewhere: map[string]int{},
 		session: p.shared.opt.Engine.Session(finding.FileRef{Rel: name, Meta: finding.Meta{Size: size}})}
 	r.short, r.shortAt = p.shortOnes()
 	if _, err := formats.Read(ctx, formats.File(f, size, path.Base(name)), p.shared.opt.Read, r); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	r.again(r.session.Close())
 	r.transcript.close()
-	return r.transcript, r.elsewhere, r.err
+	return r, nil
 }
 
 // rereading is the formats.Sink of the copy.
@@ -150,8 +154,7 @@ type rereading struct {
 	search     *leak.Search
 	transcript *transcript
 	session    *detectors.Session
-	names      bool
-	err        error
+	skips      []finding.Skip
 
 	short     *leak.Set
 	shortAt   []*term
@@ -173,9 +176,27 @@ func (r *rereading) Part(p *document.Part) error {
 	return nil
 }
 
-// Skip is about what the original could not be read in either: streams are
-// compared one by one.
-func (r *rereading) Skip(document.Path, document.SkipReason) {}
+func (r *rereading) Skip(p document.Path, why document.SkipReason) {
+	if len(r.skips) < finding.MaxSkips {
+		r.skips = append(r.skips, finding.Skip{Path: p, Why: why})
+	}
+}
+
+// newlyUnread fails if something in the copy cannot be read for a reason for
+// which nothing in the original was unread. Paths may have been cleaned and are
+// not compared.
+func newlyUnread(before, after []finding.Skip) error {
+	left := map[document.SkipReason]int{}
+	for _, s := range before {
+		left[s.Why]++
+	}
+	for _, s := range after {
+		if left[s.Why]--; left[s.Why] < 0 {
+			return fmt.Errorf("%w: something in it cannot be read: %s", ErrDiffers, s.Why)
+		}
+	}
+	return nil
+}
 
 // again looks at what detectors find in the copy: nothing there may be a value
 // that went.

@@ -62,6 +62,9 @@ Masks:
 			if err != nil {
 				return err
 			}
+			if err := lim.check(); err != nil {
+				return err
+			}
 			opt, err := f.options(c)
 			if err != nil {
 				return err
@@ -73,6 +76,7 @@ Masks:
 	}
 	sel.add(cmd.Flags())
 	lim.add(cmd.Flags())
+	lim.addOCR(cmd.Flags())
 	f.add(cmd.Flags())
 	return cmd
 }
