@@ -19,6 +19,7 @@ import (
 	"sardine/formats/rtf"
 	"sardine/formats/sevenzip"
 	"sardine/formats/tar"
+	"sardine/formats/tnef"
 	"sardine/formats/xml"
 	"sardine/formats/xz"
 	"sardine/formats/zip"
@@ -116,6 +117,11 @@ var table = []*Format{
 		Name: "mail", Doc: "e-mail messages (RFC 5322, MIME): headers, bodies, attachments by their own formats",
 		Version: 2, Sniff: mail.Sniff, Read: mail.Read, Rewrite: mail.Rewrite,
 		Extensions: []string{".eml"}, Speed: 30, MediaTypes: []string{"message/rfc822"},
+	},
+	{
+		Name: "tnef", Doc: "winmail.dat, in which Outlook wraps messages: properties, bodies, attachments by their own formats",
+		Version: 1, Sniff: tnef.Sniff, Read: tnef.Read,
+		Extensions: []string{".tnef"}, Speed: 40,
 	},
 	{
 		Name: "html", Doc: "web pages: text, titles, alternative texts, links, comments and scripts",
