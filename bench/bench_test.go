@@ -48,10 +48,13 @@ var patterns = []string{
 
 const sample = 8 << 20
 
-var classes = []struct {
+// class is one sort of text.
+type class struct {
 	name string
 	text func() io.Reader
-}{
+}
+
+var classes = []class{
 	{"prose", func() io.Reader { return truth.Prose(1, sample) }},
 	{"mail", func() io.Reader { return io.LimitReader(truth.Mail(1, truth.Unlimited), sample) }},
 	{"log", func() io.Reader { return truth.Log(1, sample) }},
