@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"sardine/document"
@@ -20,6 +21,7 @@ type File struct {
 	order []string
 	rows  map[string]bool // paths whose rows are people
 	found int
+	seen  bool // the subject was greeted, or sent or got it
 }
 
 // unit is what is weighed together: a row of a table, or a document.
@@ -33,6 +35,7 @@ type unit struct {
 // person is a name that a detector found.
 type person struct {
 	path string
+	part document.PartKind
 	span document.Span
 	name string // folded
 	line uint32
@@ -62,9 +65,30 @@ func (f *File) Part(p *document.Part) {
 	f.rows[path] = rows
 	for _, h := range f.scan.scan(p, rows) {
 		h.Line = 1 + uint32(strings.Count(p.Text[:max(0, int(h.Span.Start-p.Base))], "\n"))
+		f.seen = f.seen || addressed(p, &h)
 		u := f.unit(p.Path, path, h.Row)
 		u.hits = append(u.hits, h)
 	}
+}
+
+// addressed reports whether a hit makes the subject the reader or writer of
+// the file: Dear ..., or From: and To: of a message.
+func addressed(p *document.Part, h *Hit) bool {
+	if h.Evidence == Surname || h.Evidence >= Address && h.Evidence != Forename {
+		return false
+	}
+	start, _ := p.Local(h.Span)
+	line := p.Text[:start]
+	line = strings.ToLower(line[strings.LastIndexByte(line, '\n')+1:])
+	if p.Kind == document.Metadata {
+		for _, field := range []string{"from:", "to:", "cc:", "reply-to:"} {
+			if strings.HasPrefix(line, field) {
+				return true
+			}
+		}
+		return false
+	}
+	return len(line) <= 12 && strings.HasPrefix(strings.TrimSpace(line), "dear")
 }
 
 // peopleRows tells a list of people from a form that is laid out as a table.
@@ -81,19 +105,22 @@ func peopleRows(t *document.Table) bool {
 
 // unit returns the unit of a row, or of the document that the path lies in.
 func (f *File) unit(path document.Path, key string, row uint32) *unit {
-	in := innerOf(path)
-	if row > 0 {
-		key = key + "\x00" + string([]byte{byte(row >> 24), byte(row >> 16), byte(row >> 8), byte(row)})
-	} else {
-		key = in
-	}
+	key = unitKey(path, key, row)
 	u := f.units[key]
 	if u == nil {
-		u = &unit{inner: in}
+		u = &unit{inner: innerOf(path)}
 		f.units[key] = u
 		f.order = append(f.order, key)
 	}
 	return u
+}
+
+// unitKey names the unit that a place belongs to.
+func unitKey(path document.Path, inWords string, row uint32) string {
+	if row > 0 {
+		return inWords + "\x00" + strconv.FormatUint(uint64(row), 10)
+	}
+	return innerOf(path)
 }
 
 // internals are the members of a document that are one document for a reader.
@@ -128,11 +155,7 @@ func (f *File) Findings(fs []finding.Finding) {
 		if f.rows[path] {
 			row = x.Place.Row
 		}
-		key := innerOf(x.Path)
-		if row > 0 {
-			key = path + "\x00" + string([]byte{byte(row >> 24), byte(row >> 16), byte(row >> 8), byte(row)})
-		}
-		u := f.units[key]
+		u := f.units[unitKey(x.Path, path, row)]
 		if u == nil {
 			if x.Kind.Name != "username" || f.t.names.mailbox(x.Value.Reveal()) == evidences {
 				continue
@@ -166,7 +189,7 @@ func (u *unit) take(t *Terms, path string, x *finding.Finding) {
 		}
 		name := strings.Join(fold(value), " ")
 		if name != "" {
-			u.others = append(u.others, person{path, x.Span, name, x.Place.Line})
+			u.others = append(u.others, person{path, x.Part, x.Span, name, x.Place.Line})
 		}
 	case x.Kind.Category == finding.Identifier || x.Kind.Category == finding.Financial || learnable[x.Kind.Name] || single[x.Kind.Name]:
 		id := foundID{path: path, part: x.Part, span: x.Span, kind: x.Kind, value: value, score: x.Score, place: x.Place, own: t.Own(x.Kind.Name, value)}

@@ -23,7 +23,7 @@ const (
 // Least points of each class.
 const (
 	certainPoints  = 95
-	likelyPoints   = 60
+	likelyPoints   = LeastLikely
 	possiblePoints = 35
 	nobodyPoints   = 50 // the most that an address alone is worth
 )
@@ -391,3 +391,6 @@ func (c *Corpus) adjust(u *Unit, initial, anyone bool) {
 		u.why = append(u.why, "somebody else in these files has the same name, and nothing here tells them apart")
 	}
 }
+
+// LeastLikely is the least points of a unit that is likely the subject's.
+const LeastLikely = 60

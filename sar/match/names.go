@@ -21,10 +21,11 @@ type names struct {
 	given     []string // full names as given, folded, for comparing
 	titles    []string
 	accented  []string // words of the names as given that have accents
+	raw       []string // names as they were written
 }
 
 func (n names) clone() names {
-	return names{slices.Clone(n.fore), slices.Clone(n.sur), slices.Clone(n.middle), slices.Clone(n.given), slices.Clone(n.titles), slices.Clone(n.accented)}
+	return names{slices.Clone(n.fore), slices.Clone(n.sur), slices.Clone(n.middle), slices.Clone(n.given), slices.Clone(n.titles), slices.Clone(n.accented), slices.Clone(n.raw)}
 }
 
 // titleWords stand before a name. They say nothing about whose it is, but some
@@ -96,6 +97,7 @@ func (n *names) addOne(full string) {
 		}
 	}
 	n.given = append(n.given, strings.Join(fold(full), " "))
+	n.raw = append(n.raw, strings.TrimSpace(full))
 	for _, w := range strings.Fields(finding.Fold(full)) {
 		if squeeze(w) != w {
 			n.accented = append(n.accented, w)
@@ -283,3 +285,41 @@ func diminutive(full, w string) bool {
 
 // Words splits a name into words as this package compares them.
 func Words(s string) []string { return fold(s) }
+
+// IsTitle reports whether a folded word is a title.
+func IsTitle(w string) bool {
+	_, ok := titleWords[w]
+	return ok
+}
+
+// IsName reports whether a name as it was found is one of the subject's: all
+// its words are forms of their names, or their initials.
+func (t *Terms) IsName(value string) bool {
+	some := false
+	for _, w := range fold(value) {
+		switch {
+		case IsTitle(w), particles[w]:
+		case len(w) == 1:
+			if !t.names.initial(w) {
+				return false
+			}
+		case t.names.forename(w) <= Nickname, t.names.surname(w) <= Nickname, t.names.part(w):
+			some = true
+		default:
+			return false
+		}
+	}
+	return some
+}
+
+// part reports whether w is a word of a name of several words.
+func (n *names) part(w string) bool {
+	for _, list := range [][]name{n.fore, n.sur} {
+		for _, x := range list {
+			if slices.Contains(x.words, w) {
+				return true
+			}
+		}
+	}
+	return slices.Contains(n.middle, w)
+}

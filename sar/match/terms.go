@@ -327,3 +327,20 @@ func (t *Terms) Mailboxes() []string {
 	}
 	return unique(out)
 }
+
+// Spellings are the words of the subject's names as they were given: none of
+// them is hidden because somebody else has it too.
+func (t *Terms) Spellings() []string {
+	var out []string
+	for _, list := range [][]name{t.names.fore, t.names.sur} {
+		for _, n := range list {
+			if n.how == FullName {
+				out = append(out, strings.Join(n.words, " "))
+			}
+		}
+	}
+	for _, r := range t.names.raw {
+		out = append(append(out, r), strings.Fields(r)...)
+	}
+	return unique(slices.DeleteFunc(append(append(out, t.names.given...), t.names.accented...), func(s string) bool { return len(s) < 3 || IsTitle(strings.ToLower(s)) }))
+}

@@ -1,0 +1,201 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"sardine/document"
+	"sardine/finding"
+)
+
+// Whose says whose a passage is.
+type Whose uint8
+
+const (
+	Unknown Whose = iota // nobody beside it tells
+	Subjects
+	Others
+)
+
+// Owner tells whose the findings of one file are. It is made when the file was
+// gathered whole.
+type Owner struct {
+	t     *Terms
+	file  *File
+	good  map[*unit]bool // units that are the subject's
+	spans map[*unit][]nameAt
+}
+
+// nameAt is where a name stands, and whether it is the subject's.
+type nameAt struct {
+	path string
+	part document.PartKind
+	span document.Span
+	own  bool
+	name string // folded, of somebody else
+	full bool   // more than a forename or surname alone
+}
+
+// Owner looks at what was gathered.
+func (f *File) Owner() *Owner {
+	o := &Owner{t: f.t, file: f, good: map[*unit]bool{}, spans: map[*unit][]nameAt{}}
+	for _, key := range f.order {
+		u := f.units[key]
+		w := u.weigh(f.t)
+		o.good[u] = w.Own || w.Points >= possiblePoints
+		o.spans[u] = u.nameSpans(f.t)
+	}
+	return o
+}
+
+// nameSpans are the names of a unit in order.
+func (u *unit) nameSpans(t *Terms) []nameAt {
+	var out []nameAt
+	for _, p := range u.others {
+		out = append(out, nameAt{path: p.path, part: p.part, span: p.span, name: p.name, full: strings.Contains(p.name, " ")})
+	}
+	for i := range u.hits {
+		h := &u.hits[i]
+		name := isName(h.Evidence) || h.Evidence == Forename
+		if !name || h.Lifespan || h.Evidence <= Titled && !u.ownUnit() && u.conflict(t, h) || h.Evidence == Forename && u.sharedForename(t, h) {
+			continue
+		}
+		out = append(out, nameAt{path: h.Path.String(), part: h.Part, span: h.Span, own: true, full: h.Evidence <= Titled})
+	}
+	slices.SortStableFunc(out, func(a, b nameAt) int { return int(a.span.Start - b.span.Start) })
+	return out
+}
+
+func (u *unit) ownUnit() bool {
+	return slices.ContainsFunc(u.hits, func(h Hit) bool { return h.Evidence <= Phone })
+}
+
+// sharedForename reports whether somebody else in the unit has the forename
+// too.
+func (u *unit) sharedForename(t *Terms, h *Hit) bool {
+	return slices.ContainsFunc(u.others, func(p person) bool {
+		w := strings.Fields(p.name)
+		return len(w) > 1 && slices.ContainsFunc(w, func(x string) bool { return t.names.forename(x) == FullName })
+	})
+}
+
+// Own reports whether a place in the text is the subject's name, and not a
+// namesake's.
+func (o *Owner) Own(path string, span document.Span) bool {
+	for _, key := range o.file.order {
+		for _, n := range o.spans[o.file.units[key]] {
+			if n.own && n.path == path && n.span.Overlaps(span) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// farAway is how far from a name a passage in running text may be its own.
+const farAway = 400
+
+// Of tells whose a finding is. People's rows of a table belong to the person
+// they are about; in running text a passage belongs to the last name before it.
+func (o *Owner) Of(x *finding.Finding) Whose {
+	path := x.Path.String()
+	row := uint32(0)
+	if o.file.rows[path] {
+		row = x.Place.Row
+	}
+	u := o.file.units[unitKey(x.Path, path, row)]
+	if x.Kind.Name == "person-name" {
+		if o.Own(path, x.Span) {
+			return Subjects
+		}
+		return Others
+	}
+	if x.Kind.Name != "date-of-birth" && o.t.Own(x.Kind.Name, x.Value.Reveal()) {
+		return Subjects
+	}
+	if u == nil || row > 0 && !o.good[u] {
+		return Others
+	}
+	if o.t.Own(x.Kind.Name, x.Value.Reveal()) { // a birthday that others may share
+		return Subjects
+	}
+	if single[x.Kind.Name] && o.t.differs(&foundID{kind: x.Kind, value: x.Value.Reveal()}) {
+		return Others
+	}
+	said := x.Kind.Category == finding.Special || x.Kind.Category == finding.Criminal || x.Kind.Category == finding.HighRisk
+	if row > 0 {
+		return o.inRow(u, x, said)
+	}
+	return o.inText(u, path, x, said)
+}
+
+// inRow: what is said of a person in a row is said of the first one named.
+func (o *Owner) inRow(u *unit, x *finding.Finding, said bool) Whose {
+	names := o.spans[u]
+	if len(names) == 0 || !slices.ContainsFunc(names, func(n nameAt) bool { return !n.own }) {
+		return Subjects
+	}
+	if !said {
+		if contactKind[x.Kind.Name] && slices.ContainsFunc(fold(x.Place.Column), func(w string) bool { return slices.Contains(otherPeople[:8], w) }) && !names[0].own {
+			return Others
+		}
+		last := -1
+		for i, n := range names {
+			if n.span.Start <= x.Span.Start {
+				last = i
+			}
+		}
+		if last >= 0 {
+			if names[last].own {
+				return Subjects
+			}
+			return Others
+		}
+	}
+	if names[0].own {
+		return Subjects
+	}
+	return Others
+}
+
+var contactKind = map[string]bool{"phone": true, "email": true, "postal-address": true, "postcode": true, "person-name": true}
+
+func (o *Owner) inText(u *unit, path string, x *finding.Finding, said bool) Whose {
+	names := o.spans[u]
+	own, others, before := 0, 0, -1
+	for i, n := range names {
+		if n.own {
+			own++
+		} else {
+			others++
+		}
+		if n.path == path && n.part == x.Part && n.span.Start <= x.Span.Start {
+			before = i
+		}
+	}
+	if before >= 0 {
+		n := names[before]
+		near := x.Span.Start-n.span.End <= farAway
+		switch {
+		case near && n.own:
+			return Subjects
+		case near && !said:
+			return Others
+		case near && said && x.Span.Start-n.span.End <= 120:
+			return Others
+		}
+	}
+	switch {
+	case others == 0 && o.good[u]:
+		return Subjects
+	case own == 0:
+		return Others
+	case own > others || names[0].own:
+		return Subjects
+	}
+	return Unknown
+}
+
+// SeenBySubject reports whether the file was written to the subject or by
+// them: a letter that greets them, a message that they sent or got.
+func (f *File) SeenBySubject() bool { return f.seen }
