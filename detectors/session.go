@@ -17,6 +17,7 @@ import (
 type Session struct {
 	e    *Engine
 	file finding.FileRef
+	all  bool // see Engine.Explain
 
 	part   *document.Part
 	fold   shadow
@@ -221,7 +222,7 @@ func (s *Session) settle(n int) []finding.Finding {
 			h.points += consistentPoints
 			h.why.add(finding.Consistent)
 		}
-		if score(int(h.points)) >= Floor {
+		if s.all || score(int(h.points)) >= Floor {
 			count++
 			total += bits.OnesCount32(uint32(h.why))
 		}
@@ -235,7 +236,7 @@ func (s *Session) settle(n int) []finding.Finding {
 	for i := range s.held[:n] {
 		h := &s.held[i]
 		sc := score(int(h.points))
-		if sc < Floor {
+		if sc < Floor && !s.all {
 			continue
 		}
 		from := len(why)
@@ -244,6 +245,10 @@ func (s *Session) settle(n int) []finding.Finding {
 			Value: finding.NewValue(h.value), Place: s.placeOf(h)})
 	}
 	s.held = append(s.held[:0], s.held[n:]...)
+	if s.all {
+		slices.SortStableFunc(fs, finding.Compare)
+		return fs
+	}
 	return finding.Resolve(fs)
 }
 
@@ -308,6 +313,9 @@ func compareClaims(a, b *claim) int {
 func (s *Session) locate(from int64) {
 	p := s.part
 	least := int32(floorPoints)
+	if s.all {
+		least = -1 << 20
+	}
 	if s.table.on {
 		least -= consistentPoints
 	}

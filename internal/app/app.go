@@ -60,6 +60,7 @@ func BuildTime() *time.Time {
 type reader struct {
 	engine   *detectors.Engine
 	policy   *policy.Policy
+	explain  bool // every reading, also those that lost
 	options  document.Options
 	throttle *scanner.Throttle
 }
@@ -72,7 +73,15 @@ func newReader(t *Tables, opt document.Options, throttle *scanner.Throttle) (*re
 	if err != nil {
 		return nil, err
 	}
-	return &reader{e, t.policy, opt, throttle}, nil
+	return &reader{e, t.policy, t.explain, opt, throttle}, nil
+}
+
+// session begins a file.
+func (r *reader) session(ref finding.FileRef) *detectors.Session {
+	if r.explain {
+		return r.engine.Explain(ref)
+	}
+	return r.engine.Session(ref)
 }
 
 // open is what the scanner's Open does: it reads in, hands findings on and
@@ -80,7 +89,7 @@ func newReader(t *Tables, opt document.Options, throttle *scanner.Throttle) (*re
 // words, if not nil, takes the words that look like names, each once.
 func (r *reader) open(ctx context.Context, in io.ReaderAt, ref finding.FileRef, emit func([]finding.Finding) error, words func([]string) error) (finding.Result, error) {
 	known := policyFor(r.policy, in, ref)
-	v := &visitor{session: r.engine.Session(ref), emit: func(fs []finding.Finding) error {
+	v := &visitor{session: r.session(ref), emit: func(fs []finding.Finding) error {
 		known.Apply(ref.Rel, fs)
 		return emit(fs)
 	}}

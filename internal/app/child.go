@@ -42,6 +42,7 @@ type childSetup struct {
 	Passwords []string
 	Assist    bool // the parent knows somebody who assists
 	Throttle  bool // each reading is asked for
+	Explain   bool // every reading of the text is returned
 }
 
 func (s *childSetup) encode() ([]byte, error) { return json.Marshal(s) }
@@ -63,6 +64,7 @@ func childProgram(setup []byte) (map[string]sandbox.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.explain = c.setup.Explain
 	if c.reader, err = newReader(t, document.Options{Limits: c.setup.Limits, Passwords: c.setup.Passwords}, nil); err != nil {
 		return nil, err
 	}

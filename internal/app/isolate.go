@@ -64,7 +64,7 @@ type isolated struct {
 
 func newIsolated(ctx context.Context, t *Tables, opt document.Options, throttle *scanner.Throttle, workers int, notice func(string)) (*isolated, error) {
 	setup := childSetup{
-		Rules: t.folders, Limits: opt.Limits, Passwords: opt.Passwords, Assist: opt.Assist != nil, Throttle: throttle != nil,
+		Rules: t.folders, Limits: opt.Limits, Passwords: opt.Passwords, Assist: opt.Assist != nil, Throttle: throttle != nil, Explain: t.explain,
 	}
 	raw, err := setup.encode()
 	if err != nil {

@@ -32,6 +32,8 @@ type ShowOptions struct {
 
 	Isolation Isolation
 	Notice    func(string) // see ScanOptions
+
+	keep func(*finding.Finding) bool // of Explain; nil: all
 }
 
 // Show reads one file again and returns what is found in it, and how the file
@@ -60,7 +62,7 @@ func Show(ctx context.Context, opt ShowOptions) ([]Shown, *finding.Result, error
 	ref := finding.FileRef{Root: filepath.Dir(opt.File), Rel: filepath.Base(opt.File), Meta: finding.Meta{Size: info.Size()}}
 	res, err := how.openFile(ctx, f, ref, func(fs []finding.Finding) error {
 		for _, x := range fs {
-			if x.Score >= opt.MinScore {
+			if x.Score >= opt.MinScore && (opt.keep == nil || opt.keep(&x)) {
 				shown = append(shown, Shown{Finding: x})
 			}
 		}

@@ -26,6 +26,7 @@ type Tables struct {
 	own       string   // digest of the own rules, "" if there are none
 	folders   [][]byte // the folders with own rules, as zip archives: what child processes load
 	policy    *policy.Policy
+	explain   bool // see Explain
 }
 
 // BuiltinTables are what the product brings along.
