@@ -2,6 +2,7 @@ package redact
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -106,9 +107,35 @@ func (a *applier) regions(part *document.Part, path string) []region {
 	}
 	look(a.p.shared.set, func(i int) *term { return &a.p.shared.terms[i] })
 	look(a.p.own, func(i int) *term { return &a.p.terms[a.p.ownAt[i]] })
+	out = append(out, a.links(part.Text)...)
 	out = append(out, a.storedBehind(part, path)...)
 	return append(out, properties(part, a.p.shared.opt.Metadata)...)
 }
+
+// links are the words with percent signs, as in addresses of the web, that
+// spell a value. They go whole.
+func (a *applier) links(text string) []region {
+	var out []region
+	for at := 0; ; {
+		i := strings.IndexByte(text[at:], '%')
+		if i < 0 {
+			return out
+		}
+		at += i
+		start := strings.LastIndexAny(text[:at], blanks) + 1
+		end := len(text)
+		if j := strings.IndexAny(text[at:], blanks); j >= 0 {
+			end = at + j
+		}
+		if plain, err := url.PathUnescape(text[start:end]); err == nil && end-start < document.MaxLead && (!a.p.shared.set.Clean(plain) || !a.p.own.Clean(plain)) {
+			word := "redacted"
+			out = append(out, region{start: start, end: end, kind: givenKind, value: plain, plain: &word})
+		}
+		at = end
+	}
+}
+
+const blanks = " \t\r\n\"<>"
 
 // remember notes what a cell that is shown otherwise than it is stored was read
 // from.

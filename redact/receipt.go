@@ -143,7 +143,7 @@ var (
 func (t *tally) add(part *document.Part, r region) {
 	k := r.kind
 	switch {
-	case r.plain != nil:
+	case r.plain != nil && k == nil:
 		k = propertyKind
 	case k == nil:
 		k = givenKind
@@ -156,7 +156,7 @@ func (t *tally) add(part *document.Part, r region) {
 	t.total++
 	c.passages++
 	c.where[part.Kind.String()] = true
-	if r.plain == nil {
+	if r.value != "" {
 		c.values[normal(r.kind, r.value)] = true
 	} else {
 		c.values[part.Text[r.start:r.end]] = true

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"hash"
+	"path"
 	"strings"
 
 	"sardine/document"
@@ -18,6 +19,7 @@ type transcript struct {
 	streams []*stream
 	byPath  map[string]*stream
 	held    int64
+	picture bool // the file itself is one
 }
 
 // maxHeld is how much text of one file is kept to be compared letter by
@@ -28,6 +30,7 @@ const maxHeld = 256 << 20
 type stream struct {
 	path    document.Path
 	painted bool // text placed by coordinates: its order and blanks are a matter of taste
+	picture bool // words that were recognised in pixels: recognised again they may differ
 
 	sum   hash.Hash
 	text  []byte
@@ -40,7 +43,20 @@ type stream struct {
 	written int64                  // bytes of the stream that are in text or dropped
 }
 
-func newTranscript() *transcript { return &transcript{byPath: map[string]*stream{}} }
+func newTranscript(format string) *transcript {
+	return &transcript{byPath: map[string]*stream{}, picture: format == "image"}
+}
+
+func isPicture(p document.Path) bool {
+	if len(p) == 0 {
+		return false
+	}
+	switch strings.ToLower(path.Ext(p[len(p)-1])) {
+	case ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic", ".heif", ".tmp":
+		return true
+	}
+	return false
+}
 
 // add appends a part with its replacements. The end of a part is held back
 // while the next one may still replace in it.
@@ -53,6 +69,7 @@ func (t *transcript) add(p *document.Part, reps []document.Replacement) {
 		t.streams = append(t.streams, s)
 	}
 	s.painted = s.painted || p.Kind == document.Painted
+	s.picture = s.picture || p.Kind == document.Painted && (len(p.Path) == 0 && t.picture || isPicture(p.Path))
 	lead := min(p.Lead, len(p.Text))
 	if at := p.Base + int64(lead); at > s.base+int64(len(s.waiting)) {
 		s.flush(t, s.base+int64(len(s.waiting)))
@@ -138,7 +155,7 @@ func compare(want, got *transcript) (gone []document.Path, err error) {
 	w, g := want.spoken(), got.spoken()
 	for i, j := 0, 0; i < len(w) || j < len(g); {
 		switch {
-		case i < len(w) && (j >= len(g) || len(w)-i > len(g)-j) && droppable(w[i].path) && (j >= len(g) || w[i].path.String() != g[j].path.String()):
+		case i < len(w) && (j >= len(g) || len(w)-i > len(g)-j) && (w[i].picture || droppable(w[i].path)) && (j >= len(g) || w[i].path.String() != g[j].path.String()):
 			gone = append(gone, w[i].path)
 			i++
 		case i >= len(w) || j >= len(g):
@@ -165,7 +182,7 @@ func droppable(p document.Path) bool {
 }
 
 func same(want, got *stream) bool {
-	if bytes.Equal(want.sum.Sum(nil), got.sum.Sum(nil)) {
+	if bytes.Equal(want.sum.Sum(nil), got.sum.Sum(nil)) || want.picture && got.picture {
 		return true
 	}
 	if !want.whole || !got.whole {

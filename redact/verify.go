@@ -106,7 +106,7 @@ func (p *plan) expected(ctx context.Context) (*transcript, error) {
 		return nil, err
 	}
 	defer f.Close()
-	e := &expecting{transcript: newTranscript(), apply: newApplier(p, p.shared.opt.Strict)}
+	e := &expecting{transcript: newTranscript(p.format), apply: newApplier(p, p.shared.opt.Strict)}
 	if _, err := formats.Read(ctx, formats.File(f, size, path.Base(p.job.Name)), p.shared.opt.Read, e); err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (p *plan) actual(ctx context.Context, file, name string, s *leak.Search) (*
 		return nil, err
 	}
 	defer f.Close()
-	r := &rereading{p: p, search: s, transcript: newTranscript(), elsewhere: map[string]int{},
+	r := &rereading{p: p, search: s, transcript: newTranscript(p.format), elsewhere: map[string]int{},
 		session: p.shared.opt.Engine.Session(finding.FileRef{Rel: name, Meta: finding.Meta{Size: size}})}
 	r.short, r.shortAt = p.shortOnes()
 	if _, err := formats.Read(ctx, formats.File(f, size, path.Base(name)), p.shared.opt.Read, r); err != nil {

@@ -71,6 +71,14 @@ Masks:
 			}
 			opt.Paths, opt.Select = args, selection
 			opt.Redact.Read, opt.Redact.Workers = lim.options(), lim.workers
+			if f.plan != "" {
+				return c.planRedaction(cmd, opt, &f)
+			}
+			if f.decisions != "" {
+				if opt.Prepare, err = f.decided(); err != nil {
+					return err
+				}
+			}
 			return c.redact(cmd, opt, &f)
 		},
 	}
@@ -193,6 +201,10 @@ func (c *console) redact(cmd *cobra.Command, opt app.RedactOptions, f *redactFla
 	bar.close()
 	if err != nil {
 		return err
+	}
+	if f.decisions != "" {
+		r.Destroy = append(r.Destroy, filepath.Base(f.decisions))
+		r.Seal()
 	}
 	file := f.receipt
 	if file == "" {

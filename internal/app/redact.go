@@ -61,6 +61,19 @@ func Redact(ctx context.Context, opt RedactOptions) (*redact.Receipt, error) {
 	return r, nil
 }
 
+// PlanRedaction lists what Redact would take out, and what it found and would
+// leave, in clear.
+func PlanRedaction(ctx context.Context, opt RedactOptions) ([]redact.Passage, error) {
+	jobs, _, err := redactJobs(ctx, &opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := opt.engine(); err != nil {
+		return nil, err
+	}
+	return redact.Passages(ctx, jobs, opt.Redact)
+}
+
 // engine fills in what the tables say.
 func (opt *RedactOptions) engine() (err error) {
 	t := opt.Tables
@@ -101,6 +114,9 @@ func redactJobs(ctx context.Context, opt *RedactOptions) (jobs []redact.Job, ski
 	out, err := filepath.Abs(opt.Redact.Out)
 	if err != nil {
 		return nil, nil, err
+	}
+	if opt.Redact.Out == "" { // a plan: nothing is written
+		out = "\x00"
 	}
 	for _, p := range opt.Paths {
 		if abs, err := filepath.Abs(p); err == nil && (abs == out || strings.HasPrefix(abs, out+string(filepath.Separator))) {

@@ -133,7 +133,8 @@ func (s *Search) bytes(data []byte, where string, in nesting) {
 	s.look(text, where, mode)
 	if bytes.IndexByte(data, 0) >= 0 {
 		for _, v := range wide(data) {
-			s.look(v, where+", as UTF-16", Raw)
+			s.look(v, where+", wide letters", Raw)
+			s.spelt(v, where+", wide letters")
 		}
 	}
 	if !binary {

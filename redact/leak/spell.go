@@ -237,6 +237,15 @@ func wide(data []byte) []string {
 	}
 	var out []string
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		if zeros*5 > 2*len(data) { // UTF-32
+			var b strings.Builder
+			for i := 0; i+3 < len(data); i += 4 {
+				if r := order.Uint32(data[i:]); r <= utf8.MaxRune {
+					b.WriteRune(rune(r))
+				}
+			}
+			out = append(out, b.String())
+		}
 		for phase := 0; phase < 2; phase++ {
 			units := make([]uint16, 0, len(data)/2)
 			for i := phase; i+1 < len(data); i += 2 {

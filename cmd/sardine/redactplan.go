@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/base32"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sardine/internal/app"
+	"sardine/internal/phrase"
+	"sardine/redact"
+)
+
+// planFormat is told from the name of a plan's file.
+func planFormat(name string) (redact.PlanFormat, error) {
+	switch f := redact.PlanFormat(strings.TrimPrefix(strings.ToLower(filepath.Ext(name)), ".")); f {
+	case redact.PlanXLSX, redact.PlanCSV, redact.PlanJSON:
+		return f, nil
+	}
+	return "", usage("a plan's file ends in .xlsx, .csv or .json")
+}
+
+// password is the one in the file, or a new one that is printed once.
+func (f *redactFlags) password() (word string, made bool, err error) {
+	if f.planPassword != "" {
+		raw, err := os.ReadFile(f.planPassword)
+		if err != nil {
+			return "", false, err
+		}
+		if word = strings.TrimRight(string(raw), "\r\n"); word == "" {
+			return "", false, usage("--plan-password-file: the file is empty")
+		}
+		return word, false, nil
+	}
+	b := make([]byte, 15)
+	rand.Read(b) // never fails, by its documentation
+	w := strings.ToLower(base32.StdEncoding.EncodeToString(b))
+	return strings.Join([]string{w[:6], w[6:12], w[12:18], w[18:]}, "-"), true, nil
+}
+
+// planRedaction writes what would go, for a person to decide on.
+func (c *console) planRedaction(cmd *cobra.Command, opt app.RedactOptions, f *redactFlags) error {
+	format, err := planFormat(f.plan)
+	if err != nil {
+		return err
+	}
+	ps, err := app.PlanRedaction(cmd.Context(), opt)
+	if err != nil {
+		return err
+	}
+	word, made := "", false
+	if format == redact.PlanXLSX {
+		if word, made, err = f.password(); err != nil {
+			return err
+		}
+	}
+	if err := toFile(f.plan, func(w *os.File) error { return redact.WritePlan(w, format, ps, word) }); err != nil {
+		return err
+	}
+	remove := int64(0)
+	for _, p := range ps {
+		if p.Action == "remove" {
+			remove++
+		}
+	}
+	fmt.Fprintf(c.out, "Plan written  %s\n  %s, of which %s would be taken out.\n", f.plan, phrase.Count(int64(len(ps)), "passage"), phrase.Number(remove))
+	fmt.Fprintln(c.out, "  It shows personal data in clear: destroy it when you are done.")
+	switch {
+	case made:
+		fmt.Fprintf(c.out, "  Its password, which is shown this once:  %s\n", word)
+	case format != redact.PlanXLSX:
+		c.note("note: a plan in %s is not encrypted; .xlsx is", format)
+	}
+	fmt.Fprintln(c.out, "\nNext\n  Edit Action (remove or keep), Reason and Label; add rows for what was missed: File, Passage, Action.")
+	fmt.Fprintf(c.out, "  sardine redact SRC... --out DIR --decisions %s", phrase.Quote(f.plan))
+	if format == redact.PlanXLSX {
+		fmt.Fprint(c.out, " --plan-password-file FILE")
+	}
+	fmt.Fprintln(c.out)
+	return nil
+}
+
+// decided reads an edited plan.
+func (f *redactFlags) decided() (func([]redact.Job) error, error) {
+	format, err := planFormat(f.decisions)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := os.ReadFile(f.decisions)
+	if err != nil {
+		return nil, err
+	}
+	word := ""
+	if f.planPassword != "" {
+		if word, _, err = f.password(); err != nil {
+			return nil, err
+		}
+	}
+	ps, err := redact.ReadPlan(bytes.NewReader(raw), format, word)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.decisions, err)
+	}
+	return func(jobs []redact.Job) error { return redact.Decide(jobs, ps) }, nil
+}
