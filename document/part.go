@@ -65,11 +65,16 @@ func (p *Part) Local(s Span) (start, end int) {
 type LabelKind uint8
 
 const (
-	Key    LabelKind = iota // a field name: JSON key, XML tag or attribute, mail header, form field
-	Page                    // a page number
-	Sheet                   // a worksheet's name
-	Header                  // a heading the span stands under
-	Link                    // the target of a link
+	Key       LabelKind = iota // a field name: JSON key, XML tag or attribute, mail header, form field
+	Page                       // a page number
+	Sheet                      // a worksheet's name
+	Header                     // a heading the span stands under
+	Link                       // the target of a link
+	Sender                     // who wrote the message: the value of its From field
+	Recipient                  // whom it went to: To, Cc, Bcc
+	Sent                       // when: the value of its Date field
+	Subject                    // what it is about
+	Quoted                     // text of an earlier message; the name is what begins it
 )
 
 // Label is a name that the file gives to the local span [Start,End).

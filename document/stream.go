@@ -33,6 +33,17 @@ type Output interface {
 	Skip(name string, why SkipReason)
 }
 
+// MessageOutput is an Output that puts labels on what a member says as a whole.
+// A format that has something to say of its members looks whether its Output is
+// one.
+type MessageOutput interface {
+	Output
+	// Message is Child for the body of a message. Its labels, whose spans do not
+	// count, go on every part of the member, and so do Quoted ones on what it
+	// repeats of earlier messages.
+	Message(name, mediaType string, labels []Label, r io.Reader) error
+}
+
 // Replacement puts New in the place of a local span of a part's text.
 type Replacement struct {
 	Span Span

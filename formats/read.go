@@ -37,6 +37,7 @@ type reader struct {
 	sink   Sink
 	budget *budget
 	fatal  error // the sink's: everything ends
+	body   *body // the message whose body is being read, if one is
 }
 
 func newReader(ctx context.Context, in document.Stream, opt document.Options, out Sink) *reader {
@@ -91,6 +92,9 @@ func (d *reader) part(p *document.Part, outer document.Path) error {
 	}
 	if len(outer) > 0 {
 		p.Path = outer.Join(p.Path...)
+	}
+	if d.body != nil {
+		d.body.label(p)
 	}
 	if err := d.sink.Part(p); err != nil {
 		d.fatal = err
@@ -150,6 +154,14 @@ func (o *output) Child(name, mediaType string, r io.Reader) error {
 		return err
 	}
 	return o.d.budget.spent()
+}
+
+// Message is for document.MessageOutput.
+func (o *output) Message(name, mediaType string, labels []document.Label, r io.Reader) error {
+	outer := o.d.body
+	o.d.body = &body{labels: labels}
+	defer func() { o.d.body = outer }()
+	return o.Child(name, mediaType, r)
 }
 
 // baseName is the last element of a member's name, whatever its separators.

@@ -78,7 +78,14 @@ func (m *message) text(s *section, name, mediaType string) error {
 	if c.utf8 && mediaType != "" {
 		mediaType += "; charset=utf-8"
 	}
-	return m.child(s, name, mediaType, c)
+	if s.name != "" {
+		return m.child(s, name, mediaType, c)
+	}
+	changed, ok, err := m.v.body(name, mediaType, m.labels, c.data)
+	if ok && err == nil {
+		m.edits = append(m.edits, m.respell(s, c, changed)...)
+	}
+	return err
 }
 
 func (m *message) child(s *section, name, mediaType string, c content) error {
@@ -101,7 +108,7 @@ func (m *message) plainBody(s *section) error {
 	if c.utf8 {
 		mediaType += "; charset=utf-8"
 	}
-	body, changed, err := m.v.child("body.txt", mediaType, c.data)
+	body, changed, err := m.v.body("body.txt", mediaType, m.labels, c.data)
 	if err != nil {
 		return err
 	}

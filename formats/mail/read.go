@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"strings"
 
 	"sardine/document"
 )
@@ -25,6 +26,8 @@ type visitor interface {
 	// child takes a member. changed is what is to stand in its place, if there is
 	// anything.
 	child(name, mediaType string, content []byte) (changed []byte, ok bool, err error)
+	// body is child for what the message itself says.
+	body(name, mediaType string, labels []document.Label, content []byte) (changed []byte, ok bool, err error)
 	// skip takes what is not read. An error ends the walk.
 	skip(name string, why document.SkipReason) error
 }
@@ -33,6 +36,13 @@ type reading struct{ out document.Output }
 
 func (r reading) child(name, mediaType string, content []byte) ([]byte, bool, error) {
 	return nil, false, r.out.Child(name, mediaType, bytes.NewReader(content))
+}
+
+func (r reading) body(name, mediaType string, labels []document.Label, content []byte) ([]byte, bool, error) {
+	if out, ok := r.out.(document.MessageOutput); ok {
+		return nil, false, out.Message(name, mediaType, labels, bytes.NewReader(content))
+	}
+	return r.child(name, mediaType, content)
 }
 
 func (r reading) skip(name string, why document.SkipReason) error {
@@ -47,8 +57,9 @@ type message struct {
 	w    *textWriter
 	data []byte
 
-	names   []*param // of attachments
-	partial bool     // something may be missing
+	names   []*param         // of attachments
+	labels  []document.Label // of bodies
+	partial bool             // something may be missing
 
 	edits []document.Edit // what is to change in bodies and attachments
 	stale []document.Edit // what goes when anything changes: sums and signatures
@@ -108,6 +119,7 @@ func (m *message) walk() error {
 	if err := m.w.take(document.Body); err != nil {
 		return err
 	}
+	m.describe(root)
 	if err := m.members(root); err != nil {
 		return err
 	}
@@ -202,3 +214,29 @@ func (m *message) members(s *section) error {
 	}
 	return nil
 }
+
+// describe makes the labels of the bodies: who sent the message, to whom, when
+// and about what.
+func (m *message) describe(root *section) {
+	for _, f := range root.fields {
+		kind, ok := describing[f.name]
+		if !ok || len(m.labels) == maxLabels {
+			continue
+		}
+		value := oneLine(decodeText(unquote(m.data[f.value:f.end])))
+		if len(value) > maxLabel {
+			value = strings.ToValidUTF8(value[:maxLabel], "")
+		}
+		if value != "" {
+			m.labels = append(m.labels, document.Label{Kind: kind, Name: value})
+		}
+	}
+}
+
+var describing = map[string]document.LabelKind{
+	"from": document.Sender, "to": document.Recipient, "cc": document.Recipient, "bcc": document.Recipient,
+	"date": document.Sent, "subject": document.Subject,
+}
+
+// A message to a whole school has a list of recipients that no label need hold.
+const maxLabel, maxLabels = 1000, 10

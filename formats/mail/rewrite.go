@@ -62,6 +62,10 @@ func (r *rewriting) child(name, mediaType string, content []byte) ([]byte, bool,
 	return s.buf.Bytes(), true, nil
 }
 
+func (r *rewriting) body(name, mediaType string, _ []document.Label, content []byte) ([]byte, bool, error) {
+	return r.child(name, mediaType, content)
+}
+
 func (r *rewriting) skip(_ string, why document.SkipReason) error {
 	if why == document.NotText { // a signature: it goes when anything changes
 		return nil
