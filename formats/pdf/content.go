@@ -38,17 +38,19 @@ const (
 	layerOff       // in a layer that is switched off, or an annotation that is hidden
 	white          // white on white
 	covered        // under a box or picture that was drawn over it
+	drowned        // in the colour of the box that it was drawn on
 	cropped        // outside the page
 	spare          // in an appearance that is not in use
 )
 
-var veils = [...]string{"", "invisible text", "hidden layer", "white text", "covered text", "outside the page", "unused appearance"}
+var veils = [...]string{"", "invisible text", "hidden layer", "white text", "covered text", "text in the colour behind it", "outside the page", "unused appearance"}
 
 // A show is one string operand of a content stream.
 type show struct {
 	stream     int32 // index into interpreter.streams
 	start, end int32 // of the operand
 	op         int32 // index into interpreter.showOps
+	ink        ink
 }
 
 // A showOp is one operator that shows text.
@@ -86,7 +88,7 @@ func (c *content) at(pos int) (num, offset int) {
 type fill struct {
 	box    box
 	before int32 // glyphs drawn before it
-	white  bool
+	ink    ink
 	opaque bool
 	image  bool
 }
@@ -112,7 +114,7 @@ type state struct {
 	text, textStart matrix
 	mode            int
 	space           byte // of the fill colour: g, r, k, or ? for one that is not known
-	white           bool
+	ink             ink
 	thin            bool // not opaque, or blended
 }
 
@@ -143,6 +145,19 @@ type interpreter struct {
 	ops     int
 	forms   int
 	veil    veil // of all that is drawn now
+	props   []props
+	open    int  // states that the page's own content leaves saved
+	under   int  // states that it takes back though none was saved
+	layer   bool // text under or over a picture of the page is what the picture shows
+}
+
+// props are the properties of marked content that stand in the content itself
+// and hold strings.
+type props struct {
+	stream     int32
+	start, end int32 // of the dictionary
+	from, to   int32 // glyphs that it is about
+	value      Value
 }
 
 // cache is what pages share.
@@ -172,6 +187,7 @@ type frame struct {
 	path      path
 	depth     int
 	opStart   int // of the operator with its operands
+	unsaved   int // states taken back though none was saved
 }
 
 // A mark is marked content that is open.
@@ -179,6 +195,7 @@ type mark struct {
 	veil   veil // to go back to
 	actual *string
 	from   int32
+	props  int // index into interpreter.props, or -1
 }
 
 // path is what is needed of the current path.
@@ -201,7 +218,31 @@ func (in *interpreter) run(c *content, resources Value, ctm matrix, depth int) e
 	was := in.veil
 	err := f.loop()
 	in.veil = was
+	if len(c.pieces) > 0 { // the page itself, not a form
+		in.open, in.under = len(f.saved), f.unsaved
+	}
 	return err
+}
+
+// speaks reports whether there is a string in v.
+func speaks(v Value) bool {
+	for _, e := range v.List {
+		if e.Kind == pdfile.String || speaks(e) {
+			return true
+		}
+	}
+	return false
+}
+
+// clone is v in memory of its own: operands live until the next operator.
+func clone(v Value) Value {
+	v.Str = append([]byte(nil), v.Str...)
+	list := make([]Value, len(v.List))
+	for i, e := range v.List {
+		list[i] = clone(e)
+	}
+	v.List = list
+	return v
 }
 
 func (f *frame) loop() error {
@@ -250,6 +291,8 @@ func (f *frame) do(op string, args []Value) error {
 			text, start := f.s.text, f.s.textStart
 			f.s, f.saved = f.saved[n-1], f.saved[:n-1]
 			f.s.text, f.s.textStart = text, start
+		} else {
+			f.unsaved++
 		}
 	case "cm":
 		if m, ok := sixNumbers(args); ok {
@@ -296,16 +339,20 @@ func (f *frame) graphics(gs Value) {
 // begin opens marked content: a layer may be off, text may be given as it
 // should be read (sections 8.11.3 and 14.9.4).
 func (f *frame) begin(op string, args []Value) {
-	m := mark{veil: f.veil, from: int32(len(f.glyphs))}
+	m := mark{veil: f.veil, from: int32(len(f.glyphs)), props: -1}
 	if op == "BDC" && len(args) >= 2 {
-		props := args[len(args)-1]
-		if props.Kind == pdfile.Name {
-			props = f.file.Key(f.resources, "Properties").Key(props.Name())
+		given := args[len(args)-1]
+		if given.Kind == pdfile.Dict && speaks(given) && len(f.props) < maxOps/100 {
+			m.props = len(f.props)
+			f.props = append(f.props, props{f.stream, given.Start, given.End, m.from, m.from, clone(given)})
 		}
-		if args[0].IsName("OC") && f.cache.off(f.file, props) {
+		if given.Kind == pdfile.Name {
+			given = f.file.Key(f.resources, "Properties").Key(given.Name())
+		}
+		if args[0].IsName("OC") && f.cache.off(f.file, given) {
 			f.veil = max(f.veil, layerOff)
 		}
-		if t := f.file.Key(f.file.Get(props), "ActualText"); t.Kind == pdfile.String {
+		if t := f.file.Key(f.file.Get(given), "ActualText"); t.Kind == pdfile.String {
 			s := textString(t.Str)
 			m.actual = &s
 		}
@@ -323,6 +370,9 @@ func (f *frame) end() {
 	m := f.marks[n-1]
 	f.marks = f.marks[:n-1]
 	f.veil = m.veil
+	if m.props >= 0 {
+		f.props[m.props].to = int32(len(f.glyphs))
+	}
 	if m.actual != nil {
 		f.actual(*m.actual, int(m.from))
 	}

@@ -46,7 +46,7 @@ func (p *page) scanned() {
 			g := &p.glyphs[i]
 			x, y := g.centre()
 			if (g.veil == invisible || g.veil == covered && g.text != unknown) && at.holds(x, y) {
-				g.veil = seen
+				g.veil, p.layer = seen, true
 			}
 		}
 	}
@@ -180,7 +180,7 @@ func (p *page) words(i int32, words []picturedWord) error {
 		q := quadOf(p.number, pic.ctm, w.box)
 		p.d.b.Paint(w.text, document.Origin{Stream: uint32(num), Quad: &q})
 		if p.d.out.traced() {
-			p.d.from = append(p.d.from, origin{int32(start), int32(p.d.b.Len()), -2 - i, pic.object, int32(k)})
+			p.d.from = append(p.d.from, origin{start: int32(start), end: int32(p.d.b.Len()), glyph: -2 - i, object: pic.object, at: int32(k)})
 		}
 		if p.d.b.Full() && w.first {
 			p.label("")

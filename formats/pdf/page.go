@@ -44,7 +44,10 @@ func (d *reader) page(o *pdfile.Object, node Value, in inherited, why veil) erro
 	case share > 0.1 && !p.lost:
 		d.out.skip(pageName(d.pages), document.Partial)
 	}
-	return p.notes(d.file.Key(node, "Annots"))
+	if err := p.notes(d.file.Key(node, "Annots")); err != nil {
+		return err
+	}
+	return d.out.drawn(p)
 }
 
 func (d *reader) interpret(o *pdfile.Object, node Value, in inherited, why veil) *page {

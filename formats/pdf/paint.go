@@ -1,10 +1,6 @@
 package pdf
 
-import (
-	"math"
-
-	"sardine/internal/pdfile"
-)
+import "sardine/internal/pdfile"
 
 // paint handles paths and fill colours: white text and text under boxes are
 // told by them.
@@ -42,7 +38,7 @@ func (f *frame) paint(op string, args []Value) {
 		f.colour(args)
 	case "cs":
 		if len(args) > 0 {
-			f.s.space, f.s.white = f.space(args[0]), false
+			f.s.space, f.s.ink = f.space(args[0]), unknownInk
 		}
 	}
 }
@@ -64,26 +60,66 @@ func (f *frame) fill() {
 // nothing, but is no white paper either.
 func (f *frame) filled(b box, image, thin bool) {
 	if len(f.fills) < maxFills && b.area() > 4 && finite(b.x0, b.y0, b.x1, b.y1) {
-		f.fills = append(f.fills, fill{box: b, before: int32(len(f.glyphs)), white: f.s.white && !image, opaque: !thin && !f.s.thin, image: image})
+		f.fills = append(f.fills, fill{box: b, before: int32(len(f.glyphs)), ink: f.s.inkOf(image), opaque: !thin && !f.s.thin, image: image})
 	}
 }
 
-// colour tells whether the fill colour is white.
-func (f *frame) colour(args []Value) {
-	want, n := 1.0, 0
-	switch f.s.space {
-	case 'g':
-		n = 1
-	case 'r':
-		n = 3
-	case 'k':
-		want, n = 0, 4
+// ink is a colour as 0xRRGGBB, or unknownInk.
+type ink int32
+
+const (
+	unknownInk ink = -1
+	whiteInk   ink = 0xFFFFFF
+)
+
+// white reports whether nobody sees the colour on paper.
+func (a ink) white() bool { return a.near(whiteInk) }
+
+// inkOf is the colour that fills, unknown for a picture.
+func (s *state) inkOf(image bool) ink {
+	if image {
+		return unknownInk
 	}
-	f.s.white = n > 0 && len(args) == n
-	for _, a := range args {
-		if !a.IsNumber() || math.Abs(a.Num-want) > 0.004 {
-			f.s.white = false
+	return s.ink
+}
+
+// near reports whether nobody can tell the colours apart.
+func (a ink) near(b ink) bool {
+	const most = 8 // of 255, in each of the three
+	if a < 0 || b < 0 {
+		return false
+	}
+	for shift := 0; shift <= 16; shift += 8 {
+		if d := a>>shift&0xFF - b>>shift&0xFF; d > most || d < -most {
+			return false
 		}
+	}
+	return true
+}
+
+// colour notes the fill colour.
+func (f *frame) colour(args []Value) {
+	f.s.ink = unknownInk
+	var c [4]float64
+	if len(args) == 0 || len(args) > 4 {
+		return
+	}
+	for i, a := range args {
+		if !a.IsNumber() {
+			return
+		}
+		c[i] = min(max(a.Num, 0), 1)
+	}
+	rgb := func(r, g, b float64) ink {
+		return ink(r*255+0.5)<<16 | ink(g*255+0.5)<<8 | ink(b*255+0.5)
+	}
+	switch {
+	case f.s.space == 'g' && len(args) == 1:
+		f.s.ink = rgb(c[0], c[0], c[0])
+	case f.s.space == 'r' && len(args) == 3:
+		f.s.ink = rgb(c[0], c[1], c[2])
+	case f.s.space == 'k' && len(args) == 4:
+		f.s.ink = rgb((1-c[0])*(1-c[3]), (1-c[1])*(1-c[3]), (1-c[2])*(1-c[3]))
 	}
 }
 
@@ -127,14 +163,23 @@ func (f *frame) space(v Value) byte {
 // outside the page.
 func (in *interpreter) veilGlyphs(page box) {
 	in.unveilWhite(page)
-	var over []fill
+	var over, under []fill
 	for _, fl := range in.fills {
-		if fl.opaque && fl.before > 0 && fl.box.area() > 20 {
+		if !fl.opaque || fl.box.area() <= 20 {
+			continue
+		}
+		if fl.before > 0 {
 			over = append(over, fl)
 		}
+		if !fl.ink.white() || len(under) > 0 { // paper is white anyway
+			under = append(under, fl)
+		}
 	}
-	for len(over) > 0 && len(over)*len(in.glyphs) > 50_000_000 {
+	for len(over)*len(in.glyphs) > 50_000_000 {
 		over = over[:len(over)/2]
+	}
+	if len(under)*len(in.glyphs) > 50_000_000 {
+		under = nil
 	}
 	for i := range in.glyphs {
 		g := &in.glyphs[i]
@@ -147,12 +192,37 @@ func (in *interpreter) veilGlyphs(page box) {
 			continue
 		}
 		for k := range over {
-			if over[k].before > int32(i) && over[k].box.holds(x, y) {
+			if over[k].before > int32(i) && over[k].box.holds(x, y) && over[k].box.hides(g) {
 				g.veil = covered
 				break
 			}
 		}
+		if g.veil == seen && in.drowned(i, under) {
+			g.veil = drowned
+		}
 	}
+}
+
+// hides reports whether a box is high enough to hide a glyph: lines that
+// strike text out are not.
+func (b box) hides(g *glyph) bool {
+	return min(b.y1-b.y0, b.x1-b.x0) > 0.45*g.size()
+}
+
+// drowned reports whether a glyph has the colour of the box behind it.
+func (in *interpreter) drowned(i int, under []fill) bool {
+	g := &in.glyphs[i]
+	colour := in.shows[g.show].ink
+	if colour < 0 || colour.white() {
+		return false
+	}
+	x, y := g.centre()
+	for k := len(under) - 1; k >= 0; k-- {
+		if fl := &under[k]; fl.before <= int32(i) && fl.box.holds(x, y) {
+			return colour.near(fl.ink) && fl.box.hides(g)
+		}
+	}
+	return false
 }
 
 // unveilWhite looks for white text that stands on something dark after all.
@@ -171,7 +241,7 @@ func (in *interpreter) unveilWhite(page box) {
 				break
 			}
 			if fl.before <= int32(i) && fl.box.holds(x, y) {
-				if !fl.white {
+				if !fl.ink.white() {
 					g.veil = seen
 				}
 				break

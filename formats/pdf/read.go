@@ -63,6 +63,8 @@ type sink interface {
 	// child hands over the stream o.
 	child(name, mediaType string, o *pdfile.Object, data []byte) error
 	skip(name string, why document.SkipReason)
+	// drawn: all parts of the page were handed over.
+	drawn(p *page) error
 	// traced: part wants to know the origins.
 	traced() bool
 }
@@ -73,13 +75,16 @@ type origin struct {
 	start, end int32
 	glyph      int32 // -1 for a string, -2 and below for a word in a picture of the page
 	object     *pdfile.Object
-	at         int32 // of the string in its object, see pdfile.Value.Start; the index of the word
+	at         int32  // of the string in its object, see pdfile.Value.Start; the index of the word
+	text       string // all of the string
+	lost       int32  // bytes of it that stand in the part before
 }
 
 type readSink struct{ out document.Output }
 
 func (s readSink) part(p *document.Part, _ []origin) error   { return s.out.Part(p) }
 func (s readSink) skip(name string, why document.SkipReason) { s.out.Skip(name, why) }
+func (s readSink) drawn(*page) error                         { return nil }
 func (s readSink) traced() bool                              { return false }
 func (s readSink) child(name, mediaType string, _ *pdfile.Object, data []byte) error {
 	return s.out.Child(name, mediaType, bytes.NewReader(data))
@@ -189,9 +194,17 @@ const maxTree = 64
 // inherited is what pages take from the nodes above them.
 type inherited struct {
 	resources, media, crop, rotate Value
+	holder                         int // the object that resources stand in
 }
 
-func (d *reader) inherit(node Value, in inherited) inherited {
+// inherit adds what the node says, which is object num.
+func (d *reader) inherit(num int, node Value, in inherited) inherited {
+	if own := node.Key("Resources"); own.Kind != pdfile.Null {
+		in.holder = num
+		if o := d.file.Resolve(own); o != nil {
+			in.holder = o.Num
+		}
+	}
 	for _, k := range [...]struct {
 		name string
 		to   *Value
@@ -219,10 +232,12 @@ func (d *reader) tree(ref Value, in inherited, depth int) error {
 		d.out.skip(pageName(d.pages), document.Corrupt)
 		return nil
 	}
+	num := 0
 	if o != nil {
-		d.ran[o.Num] = true
+		num = o.Num
+		d.ran[num] = true
 	}
-	in = d.inherit(node, in)
+	in = d.inherit(num, node, in)
 	kids := d.file.Key(node, "Kids")
 	if kids.Kind != pdfile.Array || d.file.Key(node, "Type").IsName("Page") {
 		d.pages++
@@ -267,6 +282,7 @@ func (d *reader) hand(p *document.Part) error {
 		lead := int32(len(p.Text) - d.b.Len())
 		for _, o := range from {
 			if o.end > lead {
+				o.lost += max(0, lead-o.start)
 				o.start, o.end = max(0, o.start-lead), o.end-lead
 				d.from = append(d.from, o)
 			}

@@ -16,7 +16,7 @@ import (
 	"sardine/internal/pdfile"
 )
 
-var format = formattest.Format{Sniff: Sniff, Read: Read}
+var format = formattest.Format{Sniff: Sniff, Read: Read, Rewrite: Rewrite}
 
 // file writes objects 1, 2, ... with a cross reference table; object 1 is the
 // catalogue.
@@ -56,13 +56,15 @@ const (
 
 // onePage is a file of one page with the given content; object 6 and on are extra.
 func onePage(content string, extra ...string) []byte {
-	return file("/Info << /Author (Jane Doe) /Title (\\376\\377\\000L\\000i\\000s\\000t) >>", append([]string{
+	objects := append([]string{
 		catalogue,
 		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R /F2 6 0 R >> /XObject << /X 6 0 R /Y 7 0 R >> >> >>",
 		deflated(content),
 		helveticaFont,
-	}, extra...)...)
+	}, extra...)
+	objects = append(objects, "<< /Author (Jane Doe) /Title (\\376\\377\\000L\\000i\\000s\\000t) >>")
+	return file(fmt.Sprintf("/Info %d 0 R", len(objects)), objects...)
 }
 
 func TestReadsLines(t *testing.T) {
@@ -183,8 +185,8 @@ func TestDamaged(t *testing.T) {
 		"bytes after end":    append(slices.Clone(whole), bytes.Repeat([]byte("\x00"), 5000)...),
 		"wrong startxref":    append(slices.Clone(whole[:start]), "startxref\n7\n%%EOF\n"...),
 		"forged section":     bytes.Replace(whole, []byte("0000000000 65535 f"), []byte("4294967296 3\n0 0 f"), 1),
-		"forged start":       bytes.Replace(whole, []byte("xref\n0 6"), []byte("xref\n999999999 6"), 1),
-		"forged size":        bytes.Replace(whole, []byte("/Size 6"), []byte("/Size 99999999999"), 1),
+		"forged start":       bytes.Replace(whole, []byte("xref\n0 7"), []byte("xref\n999999999 6"), 1),
+		"forged size":        bytes.Replace(whole, []byte("/Size 7"), []byte("/Size 99999999999"), 1),
 		"no end":             whole[:start],
 		"wrong offsets":      bytes.Replace(whole, []byte("%PDF-1.4\n"), []byte("%PDF-1.4\n% a line that was put in later, by hand\n"), 1),
 	}
@@ -244,13 +246,13 @@ func TestCircles(t *testing.T) {
 	tests := map[string][]byte{
 		"pages":   file("", catalogue, "<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"),
 		"form":    file("", catalogue, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, form),
-		"prev":    bytes.Replace(onePage("BT ET"), []byte("/Size 6"), []byte("/Size 6 /Prev 900"), 1),
+		"prev":    bytes.Replace(onePage("BT ET"), []byte("/Size 7"), []byte("/Size 7 /Prev 900"), 1),
 		"length":  file("", catalogue, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, "<< /Length 4 0 R >>\nstream\nx\nendstream"),
 		"parent":  file("", catalogue, "<< /Type /Pages /Kids [3 0 R] /Count 1 /Parent 2 0 R >>", page, stream("", "BT (x) Tj ET")),
 		"nesting": onePage(strings.Repeat("[", 100_000) + strings.Repeat("<<", 100_000) + strings.Repeat("q ", 100_000)),
 	}
 	for i := 850; i < 1000; i++ { // one of these hits the table itself
-		tests[fmt.Sprint("prev ", i)] = bytes.Replace(onePage("BT ET"), []byte("/Size 6"), fmt.Appendf(nil, "/Size 6 /Prev %d", i), 1)
+		tests[fmt.Sprint("prev ", i)] = bytes.Replace(onePage("BT ET"), []byte("/Size 7"), fmt.Appendf(nil, "/Size 7 /Prev %d", i), 1)
 	}
 	for name, data := range tests {
 		done := make(chan *formattest.Result, 1)

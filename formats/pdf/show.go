@@ -114,13 +114,13 @@ func (f *frame) showOp(kind byte) {
 // show appends the glyphs of one string.
 func (f *frame) show(a Value) {
 	s := &f.s
-	f.shows = append(f.shows, show{f.stream, a.Start, a.End, int32(len(f.showOps) - 1)})
+	f.shows = append(f.shows, show{f.stream, a.Start, a.End, int32(len(f.showOps) - 1), s.filling()})
 	veil := f.veil
 	switch {
 	case veil != seen:
 	case s.mode == 3 || s.mode == 7 || s.mode >= 8:
 		veil = invisible
-	case s.white && (s.mode == 0 || s.mode == 4):
+	case s.ink.white() && (s.mode == 0 || s.mode == 4):
 		veil = white
 	}
 	t := s.font
@@ -163,6 +163,14 @@ func (f *frame) show(a Value) {
 		}
 		raw = raw[c.n:]
 	}
+}
+
+// filling is the colour of text that is filled and not drawn by its outline.
+func (s *state) filling() ink {
+	if s.mode == 0 || s.mode == 4 {
+		return s.ink
+	}
+	return unknownInk
 }
 
 func nonZero(f float64) float64 {

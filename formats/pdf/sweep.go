@@ -129,7 +129,7 @@ func (d *reader) script(ref Value) error {
 	d.b.Stream(uint32(o.Num))
 	d.b.Decode(text, 0, int64(len(data)))
 	if d.out.traced() {
-		d.from = append(d.from, origin{int32(start), int32(d.b.Len()), -1, o, wholeStream})
+		d.from = append(d.from, origin{start: int32(start), end: int32(d.b.Len()), glyph: -1, object: o, at: wholeStream, text: text})
 	}
 	d.b.Label(document.Key, "JS", start, d.b.Len())
 	d.b.Insert("\n")
@@ -149,7 +149,7 @@ func (d *reader) leftover(o *pdfile.Object) error {
 		return d.attachment(v)
 	case !o.Stream:
 		d.ran[o.Num] = true
-		return d.page(o, v, d.inherit(v, inherited{}), spare)
+		return d.page(o, v, d.inherit(o.Num, v, inherited{}), spare)
 	case d.file.Key(v, "Subtype").IsName("Form"), d.file.Key(v, "PatternType").Int(0) == 1:
 		d.ran[o.Num] = true
 		p := d.interpret(o, Value{}, inherited{}, spare)
@@ -159,7 +159,10 @@ func (d *reader) leftover(o *pdfile.Object) error {
 		for _, s := range p.streams {
 			d.ran[s.num] = true
 		}
-		return p.veiled()
+		if err := p.veiled(); err != nil {
+			return err
+		}
+		return d.out.drawn(p)
 	case d.file.Key(v, "Type").IsName("Metadata"):
 		d.ran[o.Num] = true
 		data, err := d.file.Decode(o, d.member)

@@ -112,7 +112,7 @@ func (d *reader) text(o *pdfile.Object, v Value) bool {
 		d.b.Decode(text, at, at+int64(v.End-v.Start))
 	}
 	if d.out.traced() {
-		d.from = append(d.from, origin{int32(start), int32(d.b.Len()), -1, o, v.Start})
+		d.from = append(d.from, origin{start: int32(start), end: int32(d.b.Len()), glyph: -1, object: o, at: v.Start, text: text})
 	}
 	return true
 }

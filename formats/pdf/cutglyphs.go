@@ -1,0 +1,313 @@
+package pdf
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"sardine/document"
+	"sardine/internal/pdfile"
+)
+
+// streamEdit is what changes in one content stream.
+type streamEdit struct {
+	shows map[int32]*showEdit // by the start of the operator in its stream
+	bytes []byteEdit
+}
+
+// A showEdit takes glyphs out of one operator that shows text.
+type showEdit struct {
+	end  int32
+	kind byte
+	cuts map[cut]bool
+}
+
+// A cut is one glyph of an operator.
+type cut struct {
+	operand int32 // start of its string, from the start of the operator
+	off     int32 // of its code in the string
+	n       uint8
+	number  float64 // how far it moves on, as a number of TJ
+}
+
+// A byteEdit puts other bytes into a content stream.
+type byteEdit struct {
+	start, end int32
+	with       []byte
+}
+
+// drawn takes what was hit out of the content of a page and paints the boxes.
+func (r *rewriter) drawn(p *page) error {
+	hits, words := r.hits, r.words
+	r.hits, r.words = nil, nil
+	if r.d.earlier {
+		return nil
+	}
+	for _, pic := range p.images {
+		if pic.object != nil {
+			r.uses[pic.object.Num]++
+		}
+	}
+	gone := make([]bool, len(p.glyphs))
+	for _, h := range hits {
+		for _, i := range h.glyphs {
+			for k := i; k <= i+p.glyphs[i].more && int(k) < len(gone); k++ {
+				gone[k] = true
+			}
+		}
+	}
+	if len(hits) > 0 {
+		p.echoes(gone)
+	}
+	for i, is := range gone {
+		if is {
+			if err := r.cut(p, &p.glyphs[i]); err != nil {
+				return err
+			}
+		}
+	}
+	r.strip(p, gone)
+	if len(hits)+len(words) == 0 {
+		return nil
+	}
+	var boxes []label
+	for _, h := range hits {
+		if err := r.hidePictures(p, h); err != nil {
+			return err
+		}
+		if !h.hidden {
+			boxes = append(boxes, p.labels(h)...)
+		}
+	}
+	for _, w := range words {
+		pic := p.images[w.picture]
+		if pic.object == nil {
+			return document.Skipped(document.Unsupported, nil)
+		}
+		r.pixels[pic.object.Num] = append(r.pixels[pic.object.Num], w.boxes...)
+		boxes = append(boxes, wordLabel(pic.ctm, w))
+	}
+	if len(boxes) > 0 {
+		r.covers = append(r.covers, cover{p, boxes})
+	}
+	return nil
+}
+
+// echoes marks glyphs that say again what is gone in the same place: shadows,
+// letters drawn twice, an invisible layer, letters that nobody can read.
+func (p *page) echoes(gone []bool) {
+	type cell struct{ x, y int }
+	const grid = 24
+	at := map[cell][]int32{}
+	for i := range gone {
+		if gone[i] {
+			x, y := p.glyphs[i].centre()
+			c := cell{int(math.Floor(x / grid)), int(math.Floor(y / grid))}
+			at[c] = append(at[c], int32(i))
+		}
+	}
+	for i := range p.glyphs {
+		g := &p.glyphs[i]
+		if gone[i] || g.text == " " {
+			continue
+		}
+		x, y := g.centre()
+		c := cell{int(math.Floor(x / grid)), int(math.Floor(y / grid))}
+		for dx := -1; dx <= 1 && !gone[i]; dx++ {
+			for dy := -1; dy <= 1 && !gone[i]; dy++ {
+				for _, k := range at[cell{c.x + dx, c.y + dy}] {
+					if h := &p.glyphs[k]; (g.text == h.text || g.text == unknown || g.veil != seen || h.veil != seen) && h.within(x, y) {
+						gone[i] = true
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
+// within reports whether a point lies in the inner part of the glyph's box.
+func (g *glyph) within(x, y float64) bool {
+	rx, ry := x-float64(g.x), y-float64(g.y)
+	dx, dy, ux, uy := float64(g.dx), float64(g.dy), float64(g.ux), float64(g.uy)
+	det := dx*uy - dy*ux
+	if math.Abs(det) < 1e-9 {
+		return false
+	}
+	along, up := (rx*uy-ry*ux)/det, (dx*ry-dy*rx)/det
+	return along > 0.15 && along < 0.85 && up > -0.1 && up < 0.75
+}
+
+// cut notes that a glyph goes.
+func (r *rewriter) cut(p *page, g *glyph) error {
+	sh := &p.shows[g.show]
+	op := &p.showOps[sh.op]
+	c := p.streams[op.stream]
+	num, start := c.at(int(op.start))
+	last, end := c.at(int(op.end) - 1)
+	if num == 0 || num != last {
+		return document.Skipped(document.Unsupported, nil) // an operator that two streams share
+	}
+	e := r.stream(num)
+	s := e.shows[int32(start)]
+	if s == nil {
+		s = &showEdit{end: int32(end + 1), kind: op.kind, cuts: map[cut]bool{}}
+		e.shows[int32(start)] = s
+	}
+	s.cuts[cut{sh.start - op.start, g.off, g.n, float64(g.move) * op.scale}] = true
+	return nil
+}
+
+func (r *rewriter) stream(num int) *streamEdit {
+	e := r.streams[num]
+	if e == nil {
+		e = &streamEdit{shows: map[int32]*showEdit{}}
+		r.streams[num] = e
+	}
+	return e
+}
+
+// strip takes strings out of the properties of marked content: all that are
+// not shown anywhere, and what stands for text that is gone.
+func (r *rewriter) strip(p *page, gone []bool) {
+	for _, pr := range p.props {
+		to := pr.to
+		if to <= pr.from {
+			to = int32(len(gone))
+		}
+		hit := slices.Contains(gone[pr.from:to], true)
+		v := silent(pr.value, !hit)
+		num, start := p.streams[pr.stream].at(int(pr.start))
+		e := byteEdit{int32(start), int32(start) + pr.end - pr.start, pdfile.AppendValue(nil, v)}
+		s := r.stream(num)
+		if i := slices.IndexFunc(s.bytes, func(b byteEdit) bool { return b.start == e.start }); i < 0 {
+			s.bytes = append(s.bytes, e)
+		} else if hit {
+			s.bytes[i] = e
+		}
+	}
+}
+
+// silent is v without strings, but for ActualText if that may stay.
+func silent(v Value, actual bool) Value {
+	switch v.Kind {
+	case pdfile.Dict:
+		out := Value{Kind: pdfile.Dict}
+		for i := 0; i+1 < len(v.List); i += 2 {
+			if e := v.List[i+1]; e.Kind != pdfile.String || actual && v.List[i].IsName("ActualText") {
+				out.List = append(out.List, v.List[i], silent(e, false))
+			}
+		}
+		return out
+	case pdfile.Array:
+		out := Value{Kind: pdfile.Array}
+		for _, e := range v.List {
+			if e.Kind != pdfile.String {
+				out.List = append(out.List, silent(e, false))
+			}
+		}
+		return out
+	}
+	return v
+}
+
+// apply writes the content stream n anew.
+func (s *streamEdit) apply(r *rewriter, n int) error {
+	o := r.file.Object(n)
+	data, err := r.file.Decode(o, maxContent)
+	if err != nil || o == nil {
+		return document.Skipped(document.Corrupt, err)
+	}
+	edits := s.bytes
+	for start, e := range s.shows {
+		if start < 0 || int(e.end) > len(data) {
+			return document.Skipped(document.Corrupt, nil)
+		}
+		edits = append(edits, byteEdit{start, e.end, e.rebuilt(data[start:e.end])})
+	}
+	slices.SortFunc(edits, func(a, b byteEdit) int { return int(a.start) - int(b.start) })
+	var out []byte
+	at := int32(0)
+	for _, e := range edits {
+		if e.start < at || int(e.end) > len(data) {
+			return document.Skipped(document.Corrupt, nil)
+		}
+		out = append(append(out, data[at:e.start]...), e.with...)
+		at = e.end
+	}
+	out = append(out, data[at:]...)
+	r.edits.SetValue(n, r.edits.Value(n))
+	r.edits.SetData(n, out)
+	return nil
+}
+
+// rebuilt is the operator without its cuts: what is left of its strings, and
+// one number for each gap.
+func (e *showEdit) rebuilt(op []byte) []byte {
+	p := pdfile.NewContent(op)
+	_, args := p.Op(nil)
+	if len(args) == 0 {
+		return nil
+	}
+	out := []byte(" ")
+	number := func(f float64) { out = strconv.AppendFloat(out, math.Round(f*1000)/1000, 'f', -1, 64) }
+	switch e.kind {
+	case '\'':
+		out = append(out, "T* "...)
+	case '"':
+		if len(args) >= 3 {
+			number(args[0].Num)
+			out = append(out, " Tw "...)
+			number(args[1].Num)
+			out = append(out, " Tc "...)
+		}
+		out = append(out, "T* "...)
+	}
+	items := args[len(args)-1].List
+	if e.kind != 'J' {
+		items = args[len(args)-1:]
+	}
+	out = append(out, '[')
+	pending := 0.0
+	for _, it := range items {
+		if it.Kind != pdfile.String {
+			pending += it.Num
+			continue
+		}
+		keep := it.Str
+		from := 0
+		for _, c := range e.of(it.Start) {
+			if int(c.off) > from {
+				if pending != 0 {
+					number(pending)
+					pending = 0
+				}
+				out = pdfile.AppendValue(out, pdfile.Value{Kind: pdfile.String, Str: keep[from:c.off]})
+			}
+			pending += c.number
+			from = int(c.off) + int(c.n)
+		}
+		if from < len(keep) {
+			if pending != 0 {
+				number(pending)
+				pending = 0
+			}
+			out = pdfile.AppendValue(out, pdfile.Value{Kind: pdfile.String, Str: keep[from:]})
+		}
+	}
+	if pending != 0 {
+		number(pending)
+	}
+	return append(out, "] TJ "...)
+}
+
+// of lists the cuts of one string, in order.
+func (e *showEdit) of(operand int32) (out []cut) {
+	for c := range e.cuts {
+		if c.operand == operand && !slices.ContainsFunc(out, func(o cut) bool { return o.off == c.off }) {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b cut) int { return int(a.off) - int(b.off) })
+	return out
+}

@@ -1,0 +1,263 @@
+package pdf
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"sardine/document"
+	"sardine/internal/pdfile"
+)
+
+// A cover is what is painted over one page.
+type cover struct {
+	page  *page
+	boxes []label
+}
+
+// A label is a box over a row of glyphs that are gone, with the new text in it
+// if it is the first of its replacement. (x,y) is where the baseline of the
+// row starts, (dx,dy) the whole row, (ux,uy) up.
+type label struct {
+	x, y, dx, dy, ux, uy float64
+	text                 string
+}
+
+// labels are the boxes over the glyphs of one replacement: one for each row.
+func (p *page) labels(h hit) (out []label) {
+	for _, i := range h.glyphs {
+		g := &p.glyphs[i]
+		w, size := math.Hypot(float64(g.dx), float64(g.dy)), g.size()
+		if size == 0 {
+			continue
+		}
+		if n := len(out) - 1; n >= 0 && out[n].extend(g, w, size) {
+			continue
+		}
+		out = append(out, label{x: float64(g.x), y: float64(g.y), dx: float64(g.dx), dy: float64(g.dy), ux: float64(g.ux), uy: float64(g.uy)})
+	}
+	if len(out) > 0 {
+		out[0].text = h.text
+	}
+	if h.text == "" {
+		return nil // nothing at all is to stand there
+	}
+	return out
+}
+
+// extend makes the box reach over g, if that stands in the same row.
+func (l *label) extend(g *glyph, w, size float64) bool {
+	length := math.Hypot(l.dx, l.dy)
+	if length < 1e-6 || w < 1e-6 {
+		return false
+	}
+	ex, ey := l.dx/length, l.dy/length
+	rx, ry := float64(g.x)-l.x, float64(g.y)-l.y
+	along, across := rx*ex+ry*ey, ry*ex-rx*ey
+	turned := (float64(g.dx)*ex + float64(g.dy)*ey) / w
+	if turned < 0.97 || math.Abs(across) > 0.5*size || along > length+3*size || along < -3*size {
+		return false
+	}
+	if along < 0 {
+		l.x, l.y = l.x+ex*along, l.y+ey*along
+		length -= along
+		along = 0
+	}
+	length = max(length, along+w)
+	l.dx, l.dy = ex*length, ey*length
+	if up := math.Hypot(l.ux, l.uy); size > up && up > 0 {
+		l.ux, l.uy = l.ux*size/up, l.uy*size/up
+	}
+	return true
+}
+
+// wordLabel is the box over words in a picture.
+func wordLabel(m matrix, w wordHit) label {
+	b := w.boxes[0]
+	for _, c := range w.boxes[1:] {
+		if c.y0 < b.y1 && c.y1 > b.y0 { // on the first line
+			b = box{min(b.x0, c.x0), min(b.y0, c.y0), max(b.x1, c.x1), max(b.y1, c.y1)}
+		}
+	}
+	x0, y0 := m.at(b.x0, b.y0)
+	x1, y1 := m.at(b.x1, b.y0)
+	x3, y3 := m.at(b.x0, b.y1)
+	const below = descent / (1 + descent)
+	ux, uy := (x3-x0)*(1-below), (y3-y0)*(1-below)
+	return label{x: x0 + below*(x3-x0), y: y0 + below*(y3-y0), dx: x1 - x0, dy: y1 - y0, ux: ux, uy: uy, text: w.text}
+}
+
+// overlay paints boxes over a page: its own content is put in brackets first,
+// so that nothing it leaves behind moves them.
+func (r *rewriter) overlay(p *page, boxes []label) {
+	if p.object == nil || p.object.Stream {
+		return // a drawing that no page shows
+	}
+	if r.font == nil {
+		r.font = newLabelFont(r.edits)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\nq 0 g\n", strings.Repeat(" Q", 1+p.open))
+	for _, l := range boxes {
+		x, y := l.x-descent*l.ux, l.y-descent*l.uy
+		fmt.Fprintf(&b, "%.2f %.2f m %.2f %.2f l %.2f %.2f l %.2f %.2f l h f\n", x, y, x+l.dx, y+l.dy,
+			l.x+l.dx+l.ux, l.y+l.dy+l.uy, l.x+l.ux, l.y+l.uy)
+	}
+	b.WriteString("1 g\n")
+	for _, l := range boxes {
+		if l.text != "" {
+			r.font.write(&b, l)
+		}
+	}
+	b.WriteString("Q\n")
+	before := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(strings.Repeat("q ", 1+p.under)+"\n"))
+	after := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(b.String()))
+	n := p.object.Num
+	v := r.edits.Value(n)
+	list := []Value{before}
+	if c := v.Key("Contents"); r.file.Get(c).Kind == pdfile.Array {
+		list = append(list, r.file.Get(c).List...)
+	} else if c.Kind != pdfile.Null {
+		list = append(list, c)
+	}
+	fonts := r.file.Key(p.in.resources, "Font")
+	if fonts.Kind != pdfile.Dict {
+		fonts = Value{Kind: pdfile.Dict}
+	}
+	resources := p.in.resources
+	if resources.Kind != pdfile.Dict {
+		resources = Value{Kind: pdfile.Dict}
+	}
+	resources, _ = r.clean(resources, r.strings[p.in.holder])
+	resources = loose(resources)
+	v = v.Set("Contents", pdfile.ListOf(append(list, after)...)).Set("Resources", resources.Set("Font", fonts.Set(labelName, r.font.ref)))
+	r.edits.SetValue(n, v)
+}
+
+// loose is v without the places of its strings: it goes to another object.
+func loose(v Value) Value {
+	v.Start, v.End = 0, 0
+	list := make([]Value, len(v.List))
+	for i, e := range v.List {
+		list[i] = loose(e)
+	}
+	v.List = list
+	return v
+}
+
+// labelName is what the font of labels is called in the resources of pages.
+const labelName = "SardineLabel"
+
+// labelFont is Helvetica with codes of its own for letters beyond ASCII, so
+// that what is copied out of the box is the label.
+type labelFont struct {
+	edits *pdfile.Edits
+	ref   Value
+	codes map[rune]byte
+	extra []rune
+}
+
+func newLabelFont(e *pdfile.Edits) *labelFont {
+	f := &labelFont{edits: e, codes: map[rune]byte{}}
+	f.ref = e.Add(Value{Kind: pdfile.Dict})
+	f.define()
+	return f
+}
+
+// define writes the font's dictionary for the letters met so far.
+func (f *labelFont) define() {
+	widths := pdfile.ListOf()
+	for c := 32; c < 256; c++ {
+		widths.List = append(widths.List, pdfile.RealOf(f.width(byte(c))))
+	}
+	var m strings.Builder
+	m.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Sardine def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfrange\n<20> <7E> <0020>\nendbfrange\n")
+	for i, r := range f.extra {
+		fmt.Fprintf(&m, "1 beginbfchar\n<%02X> <%X>\nendbfchar\n", 128+i, stringBytes(string(r))[2:])
+	}
+	m.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+	unicode := f.edits.Value(f.ref.ID()).Key("ToUnicode")
+	if unicode.Kind != pdfile.Ref {
+		unicode = f.edits.AddStream(Value{Kind: pdfile.Dict}, nil)
+	}
+	f.edits.SetData(unicode.ID(), []byte(m.String()))
+	f.edits.SetValue(f.ref.ID(), pdfile.DictOf("Type", pdfile.NameOf("Font"), "Subtype", pdfile.NameOf("Type1"), "BaseFont", pdfile.NameOf("Helvetica"),
+		"Encoding", pdfile.NameOf("WinAnsiEncoding"), "FirstChar", pdfile.IntOf(32), "LastChar", pdfile.IntOf(255), "Widths", widths, "ToUnicode", unicode))
+}
+
+func (f *labelFont) width(c byte) float64 {
+	if c >= ' ' && c <= '~' {
+		return float64(helvetica[c-' '])
+	}
+	return 600
+}
+
+// code is the byte for a letter; a question mark when there are no more.
+func (f *labelFont) code(r rune) byte {
+	if r >= ' ' && r <= '~' {
+		return byte(r)
+	}
+	c, ok := f.codes[r]
+	if !ok {
+		if len(f.extra) >= 127 || r < ' ' {
+			return '?'
+		}
+		c = byte(128 + len(f.extra))
+		f.extra = append(f.extra, r)
+		f.codes[r] = c
+		f.define()
+	}
+	return c
+}
+
+// write appends the text of a label: in the box, squeezed to its width if it
+// must be.
+func (f *labelFont) write(b *strings.Builder, l label) {
+	var raw []byte
+	width := 0.0
+	for _, r := range l.text {
+		c := f.code(r)
+		raw = append(raw, c)
+		width += f.width(c) / 1000
+	}
+	up, length := math.Hypot(l.ux, l.uy), math.Hypot(l.dx, l.dy)
+	if up == 0 || length == 0 || width == 0 {
+		return
+	}
+	size := up * 0.9
+	stretch := min(1, 0.98*length/(width*size))
+	ex, ey := l.dx/length, l.dy/length
+	fmt.Fprintf(b, "BT /%s 1 Tf %.4f %.4f %.4f %.4f %.3f %.3f Tm %s Tj ET\n", labelName, ex*size*stretch, ey*size*stretch, l.ux*0.9, l.uy*0.9, l.x, l.y,
+		pdfile.AppendValue(nil, Value{Kind: pdfile.String, Str: raw}))
+}
+
+// hidePictures blanks the pictures that show the text of a hit themselves: a
+// scan under its text layer, or a picture that was laid over text.
+func (r *rewriter) hidePictures(p *page, h hit) error {
+	for _, pic := range p.images {
+		at := pic.ctm.over(box{0, 0, 1, 1})
+		scan := p.layer && at.and(p.crop).area() > 0.5*p.crop.area()
+		inverse, ok := pic.ctm.inverse()
+		if !ok {
+			continue
+		}
+		for _, i := range h.glyphs {
+			g := &p.glyphs[i]
+			x, y := g.centre()
+			if !at.holds(x, y) || !scan && g.veil != covered && g.veil != invisible {
+				continue
+			}
+			if pic.object == nil {
+				return document.Skipped(document.Unsupported, nil)
+			}
+			q := p.quad(g)
+			b := box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+			for _, c := range [...][2]float32{{q.X0, q.Y0}, {q.X1, q.Y1}, {q.X2, q.Y2}, {q.X3, q.Y3}} {
+				u, v := inverse.at(float64(c[0]), float64(c[1]))
+				b = box{min(b.x0, u), min(b.y0, v), max(b.x1, u), max(b.y1, v)}
+			}
+			r.pixels[pic.object.Num] = append(r.pixels[pic.object.Num], b)
+		}
+	}
+	return nil
+}
