@@ -62,6 +62,9 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 			return err
 		}
 	}
+	if a.Split {
+		out.Skip("(the other volumes of a split archive)", document.Unsupported)
+	}
 	if a.Before > 0 {
 		out.Skip("(bytes before the first member)", document.NotText)
 	}

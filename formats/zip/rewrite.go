@@ -27,7 +27,7 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	switch {
 	case a.Cut:
 		return document.Skipped(document.TooMany, nil)
-	case a.Damaged:
+	case a.Damaged, a.Split:
 		return document.Skipped(document.Partial, nil)
 	}
 	ren, err := rename(a, ed)

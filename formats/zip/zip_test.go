@@ -97,6 +97,7 @@ func TestUnusual(t *testing.T) {
 		{"bytes behind", append(bytes.Clone(plain), "\n\n"...), 4, ""},
 		{"no directory", plain[:bytes.Index(plain, []byte("PK\x01\x02"))], 4, document.Partial},
 		{"half a directory", plain[:bytes.Index(plain, []byte("PK\x01\x02"))+60], 4, document.Partial},
+		{"only one volume", append([]byte("PK00"), plain...), 4, ""},
 		{"encrypted", encrypted, 3, document.Encrypted},
 		{"method", odd, 3, document.Unsupported},
 		{"checksum", bytes.Replace(plain, []byte("the second"), []byte("the fourth"), 1), 4, ""},
@@ -108,6 +109,10 @@ func TestUnusual(t *testing.T) {
 		if c.why == "" && len(r.Skips) > 0 && c.name != "checksum" || c.why != "" && (len(r.Skips) != 1 || r.Skips[0].Why != c.why) {
 			t.Errorf("%s: skips %v, want %q", c.name, r.Skips, c.why)
 		}
+	}
+	first := append([]byte("PK\x07\x08"), plain[:bytes.Index(plain, []byte("PK\x01\x02"))]...)
+	if r := formattest.Read(suite, first, "a.z01"); len(r.Children) != 4 || len(r.Skips) != 2 || !strings.Contains(r.Skips[0].Name, "volumes") {
+		t.Errorf("a volume: %v, %d members", r.Skips, len(r.Children))
 	}
 	if r := formattest.Read(suite, []byte("PK\x03\x04 and nothing else"), "a.zip"); document.ReasonOf(r.Err) != document.Corrupt {
 		t.Errorf("rubbish: %v", r.Err)

@@ -30,6 +30,9 @@ func (a *Archive) findEnd() (*end, error) {
 		}
 		rec := tail[i:]
 		e := &end{at: base + int64(i), count: uint64(le.Uint16(rec[10:])), size: uint64(le.Uint32(rec[12:])), offset: uint64(le.Uint32(rec[16:]))}
+		if disk := le.Uint16(rec[4:]); disk != 0 && disk != unset16 {
+			a.Split = true
+		}
 		n := min(int(le.Uint16(rec[20:])), len(rec)-lenEnd)
 		a.Comment, a.NoteAt = append([]byte(nil), rec[lenEnd:lenEnd+n]...), e.at+lenEnd
 		if e.count == unset16 || e.size == unset32 || e.offset == unset32 {

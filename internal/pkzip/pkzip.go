@@ -79,6 +79,7 @@ type Archive struct {
 	Entries []*Entry
 	Damaged bool  // the directory is missing or wrong: entries were found by their own headers
 	Cut     bool  // there are more members than were asked for
+	Split   bool  // it is one of several volumes
 	Before  int64 // bytes in front of the first member that belong to none
 	Comment []byte
 	NoteAt  int64 // where Comment stands
@@ -123,13 +124,14 @@ func (e *Entry) Link() bool { return e.Creator>>8 == 3 && e.Attrs>>16&0o170000 =
 // Open finds the members of the archive in r. It keeps at most limit of them.
 // The error is ErrNotZip or that of r.
 func Open(r io.ReaderAt, size int64, limit int) (*Archive, error) {
-	a := &Archive{r: r, size: size}
+	a := &Archive{r: r, size: size, Split: marked(r)}
 	end, err := a.findEnd()
 	if err != nil {
 		return nil, err
 	}
 	if end != nil && a.directory(end, limit) {
 		a.Before = a.firstHeader()
+		a.unmark()
 		return a, nil
 	}
 	a.Entries, a.Cut, a.Damaged = nil, false, true
@@ -139,7 +141,24 @@ func Open(r io.ReaderAt, size int64, limit int) (*Archive, error) {
 	if len(a.Entries) == 0 {
 		return nil, ErrNotZip
 	}
+	a.unmark()
 	return a, nil
+}
+
+// unmark leaves the four bytes of a marker, of volumes or of there being only
+// one, out of what stands in front.
+func (a *Archive) unmark() {
+	var b [4]byte
+	if a.Before == 4 && readFull(a.r, b[:], 0) == nil && (string(b[:]) == "PK\x07\x08" || string(b[:]) == "PK00") {
+		a.Before = 0
+	}
+}
+
+// marked reports whether the archive begins as the first of several volumes
+// does (section 8.5.3).
+func marked(r io.ReaderAt) bool {
+	var b [8]byte
+	return readFull(r, b[:], 0) == nil && string(b[:]) == "PK\x07\x08PK\x03\x04"
 }
 
 // firstHeader is where the first member begins.
