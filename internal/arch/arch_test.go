@@ -19,7 +19,7 @@ var mayImport = map[string][]string{
 	"finding":   {"document"},
 	"rules":     {"document"},
 	"rules/*":   {},
-	"formats/*": {"document", "internal/charset", "internal/xmlspan", "internal/pkzip", "internal/xz", "internal/cfb", "internal/mapi", "internal/pdfile"},
+	"formats/*": {"document", "internal/charset", "internal/sqltext", "internal/xmlspan", "internal/pkzip", "internal/xz", "internal/cfb", "internal/mapi", "internal/pdfile"},
 	"formats":   {"document", "formats/*"},
 	"detectors": {"document", "finding", "rules"},
 	"policy":    {"finding", "internal/modulus"},
@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 
 	"internal/charset": {"document"},
 	"internal/xmlspan": {"document"},
+	"internal/sqltext": {},
 	"internal/cfb":     {},
 	"internal/sandbox": {},
 	"internal/modulus": {},
