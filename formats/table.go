@@ -2,7 +2,9 @@ package formats
 
 import (
 	"sardine/formats/bzip2"
+	"sardine/formats/calendar"
 	"sardine/formats/csv"
+	"sardine/formats/epub"
 	"sardine/formats/gz"
 	"sardine/formats/html"
 	"sardine/formats/image"
@@ -18,10 +20,13 @@ import (
 	"sardine/formats/rar"
 	"sardine/formats/rtf"
 	"sardine/formats/sevenzip"
+	"sardine/formats/sql"
+	"sardine/formats/sqlite"
 	"sardine/formats/tar"
 	"sardine/formats/tnef"
 	"sardine/formats/xml"
 	"sardine/formats/xz"
+	"sardine/formats/yaml"
 	"sardine/formats/zip"
 	"sardine/formats/zstd"
 )
@@ -47,6 +52,11 @@ var table = []*Format{
 		Name: "pst", Doc: "Outlook mailboxes of all versions: messages, contacts, appointments and tasks of every folder, attachments by their own formats",
 		Version: 1, Sniff: pst.Sniff, Read: pst.Read, Speed: 20,
 		Extensions: []string{".pst", ".ost"}, MediaTypes: []string{"application/vnd.ms-outlook-pst"},
+	},
+	{
+		Name: "epub", Doc: "electronic books (EPUB): pages as web pages, description, pictures",
+		Version: 1, Sniff: epub.Sniff, Read: zip.Read, Rewrite: zip.Rewrite,
+		Extensions: []string{".epub"}, Speed: 40,
 	},
 	{
 		Name: "zip", Doc: "zip archives: members are read by their own formats, names are looked through",
@@ -104,6 +114,11 @@ var table = []*Format{
 		Extensions: []string{".emf", ".wmf"},
 	},
 	{
+		Name: "sqlite", Doc: "SQLite databases: tables under the names of their columns, files in cells, the schema, deleted rows",
+		Version: 1, Sniff: sqlite.Sniff, Read: sqlite.Read, Speed: 40,
+		Extensions: []string{".sqlite", ".sqlite3", ".db", ".db3"},
+	},
+	{
 		Name: "rtf", Doc: "Rich Text Format: text, notes, comments, properties, fields, hidden and deleted text, pictures and objects by their own formats",
 		Version: 1, Sniff: rtf.Sniff, Read: rtf.Read, Rewrite: rtf.Rewrite, Speed: 40,
 		Extensions: []string{".rtf"}, MediaTypes: []string{"text/rtf", "application/rtf"},
@@ -124,6 +139,16 @@ var table = []*Format{
 		Extensions: []string{".tnef"}, Speed: 40,
 	},
 	{
+		Name: "calendar", Doc: "calendars (iCalendar): summaries, descriptions, places, who was asked, attachments",
+		Version: 1, Sniff: calendar.Sniff, Read: calendar.Read, Rewrite: calendar.Rewrite,
+		Extensions: []string{".ics", ".vcs"}, Speed: 40, MediaTypes: []string{"text/calendar"},
+	},
+	{
+		Name: "vcard", Doc: "address books (vCard): every field under its name, photographs",
+		Version: 1, Sniff: calendar.SniffCards, Read: calendar.Read, Rewrite: calendar.Rewrite,
+		Extensions: []string{".vcf", ".vcard"}, Speed: 40, MediaTypes: []string{"text/vcard", "text/x-vcard", "text/directory"},
+	},
+	{
 		Name: "html", Doc: "web pages: text, titles, alternative texts, links, comments and scripts",
 		Version: 2, Sniff: html.Sniff, Read: html.Read, Rewrite: html.Rewrite, Text: true,
 		Extensions: []string{".html", ".htm", ".xhtml"}, Speed: 40, MediaTypes: []string{"text/html"},
@@ -139,6 +164,16 @@ var table = []*Format{
 		Extensions: []string{".json", ".jsonl", ".ndjson", ".geojson"}, Speed: 60, MediaTypes: []string{"application/json"},
 	},
 	{
+		Name: "sql", Doc: "dumps of databases as SQL: rows under the names of their columns, everything else as text",
+		Version: 1, Sniff: sql.Sniff, Read: sql.Read, Rewrite: sql.Rewrite, Text: true,
+		Extensions: []string{".sql"}, Speed: 40,
+	},
+	{
+		Name: "yaml", Doc: "YAML: the text, values under the names of their keys",
+		Version: 1, Sniff: yaml.Sniff, Read: yaml.Read, Rewrite: yaml.Rewrite, Text: true,
+		Extensions: []string{".yaml", ".yml"}, Speed: 60,
+	},
+	{
 		Name: "csv", Doc: "tables as text: comma, semicolon, tab or bar between cells, header row recognised",
 		Version: 1, Sniff: csv.Sniff, Read: csv.Read, Rewrite: csv.Rewrite, Text: true,
 		Extensions: []string{".csv", ".tsv", ".tab"}, Speed: 40, MediaTypes: []string{"text/csv"},
@@ -146,6 +181,6 @@ var table = []*Format{
 	{
 		Name: "plain", Doc: "plain text in any common encoding, of any size",
 		Version: 1, Sniff: plain.Sniff, Read: plain.Read, Rewrite: plain.Rewrite, Text: true,
-		Extensions: []string{".txt", ".md", ".log", ".sql", ".ics", ".vcf", ".yaml", ".yml", ".ini"}, Speed: 100,
+		Extensions: []string{".txt", ".md", ".log", ".ini"}, Speed: 100,
 	},
 }
