@@ -27,6 +27,9 @@ func Sniff(head []byte, name string) bool {
 	if !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 		return false
 	}
+	if bytes.Contains(head, []byte(".fpage")) || bytes.Contains(head, []byte(".fdseq")) {
+		return false // XPS: the text of its pages stands in attributes, which a zip of XML shows
+	}
 	office, main, rels := false, false, false
 	for at := 0; at >= 0 && at+30 < len(head); {
 		n := int(head[at+26]) | int(head[at+27])<<8
