@@ -142,6 +142,9 @@ func (x *Passage) override(o casefile.Override) {
 type surroundings struct {
 	before, after string // of the line
 	next          string // the line below
+	sentence      string // what stands before it in its sentence
+	part          *document.Part
+	start         int // in the part
 }
 
 const contextLen = 100
@@ -158,7 +161,11 @@ func (g *gathered) around(f *finding.Finding) surroundings {
 		}
 		after, next, _ := strings.Cut(rest, "\n")
 		next, _, _ = strings.Cut(next, "\n")
-		return surroundings{whole(before), whole(after[:min(len(after), contextLen)]), whole(next)}
+		sentence := p.Text[max(0, start-300):start]
+		if i := strings.LastIndexAny(sentence, ".!?\n"); i >= 0 {
+			sentence = sentence[i+1:]
+		}
+		return surroundings{whole(before), whole(after[:min(len(after), contextLen)]), whole(next), sentence, p, start}
 	}
 	return surroundings{}
 }
@@ -174,6 +181,9 @@ func whole(s string) string {
 // propose decides by what is known of the passage's person.
 func (p *Planner) propose(x *Passage, f *finding.Finding, owner *match.Owner, a surroundings, seen bool) {
 	whose := owner.Of(f)
+	if f.Kind.Name != "person-name" && f.Place.Row == 0 && !p.Terms.Own(f.Kind.Name, f.Value.Reveal()) {
+		whose = spoken(whose, a, owner, f)
+	}
 	x.Action = redact.Keep
 	switch {
 	case f.Kind.Category == finding.Organisation:
@@ -203,6 +213,47 @@ func (p *Planner) propose(x *Passage, f *finding.Finding, owner *match.Owner, a 
 	default:
 		x.Action, x.Tag, x.Why = redact.Remove, access.ThirdParty, "nothing beside it says that it is the subject's"
 	}
+}
+
+var (
+	youWords = regexp.MustCompile(`(?i)\b(?:you|your|yours|yourself)\b`)
+	myWords  = regexp.MustCompile(`(?i)\b(?:my|mine|myself)\b|\bI\b`)
+	greets   = regexp.MustCompile(`(?im)^[> \t]*(?:dear|hi|hello|annwyl|good (?:morning|afternoon))[ \t]+([^\n,]{2,60})`)
+	wrote    = regexp.MustCompile(`(?m)^[> \t]*(?:On [^\n]{4,160}|[^\n]{2,80}) wrote:[ \t]*$`)
+)
+
+// spoken reads who is meant by you and by I: the one who was greeted last, and
+// the one who wrote.
+func spoken(whose match.Whose, a surroundings, owner *match.Owner, f *finding.Finding) match.Whose {
+	if a.part == nil || whose == match.Subjects && f.Kind.Category != finding.Special {
+		return whose
+	}
+	upTo := a.part.Text[:a.start]
+	own := func(from, to int) bool {
+		return owner.Own(a.part.Path.String(), document.Span{Start: a.part.Base + int64(from), End: a.part.Base + int64(to)})
+	}
+	tell := func(is bool) match.Whose {
+		if is {
+			return match.Subjects
+		}
+		return match.Others
+	}
+	if youWords.MatchString(a.sentence) {
+		if all := greets.FindAllStringSubmatchIndex(upTo, -1); len(all) > 0 {
+			last := all[len(all)-1]
+			return tell(own(last[2], last[3]))
+		}
+	}
+	if myWords.MatchString(a.sentence) {
+		if all := wrote.FindAllStringIndex(upTo, -1); len(all) > 0 {
+			last := all[len(all)-1]
+			return tell(own(last[0], last[1]))
+		}
+		if owner.Sent() {
+			return match.Subjects
+		}
+	}
+	return whose
 }
 
 // grave kinds are hidden even where a detector doubts.

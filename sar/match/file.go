@@ -1,6 +1,7 @@
 package match
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,9 @@ type File struct {
 	rows  map[string]bool // paths whose rows are people
 	found int
 	seen  bool // the subject was greeted, or sent or got it
+
+	greeted greeting
+	sent    bool // the subject is the sender of the message
 }
 
 // unit is what is weighed together: a row of a table, or a document.
@@ -63,12 +67,39 @@ func (f *File) Part(p *document.Part) {
 	rows := peopleRows(p.Table)
 	path := p.Path.String()
 	f.rows[path] = rows
-	for _, h := range f.scan.scan(p, rows) {
+	hits := f.scan.scan(p, rows)
+	f.greeted |= greetingsIn(p, hits)
+	for _, h := range hits {
 		h.Line = 1 + uint32(strings.Count(p.Text[:max(0, int(h.Span.Start-p.Base))], "\n"))
 		f.seen = f.seen || addressed(p, &h)
+		f.sent = f.sent || sender(p, &h)
 		u := f.unit(p.Path, path, h.Row)
 		u.hits = append(u.hits, h)
 	}
+}
+
+// greeting says whom a letter greets.
+type greeting uint8
+
+const (
+	greetsSubject greeting = 1 << iota
+	greetsOther
+)
+
+var dear = regexp.MustCompile(`(?im)^[> \t]*(?:dear|annwyl)[ \t]+([^\n,]{2,60})`)
+
+// greetingsIn looks at the greetings of a part.
+func greetingsIn(p *document.Part, hits []Hit) greeting {
+	var g greeting
+	for _, m := range dear.FindAllStringSubmatchIndex(p.Text, 40) {
+		whole := document.Span{Start: p.Base + int64(m[2]), End: p.Base + int64(m[3])}
+		if slices.ContainsFunc(hits, func(h Hit) bool { return h.Span.Overlaps(whole) && (isName(h.Evidence) || h.Evidence == Forename) }) {
+			g |= greetsSubject
+		} else {
+			g |= greetsOther
+		}
+	}
+	return g
 }
 
 // addressed reports whether a hit makes the subject the reader or writer of
@@ -89,6 +120,13 @@ func addressed(p *document.Part, h *Hit) bool {
 		return false
 	}
 	return len(line) <= 12 && strings.HasPrefix(strings.TrimSpace(line), "dear")
+}
+
+// sender reports whether a hit stands behind From: in the head of a message.
+func sender(p *document.Part, h *Hit) bool {
+	start, _ := p.Local(h.Span)
+	line := p.Text[:start]
+	return p.Kind == document.Metadata && h.Evidence <= Initial && strings.HasPrefix(line[strings.LastIndexByte(line, '\n')+1:], "From:")
 }
 
 // peopleRows tells a list of people from a form that is laid out as a table.

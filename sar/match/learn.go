@@ -154,28 +154,42 @@ func (l *learner) former(sur, why, file string) {
 // otherName learns a name that stands with the subject's own number: the
 // forename is theirs, or the surname is.
 func (l *learner) otherName(v *Verdict, u *Unit, row bool) {
-	if !u.Own || len(u.src.others) != 1 || slices.ContainsFunc(u.Hits, func(h Hit) bool { return isName(h.Evidence) && h.Evidence != Surname }) {
+	if !u.Own {
 		return
 	}
-	o := &u.src.others[0]
-	w := strings.Fields(o.name)
-	for len(w) > 0 && titleWords[w[0]] != "" {
-		w = w[1:]
+	for i := range u.Hits {
+		h := &u.Hits[i]
+		if h.Evidence != Number {
+			continue
+		}
+		var last *person // the name that the number stands behind
+		for k := range u.src.others {
+			o := &u.src.others[k]
+			if o.path == h.Path.String() && o.span.Start < h.Span.Start && (last == nil || o.span.Start > last.span.Start) {
+				last = o
+			}
+		}
+		if last == nil || !row && h.Span.Start-last.span.End > ahead || !u.src.ownerOf(last, h) {
+			continue
+		}
+		w := slices.DeleteFunc(strings.Fields(last.name), IsTitle)
+		if len(w) < 2 || len(w) > 4 {
+			continue
+		}
+		fore := l.t.names.forename(w[0]) <= Nickname || l.t.names.forename(w[len(w)-1]) <= Nickname
+		sur := slices.ContainsFunc(w, func(x string) bool { return l.t.names.surname(x) <= Nickname })
+		if fore != sur {
+			l.put("person-name", strings.Join(w, " "), "stands with an identifier of the subject's", v.File)
+		}
 	}
-	if len(w) < 2 || len(w) > 4 {
-		return
-	}
-	number := slices.IndexFunc(u.Hits, func(h Hit) bool {
-		return h.Evidence == Number && h.Path.String() == o.path && (row || h.Span.Start > o.span.Start && h.Span.Start-o.span.End < ahead)
+}
+
+// ownerOf reports whether no name of the subject's stands between the name o
+// and the number h.
+func (u *unit) ownerOf(o *person, h *Hit) bool {
+	return !slices.ContainsFunc(u.hits, func(n Hit) bool {
+		return isName(n.Evidence) && n.Path.String() == o.path && n.Span.Start > o.span.Start && n.Span.Start < h.Span.Start
 	})
-	if number < 0 {
-		return
-	}
-	fore := l.t.names.forename(w[0]) <= Sounds || l.t.names.forename(w[len(w)-1]) <= Sounds
-	sur := slices.ContainsFunc(w, func(x string) bool { return l.t.names.surname(x) <= Sounds })
-	if fore || sur {
-		l.put("person-name", strings.Join(w, " "), "stands with an identifier of the subject's", v.File)
-	}
 }
 
 // besides reports whether a value stands right after the subject's full name:

@@ -34,6 +34,7 @@ type nameAt struct {
 	own  bool
 	name string // folded, of somebody else
 	full bool   // more than a forename or surname alone
+	at   int    // number of the part
 }
 
 // Owner looks at what was gathered.
@@ -110,6 +111,9 @@ func (o *Owner) Of(x *finding.Finding) Whose {
 		}
 		return Others
 	}
+	if x.Kind.Name == "postal-address" && o.t.ownAddress(x.Value.Reveal()) {
+		return Subjects
+	}
 	if x.Kind.Name != "date-of-birth" && o.t.Own(x.Kind.Name, x.Value.Reveal()) {
 		return Subjects
 	}
@@ -122,11 +126,27 @@ func (o *Owner) Of(x *finding.Finding) Whose {
 	if single[x.Kind.Name] && o.t.differs(&foundID{kind: x.Kind, value: x.Value.Reveal()}) {
 		return Others
 	}
-	said := x.Kind.Category == finding.Special || x.Kind.Category == finding.Criminal || x.Kind.Category == finding.HighRisk
+	said := x.Kind.Name == "postal-address" || x.Kind.Name == "postcode" || x.Kind.Category == finding.Special || x.Kind.Category == finding.Criminal || x.Kind.Category == finding.HighRisk
 	if row > 0 {
 		return o.inRow(u, x, said)
 	}
-	return o.inText(u, path, x, said)
+	if o.lines(u) {
+		return o.inLine(u, path, x)
+	}
+	return o.inText(u, path, x, said && x.Kind.Category != finding.Contact)
+}
+
+// lines reports whether a document is a list of which each line is about
+// somebody: it names nobody, and the subject's numbers stand in lines.
+func (o *Owner) lines(u *unit) bool { return len(o.spans[u]) == 0 && len(u.hits) > 0 }
+
+func (o *Owner) inLine(u *unit, path string, x *finding.Finding) Whose {
+	for i := range u.hits {
+		if h := &u.hits[i]; h.Line == x.Place.Line && h.Path.String() == path {
+			return Subjects
+		}
+	}
+	return Others
 }
 
 // inRow: what is said of a person in a row is said of the first one named.
@@ -177,25 +197,55 @@ func (o *Owner) inText(u *unit, path string, x *finding.Finding, said bool) Whos
 		n := names[before]
 		near := x.Span.Start-n.span.End <= farAway
 		switch {
-		case near && n.own:
+		case near && n.own && (n.full || said):
 			return Subjects
-		case near && !said:
-			return Others
-		case near && said && x.Span.Start-n.span.End <= 120:
+		case near && !n.own && (!said || x.Span.Start-n.span.End <= 120):
 			return Others
 		}
 	}
 	switch {
-	case others == 0 && o.good[u]:
+	case o.file.greeted == greetsOther:
+		return Others
+	case o.file.greeted == greetsSubject, others == 0 && o.good[u]:
 		return Subjects
 	case own == 0:
 		return Others
-	case own > others || names[0].own:
+	case o.mainIsSubject(names):
 		return Subjects
 	}
 	return Unknown
 }
 
+// mainIsSubject reports whether the subject is named first in the text.
+func (o *Owner) mainIsSubject(names []nameAt) bool {
+	for _, n := range names {
+		if n.full && (n.part == document.Body || n.part == document.Painted) {
+			return n.own
+		}
+	}
+	return false
+}
+
+// ownAddress reports whether an address holds the number and street of one of
+// the subject's.
+func (t *Terms) ownAddress(v string) bool {
+	sq := squeeze(v)
+	for i := range t.List {
+		if t.List[i].Evidence != Address {
+			continue
+		}
+		for _, n := range t.List[i].needles {
+			if strings.Contains(sq, n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // SeenBySubject reports whether the file was written to the subject or by
 // them: a letter that greets them, a message that they sent or got.
 func (f *File) SeenBySubject() bool { return f.seen }
+
+// Sent reports whether the subject sent the message that the file is.
+func (o *Owner) Sent() bool { return o.file.sent }
