@@ -115,6 +115,7 @@ type state struct {
 	mode            int
 	space           byte // of the fill colour: g, r, k, or ? for one that is not known
 	ink             ink
+	clip            box  // what is painted outside is not seen; the box around it, if it is no box
 	thin            bool // not opaque, or blended
 }
 
@@ -145,6 +146,7 @@ type interpreter struct {
 	ops     int
 	forms   int
 	veil    veil // of all that is drawn now
+	clip    box  // what the form that is drawn now may paint on; without area: anything
 	props   []props
 	open    int  // states that the page's own content leaves saved
 	under   int  // states that it takes back though none was saved
@@ -203,6 +205,7 @@ type path struct {
 	boxes  []box
 	around box
 	open   bool // has lines beyond rectangles
+	clip   bool // bounds what is painted afterwards
 }
 
 // run interprets a content stream with its resources.
@@ -214,7 +217,10 @@ func (in *interpreter) run(c *content, resources Value, ctm matrix, depth int) e
 		in.known[c.num] = stream
 	}
 	f := &frame{interpreter: in, p: pdfile.NewContent(c.data), stream: stream, resources: resources, scope: make(map[string]*font), depth: depth}
-	f.s = state{ctm: ctm, scale: 1, text: identity, textStart: identity, space: 'g'}
+	f.s = state{ctm: ctm, scale: 1, text: identity, textStart: identity, space: 'g', clip: in.clip}
+	if f.s.clip == (box{}) {
+		f.s.clip = box{-1e7, -1e7, 1e7, 1e7}
+	}
 	was := in.veil
 	err := f.loop()
 	in.veil = was
@@ -482,6 +488,9 @@ func (f *frame) draw(name string) error {
 		f.picture(picture{object: x, stream: f.stream, start: int32(f.opStart), end: int32(f.p.Pos)}, mask)
 		return nil
 	case "Form":
+		outer := f.clip
+		defer func() { f.clip = outer }()
+		f.clip = f.s.clip
 		return f.form(x, f.resources, f.s.ctm, f.depth)
 	}
 	return nil
@@ -504,6 +513,9 @@ func (in *interpreter) form(x *pdfile.Object, resources Value, ctm matrix, depth
 	if c == nil {
 		in.lost = true
 		return nil
+	}
+	if b, ok := boxOf(in.file, in.file.Key(x.Value, "BBox")); ok && in.clip != (box{}) {
+		in.clip = in.clip.and(ctm.over(b))
 	}
 	return in.run(c, resources, ctm, depth+1)
 }

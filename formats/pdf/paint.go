@@ -25,12 +25,14 @@ func (f *frame) paint(op string, args []Value) {
 		}
 	case "f", "F", "f*", "B", "B*", "b", "b*":
 		f.fill()
-	case "sh": // fills what is not clipped, which is not known here
+	case "sh": // fills what is not clipped
 		if f.veil == seen && len(f.fills) < maxFills {
-			f.fills = append(f.fills, fill{box: box{-1e7, -1e7, 1e7, 1e7}, before: int32(len(f.glyphs))})
+			f.fills = append(f.fills, fill{box: f.s.clip, ink: unknownInk, before: int32(len(f.glyphs))})
 		}
+	case "W", "W*":
+		f.path.clip = true
 	case "n", "s", "S":
-		f.path = path{boxes: f.path.boxes[:0]}
+		f.ended()
 	case "g", "rg", "k":
 		f.s.space = map[string]byte{"g": 'g', "rg": 'r', "k": 'k'}[op]
 		f.colour(args)
@@ -53,12 +55,33 @@ func (f *frame) fill() {
 			f.filled(b, false, f.path.open && len(boxes) > 1)
 		}
 	}
+	f.ended()
+}
+
+// ended takes the path that was made for the clip, if it was asked to, and
+// begins another.
+func (f *frame) ended() {
+	if f.path.clip {
+		around := box{}
+		boxes := f.path.boxes
+		if f.path.open {
+			boxes = append(boxes, f.path.around)
+		}
+		for i, b := range boxes {
+			if i == 0 {
+				around = b
+			}
+			around = box{min(around.x0, b.x0), min(around.y0, b.y0), max(around.x1, b.x1), max(around.y1, b.y1)}
+		}
+		f.s.clip = f.s.clip.and(around)
+	}
 	f.path = path{boxes: f.path.boxes[:0]}
 }
 
 // filled notes a painted area. One that lets through what is below covers
 // nothing, but is no white paper either.
 func (f *frame) filled(b box, image, thin bool) {
+	b = b.and(f.s.clip)
 	if len(f.fills) < maxFills && b.area() > 4 && finite(b.x0, b.y0, b.x1, b.y1) {
 		f.fills = append(f.fills, fill{box: b, before: int32(len(f.glyphs)), ink: f.s.inkOf(image), opaque: !thin && !f.s.thin, image: image})
 	}
