@@ -65,8 +65,13 @@ var Pseudonym = &Mask{"pseudonym", "the same token for the same value within one
 
 // nounOf is the kind in words that stand in the middle of a sentence.
 func nounOf(k *finding.Kind) string {
-	if k == nil || k.Title == "" {
+	switch {
+	case k == nil || k.Title == "":
 		return "text"
+	case k.Category == finding.Special || k.Category == finding.Criminal:
+		return "special category" // "trade union membership" would say what was taken out
+	case k.Category == finding.HighRisk:
+		return "personal detail"
 	}
 	first, rest, _ := strings.Cut(k.Title, " ")
 	if first == strings.ToUpper(first) || first == "National" || first == "Unique" {

@@ -64,7 +64,7 @@ func readXML(data []byte, say func(string, string), where string) error {
 	d.Entity = xml.HTMLEntity
 	var text, attrs strings.Builder
 	for {
-		t, err := d.RawToken()
+		t, err := d.Token() // which checks that elements close
 		if err == io.EOF || errors.Is(err, errCharset) {
 			break
 		}
