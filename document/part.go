@@ -70,6 +70,7 @@ const (
 	Sheet                      // a worksheet's name
 	Header                     // a heading the span stands under
 	Link                       // the target of a link
+	Veil                       // why nobody sees the span in a program: "hidden row", "covered text"
 	Sender                     // who wrote the message: the value of its From field
 	Recipient                  // whom it went to: To, Cc, Bcc
 	Sent                       // when: the value of its Date field

@@ -19,7 +19,8 @@ type cellAt struct {
 	inV   bool
 	inF   bool
 	inT   bool
-	guide int // inside phonetic text
+	guide int  // inside phonetic text
+	away  bool // the row is hidden
 }
 
 // startTag follows a start tag inside sheetData.
@@ -32,6 +33,8 @@ func (c *cellAt) startTag(t *xmlspan.Token) {
 				c.row = uint32(n)
 			}
 		}
+		v, _, ok := t.Attr("hidden")
+		c.away = ok && yes(v)
 		c.col = -1
 	case "c":
 		c.startCell(t)
@@ -47,6 +50,9 @@ func (c *cellAt) startTag(t *xmlspan.Token) {
 		}
 	}
 }
+
+// yes reads a boolean attribute.
+func yes(v []byte) bool { return string(v) == "1" || string(v) == "true" || string(v) == "on" }
 
 func (c *cellAt) startCell(t *xmlspan.Token) {
 	c.col++

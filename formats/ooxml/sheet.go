@@ -79,6 +79,8 @@ type sheetReader struct {
 	second bool       // cells hold formulas with words, or numbers shown otherwise
 	cells  []cellRef  // of the part being built
 	head   heading
+	hidden [][2]int // columns that are hidden, from and to
+	from   int      // where the cell starts in the text of the part
 	cellAt
 }
 
@@ -87,6 +89,9 @@ func (s *sheetReader) token(t *xmlspan.Token) error {
 		if t.Kind == xmlspan.Start && string(t.Name) == "sheetData" && !t.Empty {
 			s.data = true
 			return nil
+		}
+		if t.Kind == xmlspan.Start && string(t.Name) == "col" {
+			s.column(t)
 		}
 		return s.around.token(t)
 	}
@@ -105,11 +110,56 @@ func (s *sheetReader) token(t *xmlspan.Token) error {
 
 func (s *sheetReader) start(t *xmlspan.Token) error {
 	s.startTag(t)
+	if string(t.Name) == "c" {
+		s.from = s.b.Len()
+	}
 	return nil
+}
+
+// maxHidden bounds the ranges of hidden columns that are remembered.
+const maxHidden = 1 << 10
+
+// column notes columns that are hidden; they come before the cells.
+func (s *sheetReader) column(t *xmlspan.Token) {
+	v, _, ok := t.Attr("hidden")
+	if !ok || !yes(v) || len(s.hidden) >= maxHidden {
+		return
+	}
+	lo, _, _ := t.Attr("min")
+	hi, _, _ := t.Attr("max")
+	from, err1 := strconv.Atoi(string(lo))
+	to, err2 := strconv.Atoi(string(hi))
+	if err1 == nil && err2 == nil {
+		s.hidden = append(s.hidden, [2]int{from - 1, to - 1})
+	}
+}
+
+// veil says of a cell that has ended whether its row or column is hidden.
+func (s *sheetReader) veil() {
+	why := ""
+	if s.away {
+		why = "hidden row"
+	}
+	for _, h := range s.hidden {
+		if s.col >= h[0] && s.col <= h[1] {
+			why = "hidden column"
+		}
+	}
+	if why == "" || !s.begun {
+		return
+	}
+	from := s.from
+	if s.b.Len() < from { // the part was cut within the cell
+		from = 0
+	}
+	s.b.Label(document.Veil, why, from, s.b.Len())
 }
 
 func (s *sheetReader) end(t *xmlspan.Token) error {
 	s.endTag(t)
+	if string(t.Name) == "c" {
+		s.veil()
+	}
 	if string(t.Name) != "row" {
 		return nil
 	}

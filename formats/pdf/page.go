@@ -188,7 +188,7 @@ func (p *page) end(kind document.PartKind, why string) error {
 func (p *page) label(why string) {
 	p.d.b.Label(document.Page, strconv.Itoa(int(p.number)), 0, p.d.b.Len())
 	if why != "" {
-		p.d.b.Label(document.Key, why, 0, p.d.b.Len())
+		p.d.b.Label(document.Veil, why, 0, p.d.b.Len())
 	}
 }
 
