@@ -56,11 +56,39 @@ func weighGroup(cs []claim) {
 	}
 	for i := range cs {
 		c := &cs[i]
-		if c.kind != a.kind && !c.overlaps(&a) || c.kind != b.kind && !c.overlaps(&b) {
+		besideA, besideB := c.kind != a.kind && !c.overlaps(&a), c.kind != b.kind && !c.overlaps(&b)
+		switch {
+		case !besideA && !besideB:
+			continue
+		case c.bareChecksum() && !(besideA && a.singles()) && !(besideB && b.singles()):
+			c.points += neighbourPoints / 2
+		default:
 			c.points += neighbourPoints
-			c.why.add(finding.Neighbour)
 		}
+		c.why.add(finding.Neighbour)
 	}
+}
+
+// bareChecksum reports whether nothing but its check digit speaks for c: one
+// in eleven numbers of orders has it too.
+func (c *claim) bareChecksum() bool {
+	var named reasons
+	for _, r := range [...]finding.Reason{finding.LabelBefore, finding.LabelAfter, finding.Column, finding.Key, finding.Structure} {
+		named.add(r)
+	}
+	var sum reasons
+	sum.add(finding.Checksum)
+	return c.why&sum != 0 && c.why&named == 0
+}
+
+// singles reports whether c is about one person more than about an office:
+// telephone numbers and mailboxes stand beside numbers of orders as well.
+func (c *claim) singles() bool {
+	switch c.kind.Name {
+	case "phone", "email", "postcode", "sort-code":
+		return false
+	}
+	return true
 }
 
 // personal reports whether c is sure enough, and about a person, to speak for

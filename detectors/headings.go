@@ -56,9 +56,11 @@ func (s *Session) readTable(t *document.Table) {
 	text := s.part.Text
 	fixed := make([]*labelInfo, len(t.Header))
 	for i, h := range t.Header {
-		fixed[i] = s.nameSet(h)
+		if !nameHeading(h) {
+			fixed[i] = s.nameSet(h)
+		}
 	}
-	r := cellReader{titled: len(t.Header) > 0}
+	r := cellReader{titled: len(t.Header) > 0, form: len(t.Header) == 2}
 	if len(t.Cells) > 0 {
 		r.row = t.Cells[0].Row
 	}
@@ -75,6 +77,23 @@ func (s *Session) readTable(t *document.Table) {
 		r.read(s, from, to, col, c.Row, head)
 	}
 	r.ends(s)
+}
+
+// nameHeading reports whether a heading is a person's name: the first row of a
+// form was taken for headings then ("Name | Caoimhe Ni Dhonaill").
+func nameHeading(h string) bool {
+	const longest = 60
+	words := strings.Fields(h)
+	if len(words) < 2 || len(words) > 4 || len(h) > longest {
+		return false
+	}
+	for _, w := range words {
+		if !isUpperAt(w, 0) || strings.ContainsAny(w, "0123456789:/") {
+			return false
+		}
+	}
+	first, last := lookupName(words[0]), lookupName(words[len(words)-1])
+	return first.forename() >= 2 && !first.common() && !isWord(words[0]) && !isWord(words[len(words)-1]) && (last.surname() > 0 || !last.listed())
 }
 
 // readTabs reads lines with tabs as rows, as far as such lines follow each other.
@@ -116,6 +135,7 @@ type cellReader struct {
 
 	headRow uint32 // 1 + the row of the last heading
 	titled  bool   // the table has a header row
+	form    bool   // of two columns: what stands on the left names what stands on the right
 }
 
 // columnHead is a label that may head its column.
@@ -198,7 +218,7 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 	if cell.set == nil {
 		cell.set = s.heads.at(col)
 	}
-	if r.left != nil && (cell.set == nil || cell.set == r.left) {
+	if r.left != nil && (cell.set == nil || cell.set == r.left || r.form) {
 		cell.set, cell.left = r.left, true
 	}
 	r.left = nil
