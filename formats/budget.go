@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -30,6 +31,19 @@ func (b *budget) spent() error {
 		return document.Skipped(document.Bomb, nil)
 	}
 	return nil
+}
+
+// member makes a stream of what a container hands over, counting its bytes.
+func (b *budget) member(r io.Reader, name, mediaType string) (*member, error) {
+	held, ok := r.(*bytes.Reader)
+	if !ok || int64(held.Len()) != held.Size() {
+		return newMember(b.reader(r), name, mediaType, b.limits.Spool)
+	}
+	if err := b.spent(); err != nil {
+		return nil, err
+	}
+	b.expanded += held.Size()
+	return heldMember(held, name, mediaType, b.limits.Spool), nil
 }
 
 type budgetReader struct {

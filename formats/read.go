@@ -145,7 +145,7 @@ func (o *output) Child(name, mediaType string, r io.Reader) error {
 		o.d.sink.Skip(path, document.TooDeep)
 		return nil
 	}
-	in, err := newMember(o.d.budget.reader(r), baseName(name), mediaType, o.d.opt.Limits.Spool)
+	in, err := o.d.budget.member(r, baseName(name), mediaType)
 	if err != nil {
 		if err := o.d.skip(path, err); err != nil {
 			return err

@@ -137,7 +137,7 @@ func (e *editor) Child(name, mediaType string, in io.Reader, w io.Writer) (bool,
 	if e.depth+1 > e.r.opt.Limits.Depth {
 		return false, &UnreadError{path, document.TooDeep}
 	}
-	m, err := newMember(e.r.budget.reader(in), baseName(name), mediaType, e.r.opt.Limits.Spool)
+	m, err := e.r.budget.member(in, baseName(name), mediaType)
 	if err != nil {
 		return false, &UnreadError{path, document.ReasonOf(err)}
 	}

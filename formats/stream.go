@@ -38,9 +38,38 @@ type member struct {
 
 func newMember(r io.Reader, name, mediaType string, spool int64) (*member, error) {
 	m := &member{r: r, name: name, mediaType: mediaType, spool: spool}
-	head, err := io.ReadAll(io.LimitReader(r, HeadSize))
+	head, err := readHead(r)
 	m.head = head
 	return m, err
+}
+
+// readHead reads the first HeadSize bytes. Most members are small: the buffer
+// begins as a page or two.
+func readHead(r io.Reader) ([]byte, error) {
+	head := make([]byte, 0, 8<<10)
+	for {
+		n, err := r.Read(head[len(head):cap(head)])
+		head = head[:len(head)+n]
+		switch {
+		case err == io.EOF:
+			return head, nil
+		case err != nil:
+			return head, err
+		case len(head) == HeadSize:
+			return head, nil
+		case len(head) == cap(head):
+			head = append(make([]byte, 0, HeadSize), head...)
+		}
+	}
+}
+
+// heldMember is newMember for a member that its container holds in memory: it
+// is not copied.
+func heldMember(r *bytes.Reader, name, mediaType string, spool int64) *member {
+	head := make([]byte, min(r.Size(), HeadSize))
+	n, _ := r.ReadAt(head, 0) // it is memory
+	_, _ = r.Seek(int64(n), io.SeekStart)
+	return &member{r: r, head: head[:n], name: name, mediaType: mediaType, spool: spool, whole: r}
 }
 
 func (m *member) Read(p []byte) (int, error) {
