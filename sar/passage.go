@@ -219,7 +219,7 @@ var (
 	youWords = regexp.MustCompile(`(?i)\b(?:you|your|yours|yourself)\b`)
 	myWords  = regexp.MustCompile(`(?i)\b(?:my|mine|myself)\b|\bI\b`)
 	greets   = regexp.MustCompile(`(?im)^[> \t]*(?:dear|hi|hello|annwyl|good (?:morning|afternoon))[ \t]+([^\n,]{2,60})`)
-	wrote    = regexp.MustCompile(`(?m)^[> \t]*(?:On [^\n]{4,160}|[^\n]{2,80}) wrote:[ \t]*$`)
+	wrote    = regexp.MustCompile(`(?m)^[> \t]*(?:On [^\n]{4,160}(?:\n[> \t]*[^\n]{0,80})?|[^\n]{2,80})\s+wrote:[ \t\r]*$`)
 )
 
 // spoken reads who is meant by you and by I: the one who was greeted last, and

@@ -196,6 +196,9 @@ func (o *Owner) inText(u *unit, path string, x *finding.Finding, said bool) Whos
 	if before >= 0 {
 		n := names[before]
 		near := x.Span.Start-n.span.End <= farAway
+		if o.file.greeted == greetsOther && n.own && x.Span.Start-n.span.End > 40 {
+			near = false // a letter to somebody else, which the subject signed
+		}
 		switch {
 		case near && n.own && (n.full || said):
 			return Subjects
