@@ -39,11 +39,12 @@ const (
 	white          // white on white
 	covered        // under a box or picture that was drawn over it
 	drowned        // in the colour of the box that it was drawn on
+	marked         // to be redacted, which nobody did yet
 	cropped        // outside the page
 	spare          // in an appearance that is not in use
 )
 
-var veils = [...]string{"", "invisible text", "hidden layer", "white text", "covered text", "text in the colour behind it", "outside the page", "unused appearance"}
+var veils = [...]string{"", "invisible text", "hidden layer", "white text", "covered text", "text in the colour behind it", "text marked for redaction", "outside the page", "unused appearance"}
 
 // A show is one string operand of a content stream.
 type show struct {

@@ -102,6 +102,41 @@ func (p *page) look(a Value, o *pdfile.Object, why veil) error {
 	return err
 }
 
+// maxMarks bounds the marks for redaction that are looked at on a page.
+const maxMarks = 1000
+
+// veilMarked finds the glyphs under marks for redaction that were not applied
+// (ISO 32000-2, section 12.5.6.23): programs show them, or will not.
+func (p *page) veilMarked(list Value) {
+	var marks []box
+	for _, ref := range list.List[:min(len(list.List), maxNotes)] {
+		a := p.file.Get(ref)
+		if !p.file.Key(a, "Subtype").IsName("Redact") || len(marks) >= maxMarks {
+			continue
+		}
+		quads := p.file.Key(a, "QuadPoints").List
+		for ; len(quads) >= 8 && len(marks) < maxMarks; quads = quads[8:] {
+			b := box{quads[0].Num, quads[1].Num, quads[0].Num, quads[1].Num}
+			for i := 2; i < 8; i += 2 {
+				b = box{min(b.x0, quads[i].Num), min(b.y0, quads[i+1].Num), max(b.x1, quads[i].Num), max(b.y1, quads[i+1].Num)}
+			}
+			marks = append(marks, b)
+		}
+		if b, ok := boxOf(p.file, p.file.Key(a, "Rect")); ok && len(p.file.Key(a, "QuadPoints").List) < 8 {
+			marks = append(marks, b)
+		}
+	}
+	for i := range p.glyphs {
+		g := &p.glyphs[i]
+		x, y := g.centre()
+		for _, b := range marks {
+			if g.veil == seen && b.holds(x, y) {
+				g.veil = marked
+			}
+		}
+	}
+}
+
 // noteKeys are what annotations say, in the order in which it is told. The
 // texts of fields are told with their values.
 var noteKeys = [...]string{"T", "Contents", "Subj", "RC", "Alt"}

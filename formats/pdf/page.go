@@ -79,6 +79,7 @@ func (p *page) run() error {
 	if err := p.annotations(p.d.file.Key(p.node, "Annots")); err != nil {
 		return err
 	}
+	p.veilMarked(p.d.file.Key(p.node, "Annots"))
 	p.veilGlyphs(p.crop)
 	p.scanned()
 	for _, s := range p.streams {
