@@ -29,6 +29,7 @@ const (
 	pageFamily          // one byte a letter, the lower half ASCII
 	wideFamily          // UTF-16 and UTF-32
 	doubleFamily        // East Asian: one, two or four bytes a letter
+	frameFamily         // mainframes: one byte a letter, nothing where ASCII has it
 )
 
 // Encoding is one way to spell letters as bytes. Values are shared and
@@ -38,12 +39,13 @@ type Encoding struct {
 	bom    string // the byte order mark that is skipped when present
 	family family
 
-	page *[128]string       // pageFamily: text of bytes 0x80 and up; "" is not assigned
-	back map[rune]byte      // pageFamily: the reverse
-	unit int                // wideFamily: bytes a unit
-	big  bool               // wideFamily: high byte first
-	enc  encoding.Encoding  // doubleFamily
-	size func(p []byte) int // doubleFamily: bytes of the letter that p begins with
+	page  *[128]string       // pageFamily: text of bytes 0x80 and up; "" is not assigned
+	back  map[rune]byte      // pageFamily, frameFamily: the reverse
+	frame *[256]rune         // frameFamily: the letter of each byte
+	unit  int                // wideFamily: bytes a unit
+	big   bool               // wideFamily: high byte first
+	enc   encoding.Encoding  // doubleFamily
+	size  func(p []byte) int // doubleFamily: bytes of the letter that p begins with
 }
 
 // Name of the encoding, as IANA writes it in lower case.
@@ -130,6 +132,26 @@ func Lookup(label string) *Encoding {
 		}
 	}
 	return nil
+}
+
+// mainframe makes code page 500 from 037, which it differs from in seven signs
+// (IBM, Character Data Representation Architecture, CPGID 00500). Both signs
+// for a new line are one.
+func mainframe() *Encoding {
+	e := &Encoding{name: "ibm500", family: frameFamily, frame: new([256]rune), back: make(map[rune]byte, 256)}
+	for i := range e.frame {
+		e.frame[i] = charmap.CodePage037.DecodeByte(byte(i))
+	}
+	for c, r := range map[byte]rune{0x4A: '[', 0x5A: ']', 0x4F: '!', 0xBB: '|', 0x5F: '^', 0xB0: '¢', 0xBA: '¬', 0x15: '\n'} {
+		e.frame[c] = r
+	}
+	for i, r := range e.frame {
+		if _, ok := e.back[r]; !ok {
+			e.back[r] = byte(i)
+		}
+	}
+	e.back['\n'] = 0x15
+	return e
 }
 
 func page(name string, m *charmap.Charmap) *Encoding {

@@ -30,6 +30,9 @@ func (d *decoder) next(p []byte, eof bool) (c rune, size int, ok bool) {
 	if d.enc.family == wideFamily {
 		return d.wide(p, eof)
 	}
+	if d.enc.family == frameFamily {
+		return d.enc.frame[p[0]], 1, true
+	}
 	size = d.enc.size(p)
 	if d.enc.name[0] == 'g' && size == 2 && len(p) < 2 && !eof { // GB 18030 may turn out to need four
 		return 0, 0, false

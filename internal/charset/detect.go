@@ -28,6 +28,9 @@ func Detect(head []byte) *Encoding {
 	if looksUTF8(head) {
 		return UTF8
 	}
+	if looksEBCDIC(head) {
+		return EBCDIC
+	}
 	return legacy(head)
 }
 
@@ -115,7 +118,10 @@ func legacy(head []byte) *Encoding {
 	// Western European languages have 1 to 10 % of their letters above ASCII;
 	// Cyrillic, Greek, Arabic and East Asian text has most of them there.
 	if high < 8 || high*5 < letters {
-		return Windows1252
+		return western(sample)
+	}
+	if e := cyrillic(sample); e != nil {
+		return e
 	}
 	results, err := chardet.NewTextDetector().DetectAll(sample)
 	if err != nil {

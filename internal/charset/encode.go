@@ -24,6 +24,13 @@ func (e *Encoding) Encode(s string) []byte {
 }
 
 func (e *Encoding) appendLetter(out []byte, c rune) []byte {
+	if e.family == frameFamily {
+		b, ok := e.back[c]
+		if !ok {
+			b = e.back[map[bool]rune{true: '#', false: '?'}[c == '█']]
+		}
+		return append(out, b)
+	}
 	if c < utf8.RuneSelf {
 		return append(out, byte(c))
 	}
