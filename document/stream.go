@@ -123,6 +123,10 @@ type Limits struct {
 	Entries  int           // members of one container
 	Depth    int           // containers in containers
 	FileTime time.Duration // for one file with all its members
+
+	// Where files are read in child processes:
+	Memory int64         // bytes that the process may hold
+	Stall  time.Duration // without a byte read or a part made, before the process is given up
 }
 
 // DefaultLimits are generous for a real share and tight for a bomb.
@@ -135,6 +139,8 @@ func DefaultLimits() Limits {
 		Entries:  250_000,
 		Depth:    8,
 		FileTime: 15 * time.Minute,
+		Memory:   1 << 30,
+		Stall:    2 * time.Minute,
 	}
 }
 

@@ -116,6 +116,8 @@ type limitFlags struct {
 	passwordFile string
 	passwords    []string
 	isolation    string
+	fileMemory   string
+	memory       int64 // fileMemory, checked
 }
 
 func (f *limitFlags) add(fs *pflag.FlagSet) {
@@ -130,6 +132,7 @@ func (f *limitFlags) add(fs *pflag.FlagSet) {
 func (f *limitFlags) addOCR(fs *pflag.FlagSet) {
 	fs.StringVar(&f.ocr, "ocr", string(app.OCRAuto), "auto: read words in pictures with Tesseract if it is installed; off: do not")
 	fs.StringVar(&f.passwordFile, "passwords", "", "try the passwords in `FILE`, one a line, on locked files; results name them by number only")
+	fs.StringVar(&f.fileMemory, "file-memory", "1G", "give up on a file whose reading needs more than `SIZE`; it is counted as not read")
 	fs.StringVar(&f.isolation, "isolation", string(app.InChildren), "process: read files in child processes that can do nothing else; none: in this one")
 }
 
@@ -140,6 +143,12 @@ func (f *limitFlags) check() (err error) {
 	}
 	if how := app.Isolation(f.isolation); how != app.InChildren && how != app.InProcess {
 		return usage("--isolation %q: there are process and none", f.isolation)
+	}
+	if f.memory, err = parseSize(f.fileMemory); err != nil {
+		return usage("--file-memory: %w", err)
+	}
+	if f.memory < leastMemory {
+		return usage("--file-memory %s: no file can be read with less than 256M", f.fileMemory)
 	}
 	switch ocr := app.OCR(f.ocr); ocr {
 	case app.OCRAuto, app.OCROff:
@@ -152,8 +161,12 @@ func (f *limitFlags) check() (err error) {
 func (f *limitFlags) options() document.Options {
 	l := document.DefaultLimits()
 	l.FileTime = f.fileTime
+	l.Memory = f.memory
 	return document.Options{Limits: l, Assist: f.assist.Assist, Passwords: f.passwords}
 }
+
+// leastMemory is what a reader needs for the detectors and a file of fair size.
+const leastMemory = 256 << 20
 
 // notice is what app says once of a run.
 func (c *console) notice(text string) { c.note("note: %s", text) }

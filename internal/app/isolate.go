@@ -37,6 +37,8 @@ type opener interface {
 	texts(ctx context.Context, f *os.File, ref finding.FileRef, write func(TextRecord) error) (finding.Result, error)
 	// around fills in Before and After.
 	around(ctx context.Context, f *os.File, ref finding.FileRef, shown []Shown) error
+	// check says what a file gives away.
+	check(ctx context.Context, f *os.File, ref finding.FileRef) ([]CheckHit, finding.Result, error)
 	close()
 }
 
@@ -73,7 +75,9 @@ func newIsolated(ctx context.Context, t *Tables, opt document.Options, throttle 
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	pool, err := sandbox.NewPool(ctx, sandbox.Options{Children: workers, Setup: raw})
+	pool, err := sandbox.NewPool(ctx, sandbox.Options{
+		Children: workers, Setup: raw, Memory: opt.Limits.Memory, Stall: opt.Limits.Stall,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("%w; --isolation=none reads files without", err)
 	}

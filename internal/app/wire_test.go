@@ -1,0 +1,162 @@
+package app
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+	"unsafe"
+
+	"github.com/google/go-cmp/cmp"
+
+	"sardine/document"
+	"sardine/finding"
+)
+
+// fill sets every field of v to something that is not zero, so that a field
+// that does not cross the pipe is noticed on the day it is added.
+func fill(t *testing.T, v reflect.Value, n *int64, kinds []*finding.Kind) {
+	t.Helper()
+	*n++
+	switch v.Interface().(type) {
+	case *finding.Kind:
+		v.Set(reflect.ValueOf(kinds[*n%int64(len(kinds))]))
+		return
+	case finding.Value:
+		v.Set(reflect.ValueOf(finding.NewValue("QQ 12 34 56 C")))
+		return
+	case document.SkipReason:
+		v.SetString("read in part")
+		return
+	case finding.FileRef, error: // the parent's own
+		return
+	}
+	switch v.Kind() {
+	case reflect.Interface: // Result.Err
+	case reflect.String:
+		v.SetString("text of field " + string(rune('a'+*n%26)))
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		v.SetInt(*n % 100)
+	case reflect.Uint8:
+		v.SetUint(uint64(*n%3 + 1))
+	case reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		v.SetUint(uint64(*n % 100))
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range v.Len() {
+			fill(t, v.Index(i), n, kinds)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(t, v.Field(i), n, kinds)
+		}
+	default:
+		t.Fatalf("a field of kind %s: teach the wire to carry it", v.Kind())
+	}
+}
+
+var comparers = cmp.Options{
+	cmp.Comparer(func(a, b finding.Value) bool { return a.Reveal() == b.Reveal() }),
+	cmp.Comparer(func(a, b *finding.Kind) bool { return a == b }),
+}
+
+func TestFindingsCrossThePipe(t *testing.T) {
+	kt := newKindTable(BuiltinTables())
+	n := int64(0)
+	var want []finding.Finding
+	for range 50 {
+		var f finding.Finding
+		fill(t, reflect.ValueOf(&f).Elem(), &n, kt.kinds)
+		f.Span.End += f.Span.Start
+		want = append(want, f, f) // the second shares path and place
+	}
+	want[7].Path, want[9].Why, want[11].Also, want[13].Place = nil, nil, nil, finding.Place{}
+	w := &writer{}
+	for i := range want {
+		if err := w.finding(&want[i], kt); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := wireReader{s: string(w.b), kinds: kt.kinds}
+	for i := range want {
+		var got finding.Finding
+		r.finding(&got)
+		if d := cmp.Diff(want[i], got, comparers); d != "" || r.bad {
+			t.Fatalf("finding %d: %s", i, d)
+		}
+	}
+	if r.s != "" {
+		t.Errorf("%d bytes are left", len(r.s))
+	}
+}
+
+func TestResultsCrossThePipe(t *testing.T) {
+	var want finding.Result
+	n := int64(0)
+	fill(t, reflect.ValueOf(&want).Elem(), &n, newKindTable(BuiltinTables()).kinds)
+	want.Digest, want.Format = "00ff", "ooxml"
+	w := &writer{}
+	if err := w.result(&want); err != nil {
+		t.Fatal(err)
+	}
+	r := wireReader{s: string(w.b)}
+	if d := cmp.Diff(want, r.result()); d != "" || r.bad {
+		t.Errorf("%v %s", r.bad, d)
+	}
+	want.Skips = slices.Repeat(want.Skips, 1000)
+	w.reset(0)
+	if err := w.result(&want); err != nil {
+		t.Fatal(err)
+	}
+	r = wireReader{s: string(w.b[1:])}
+	if got := r.result(); r.bad || len(got.Skips) != finding.MaxSkips || len(got.Unlocks) != len(want.Unlocks) {
+		t.Errorf("%d skips, %d unlocks, bad %v", len(got.Skips), len(got.Unlocks), r.bad)
+	}
+}
+
+// TestOptionsCrossThePipe: what a format may ask of its surroundings is known
+// in children too. Assist is asked for by frame; Unlocked is the visitor's.
+func TestOptionsCrossThePipe(t *testing.T) {
+	carried := []string{"Limits", "Passwords", "Assist", "Unlocked"}
+	typ := reflect.TypeFor[document.Options]()
+	for i := range typ.NumField() {
+		if name := typ.Field(i).Name; !slices.Contains(carried, name) {
+			t.Errorf("document.Options has a field %s: make childSetup carry it", name)
+		}
+	}
+}
+
+// FuzzWire: what a child sends that is not what it was harms nobody.
+func FuzzWire(f *testing.F) {
+	kt := newKindTable(BuiltinTables())
+	w := &writer{}
+	x := finding.Finding{Path: document.Path{"a"}, Kind: kt.kinds[0], Why: []finding.Reason{finding.Shape}, Value: finding.NewValue("v")}
+	if err := w.finding(&x, kt); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(w.b)
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r := wireReader{s: string(data), kinds: kt.kinds}
+		for n := 0; r.s != "" && !r.bad; n++ {
+			var x finding.Finding
+			r.finding(&x)
+			if size := len(x.Why) + len(x.Also)*int(unsafe.Sizeof(x.Kind)) + len(x.Path)*16; size > 16*len(data)+64 {
+				t.Fatalf("%d bytes made of %d", size, len(data))
+			}
+			if !r.bad && (x.Kind == nil || x.Span.Start < 0 || x.Span.Len() < 0) {
+				t.Fatal("a finding that is none")
+			}
+		}
+		r = wireReader{s: string(data)}
+		res := r.result()
+		if !r.bad {
+			for _, s := range res.Skips {
+				if !plain(string(s.Why)) {
+					t.Fatal("a reason with text in it")
+				}
+			}
+		}
+		r = wireReader{s: string(data)}
+		r.record()
+	})
+}
