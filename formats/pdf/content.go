@@ -68,6 +68,7 @@ type content struct {
 	num    int // its object number; of a page, the first of its streams
 	data   []byte
 	pieces []piece // of a page
+	cut    bool    // not all of it could be unpacked
 }
 
 // A piece is one of several streams that make the content of a page.
@@ -530,7 +531,7 @@ func (c *cache) form(f *pdfile.File, x *pdfile.Object) *content {
 	if err != nil && len(data) == 0 {
 		return nil
 	}
-	out := &content{num: x.Num, data: data}
+	out := &content{num: x.Num, data: data, cut: err != nil}
 	if c.bytes += len(data); c.bytes > maxContent {
 		clear(c.forms)
 		c.bytes = len(data)

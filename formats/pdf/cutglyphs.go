@@ -15,6 +15,14 @@ type streamEdit struct {
 	bytes []byteEdit
 }
 
+// pageEdit is what changes on one page.
+type pageEdit struct {
+	page    *page
+	content *content // of the page itself, if that changes
+	edit    streamEdit
+	boxes   []label
+}
+
 // A showEdit takes glyphs out of one operator that shows text.
 type showEdit struct {
 	end  int32
@@ -59,24 +67,28 @@ func (r *rewriter) drawn(p *page) error {
 	if len(hits) > 0 {
 		p.echoes(gone)
 	}
+	e := &pageEdit{page: p, edit: streamEdit{shows: map[int32]*showEdit{}}}
 	for i, is := range gone {
 		if is {
-			if err := r.cut(p, &p.glyphs[i]); err != nil {
-				return err
-			}
+			r.cut(e, &p.glyphs[i])
 		}
 	}
-	r.strip(p, gone)
+	r.strip(e, gone)
+	if p.object != nil && p.veil == spare {
+		r.keep = append(r.keep, p.object.Num) // nothing leads to it, and its text was told
+	}
+	if len(e.edit.shows)+len(e.edit.bytes) > 0 || len(hits)+len(words) > 0 {
+		r.pages = append(r.pages, e)
+	}
 	if len(hits)+len(words) == 0 {
 		return nil
 	}
-	var boxes []label
 	for _, h := range hits {
 		if err := r.hidePictures(p, h); err != nil {
 			return err
 		}
 		if !h.hidden {
-			boxes = append(boxes, p.labels(h)...)
+			e.boxes = append(e.boxes, p.labels(h)...)
 		}
 	}
 	for _, w := range words {
@@ -85,10 +97,7 @@ func (r *rewriter) drawn(p *page) error {
 			return document.Skipped(document.Unsupported, nil)
 		}
 		r.pixels[pic.object.Num] = append(r.pixels[pic.object.Num], w.boxes...)
-		boxes = append(boxes, wordLabel(pic.ctm, w))
-	}
-	if len(boxes) > 0 {
-		r.covers = append(r.covers, cover{p, boxes})
+		e.boxes = append(e.boxes, wordLabel(pic.ctm, w))
 	}
 	return nil
 }
@@ -139,47 +148,46 @@ func (g *glyph) within(x, y float64) bool {
 }
 
 // cut notes that a glyph goes.
-func (r *rewriter) cut(p *page, g *glyph) error {
-	sh := &p.shows[g.show]
-	op := &p.showOps[sh.op]
-	c := p.streams[op.stream]
-	num, start := c.at(int(op.start))
-	last, end := c.at(int(op.end) - 1)
-	if num == 0 || num != last {
-		return document.Skipped(document.Unsupported, nil) // an operator that two streams share
-	}
-	e := r.stream(num)
-	s := e.shows[int32(start)]
+func (r *rewriter) cut(p *pageEdit, g *glyph) {
+	sh := &p.page.shows[g.show]
+	op := &p.page.showOps[sh.op]
+	e := r.editOf(p, op.stream)
+	s := e.shows[op.start]
 	if s == nil {
-		s = &showEdit{end: int32(end + 1), kind: op.kind, cuts: map[cut]bool{}}
-		e.shows[int32(start)] = s
+		s = &showEdit{end: op.end, kind: op.kind, cuts: map[cut]bool{}}
+		e.shows[op.start] = s
 	}
 	s.cuts[cut{sh.start - op.start, g.off, g.n, float64(g.move) * op.scale}] = true
-	return nil
 }
 
-func (r *rewriter) stream(num int) *streamEdit {
-	e := r.streams[num]
+// editOf is what changes in a stream of the page: its own content, which is
+// written anew for this page alone, or a drawing that other pages may share.
+func (r *rewriter) editOf(p *pageEdit, stream int32) *streamEdit {
+	c := p.page.streams[stream]
+	if len(c.pieces) > 0 {
+		p.content = c
+		return &p.edit
+	}
+	e := r.streams[c.num]
 	if e == nil {
 		e = &streamEdit{shows: map[int32]*showEdit{}}
-		r.streams[num] = e
+		r.streams[c.num] = e
 	}
 	return e
 }
 
 // strip takes strings out of the properties of marked content: all that are
 // not shown anywhere, and what stands for text that is gone.
-func (r *rewriter) strip(p *page, gone []bool) {
-	for _, pr := range p.props {
+func (r *rewriter) strip(p *pageEdit, gone []bool) {
+	for _, pr := range p.page.props {
 		to := pr.to
 		if to <= pr.from {
 			to = int32(len(gone))
 		}
 		hit := slices.Contains(gone[pr.from:to], true)
 		v := silent(pr.value, !hit)
-		num, start := p.streams[pr.stream].at(int(pr.start))
-		e := byteEdit{int32(start), int32(start) + pr.end - pr.start, pdfile.AppendValue(nil, v)}
-		s := r.stream(num)
+		e := byteEdit{pr.start, pr.end, pdfile.AppendValue(nil, v)}
+		s := r.editOf(p, pr.stream)
 		if i := slices.IndexFunc(s.bytes, func(b byteEdit) bool { return b.start == e.start }); i < 0 {
 			s.bytes = append(s.bytes, e)
 		} else if hit {
@@ -211,17 +219,12 @@ func silent(v Value, actual bool) Value {
 	return v
 }
 
-// apply writes the content stream n anew.
-func (s *streamEdit) apply(r *rewriter, n int) error {
-	o := r.file.Object(n)
-	data, err := r.file.Decode(o, maxContent)
-	if err != nil || o == nil {
-		return document.Skipped(document.Corrupt, err)
-	}
+// apply returns the content as it will be.
+func (s *streamEdit) apply(data []byte) ([]byte, error) {
 	edits := s.bytes
 	for start, e := range s.shows {
 		if start < 0 || int(e.end) > len(data) {
-			return document.Skipped(document.Corrupt, nil)
+			return nil, document.Skipped(document.Corrupt, nil)
 		}
 		edits = append(edits, byteEdit{start, e.end, e.rebuilt(data[start:e.end])})
 	}
@@ -230,15 +233,12 @@ func (s *streamEdit) apply(r *rewriter, n int) error {
 	at := int32(0)
 	for _, e := range edits {
 		if e.start < at || int(e.end) > len(data) {
-			return document.Skipped(document.Corrupt, nil)
+			return nil, document.Skipped(document.Corrupt, nil)
 		}
 		out = append(append(out, data[at:e.start]...), e.with...)
 		at = e.end
 	}
-	out = append(out, data[at:]...)
-	r.edits.SetValue(n, r.edits.Value(n))
-	r.edits.SetData(n, out)
-	return nil
+	return append(out, data[at:]...), nil
 }
 
 // rebuilt is the operator without its cuts: what is left of its strings, and

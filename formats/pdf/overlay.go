@@ -9,12 +9,6 @@ import (
 	"sardine/internal/pdfile"
 )
 
-// A cover is what is painted over one page.
-type cover struct {
-	page  *page
-	boxes []label
-}
-
 // A label is a box over a row of glyphs that are gone, with the new text in it
 // if it is the first of its replacement. (x,y) is where the baseline of the
 // row starts, (dx,dy) the whole row, (ux,uy) up.
@@ -87,51 +81,66 @@ func wordLabel(m matrix, w wordHit) label {
 	return label{x: x0 + below*(x3-x0), y: y0 + below*(y3-y0), dx: x1 - x0, dy: y1 - y0, ux: ux, uy: uy, text: w.text}
 }
 
-// overlay paints boxes over a page: its own content is put in brackets first,
-// so that nothing it leaves behind moves them.
-func (r *rewriter) overlay(p *page, boxes []label) {
-	if p.object == nil || p.object.Stream {
-		return // a drawing that no page shows
+// writePage gives a page its new content: its own is put in brackets, so that
+// nothing it leaves behind moves the boxes that are painted over it.
+func (r *rewriter) writePage(p *pageEdit) error {
+	if p.page.object == nil || p.page.object.Stream {
+		return nil // a drawing that no page shows
 	}
+	n := p.page.object.Num
+	v := r.edits.Value(n)
+	var list []Value
+	if c := v.Key("Contents"); r.file.Get(c).Kind == pdfile.Array {
+		list = r.file.Get(c).List
+	} else if c.Kind != pdfile.Null {
+		list = []Value{c}
+	}
+	if p.content != nil {
+		data, err := p.edit.apply(p.content.data)
+		if err != nil {
+			return err
+		}
+		list = []Value{r.edits.AddStream(Value{Kind: pdfile.Dict}, data)}
+	}
+	if len(p.boxes) > 0 {
+		before := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(strings.Repeat("q ", 1+p.page.under)+"\n"))
+		after := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(r.paint(p)))
+		list = append(append([]Value{before}, list...), after)
+		resources := p.page.in.resources
+		if resources.Kind != pdfile.Dict {
+			resources = Value{Kind: pdfile.Dict}
+		}
+		fonts := r.file.Key(resources, "Font")
+		if fonts.Kind != pdfile.Dict {
+			fonts = Value{Kind: pdfile.Dict}
+		}
+		resources, _ = r.clean(resources, r.strings[p.page.in.holder])
+		v = v.Set("Resources", loose(resources).Set("Font", loose(fonts).Set(labelName, r.font.ref)))
+	}
+	r.edits.SetValue(n, v.Set("Contents", pdfile.ListOf(list...)))
+	return nil
+}
+
+// paint is the content that draws the boxes of a page.
+func (r *rewriter) paint(p *pageEdit) string {
 	if r.font == nil {
 		r.font = newLabelFont(r.edits)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\nq 0 g\n", strings.Repeat(" Q", 1+p.open))
-	for _, l := range boxes {
+	fmt.Fprintf(&b, "%s\nq 0 g\n", strings.Repeat(" Q", 1+p.page.open))
+	for _, l := range p.boxes {
 		x, y := l.x-descent*l.ux, l.y-descent*l.uy
 		fmt.Fprintf(&b, "%.2f %.2f m %.2f %.2f l %.2f %.2f l %.2f %.2f l h f\n", x, y, x+l.dx, y+l.dy,
 			l.x+l.dx+l.ux, l.y+l.dy+l.uy, l.x+l.ux, l.y+l.uy)
 	}
 	b.WriteString("1 g\n")
-	for _, l := range boxes {
+	for _, l := range p.boxes {
 		if l.text != "" {
 			r.font.write(&b, l)
 		}
 	}
 	b.WriteString("Q\n")
-	before := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(strings.Repeat("q ", 1+p.under)+"\n"))
-	after := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(b.String()))
-	n := p.object.Num
-	v := r.edits.Value(n)
-	list := []Value{before}
-	if c := v.Key("Contents"); r.file.Get(c).Kind == pdfile.Array {
-		list = append(list, r.file.Get(c).List...)
-	} else if c.Kind != pdfile.Null {
-		list = append(list, c)
-	}
-	fonts := r.file.Key(p.in.resources, "Font")
-	if fonts.Kind != pdfile.Dict {
-		fonts = Value{Kind: pdfile.Dict}
-	}
-	resources := p.in.resources
-	if resources.Kind != pdfile.Dict {
-		resources = Value{Kind: pdfile.Dict}
-	}
-	resources, _ = r.clean(resources, r.strings[p.in.holder])
-	resources = loose(resources)
-	v = v.Set("Contents", pdfile.ListOf(append(list, after)...)).Set("Resources", resources.Set("Font", fonts.Set(labelName, r.font.ref)))
-	r.edits.SetValue(n, v)
+	return b.String()
 }
 
 // loose is v without the places of its strings: it goes to another object.

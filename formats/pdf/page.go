@@ -39,6 +39,8 @@ func (d *reader) page(o *pdfile.Object, node Value, in inherited, why veil) erro
 		d.out.skip(pageName(d.pages), document.Partial)
 	}
 	switch share := p.unread(); {
+	case why != seen && share > 0.1:
+		d.out.skip("unused page", document.Partial)
 	case share > 0.9:
 		d.out.skip(pageName(d.pages), document.NoAssist)
 	case share > 0.1 && !p.lost:

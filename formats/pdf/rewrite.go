@@ -63,11 +63,11 @@ type rewriter struct {
 	unreadPast error
 
 	strings map[int]map[int32]string // new text of strings, by object and place
-	streams map[int]*streamEdit      // of content
-	pixels  map[int][]box            // of images, in parts of them
-	uses    map[int]int              // how often images are drawn
+	streams map[int]*streamEdit      // of drawings, by object
+	pages   []*pageEdit
+	pixels  map[int][]box // of images, in parts of them
+	uses    map[int]int   // how often images are drawn
 	keep    []int
-	covers  []cover
 	font    *labelFont
 
 	hits  []hit // on the page being read
@@ -238,13 +238,19 @@ func (r *rewriter) finish() error {
 			return err
 		}
 	}
-	for _, c := range r.covers {
-		r.overlay(c.page, c.boxes)
-	}
-	for n, s := range r.streams {
-		if err := s.apply(r, n); err != nil {
+	for _, p := range r.pages {
+		if err := r.writePage(p); err != nil {
 			return err
 		}
+	}
+	for n, s := range r.streams {
+		data, _ := r.file.Decode(r.file.Object(n), maxContent)
+		data, err := s.apply(data)
+		if err != nil {
+			return err
+		}
+		r.edits.SetValue(n, r.edits.Value(n))
+		r.edits.SetData(n, data)
 	}
 	for _, n := range r.file.Numbers() {
 		if err := r.d.ctx.Err(); err != nil {
@@ -257,11 +263,6 @@ func (r *rewriter) finish() error {
 			r.edits.SetData(n, stringBytes(text))
 		} else if changed {
 			r.edits.SetValue(o.Num, v)
-		}
-	}
-	for n := range r.d.ran {
-		if n > 0 {
-			r.keep = append(r.keep, n)
 		}
 	}
 	slices.Sort(r.keep)
