@@ -105,7 +105,13 @@ func (a *applier) regions(part *document.Part, path string) []region {
 			return true
 		})
 	}
-	look(a.p.shared.set, func(i int) *term { return &a.p.shared.terms[i] })
+	look(a.p.shared.set, func(i int) *term {
+		t := &a.p.shared.terms[i]
+		if own, ok := a.p.byKey[t.key]; ok { // what was decided for this file speaks first
+			return &a.p.terms[own]
+		}
+		return t
+	})
 	look(a.p.own, func(i int) *term { return &a.p.terms[a.p.ownAt[i]] })
 	out = append(out, a.links(part.Text)...)
 	out = append(out, a.storedBehind(part, path)...)

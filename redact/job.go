@@ -116,9 +116,9 @@ type Selection struct {
 	MinScore   finding.Score      // 0: Threshold
 }
 
-// Threshold is the least score that is removed by default. It lies at
-// detection's own: see docs/decisions/0010-redaction-threshold.md.
-const Threshold = detectors.Threshold
+// Threshold is the least score that is removed by default, below the one from
+// which findings are reported: see docs/decisions/0010-redaction-threshold.md.
+const Threshold finding.Score = 400
 
 // Takes reports whether f goes.
 func (s *Selection) Takes(f *finding.Finding) bool {

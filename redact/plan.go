@@ -176,6 +176,12 @@ func share(plans []*plan, opt *Options) *shared {
 // compile makes the set of values that go from this file alone.
 func (p *plan) compile(s *shared) {
 	p.shared = s
+	p.byKey = make(map[string]int32, len(p.terms))
+	for i := range p.terms {
+		if _, ok := p.byKey[p.terms[i].key]; !ok || p.terms[i].Label != "" {
+			p.byKey[p.terms[i].key] = int32(i)
+		}
+	}
 	var needles []leak.Needle
 	p.ownAt = p.ownAt[:0]
 	for i, t := range p.terms {
