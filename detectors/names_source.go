@@ -40,12 +40,14 @@ const (
 )
 
 // sourceSigns are the signs of programs in the text of a part. They are
-// collected in one walk, as far as somebody asks: names stand close together.
+// collected once where names stand close together, and not at all where nobody
+// asks.
 type sourceSigns struct {
 	text string
-	upto int // signs that begin before it are collected
+	from int // signs that begin from here on
+	upto int // and before it are collected
 	all  []sourceSign
-	from int // of the last question, in all
+	next int // of the last question, in all
 }
 
 type sourceSign struct {
@@ -53,19 +55,19 @@ type sourceSign struct {
 	sort uint16
 }
 
-func (s *sourceSigns) begin(text string) { s.text, s.upto, s.all, s.from = text, 0, s.all[:0], 0 }
+func (s *sourceSigns) begin(text string) { s.text, s.from, s.upto, s.all, s.next = text, 0, 0, s.all[:0], 0 }
 
 // sorts counts the sorts of signs in text[lo:hi], up to enough.
 func (s *sourceSigns) sorts(lo, hi, enough int) int {
-	s.collect(hi)
-	for s.from > 0 && int(s.all[s.from-1].at) >= lo {
-		s.from--
+	s.collect(lo, hi)
+	for s.next > 0 && int(s.all[s.next-1].at) >= lo {
+		s.next--
 	}
-	for s.from < len(s.all) && int(s.all[s.from].at) < lo {
-		s.from++
+	for s.next < len(s.all) && int(s.all[s.next].at) < lo {
+		s.next++
 	}
 	var seen uint16
-	for _, g := range s.all[s.from:] {
+	for _, g := range s.all[s.next:] {
 		if int(g.at)+1 >= hi || bits.OnesCount16(seen) >= enough {
 			break
 		}
@@ -92,15 +94,20 @@ var signByte = func() (t [256]bool) {
 	return t
 }()
 
-func (s *sourceSigns) collect(hi int) {
+func (s *sourceSigns) collect(lo, hi int) {
+	if lo < s.from || lo > s.upto {
+		s.from, s.upto, s.all, s.next = lo, lo, s.all[:0], 0
+	}
 	t := s.text
-	for hi = min(hi, len(t)-1); s.upto < hi; s.upto++ {
-		if signByte[t[s.upto]] {
-			if sort := signAt(t, s.upto); sort != 0 {
-				s.all = append(s.all, sourceSign{int32(s.upto), sort})
+	hi = min(hi, len(t)-1)
+	for i := s.upto; i < hi; i++ {
+		if signByte[t[i]] {
+			if sort := signAt(t, i); sort != 0 {
+				s.all = append(s.all, sourceSign{int32(i), sort})
 			}
 		}
 	}
+	s.upto = max(s.upto, hi)
 }
 
 // signAt is the sort of sign that begins at t[i], which is not the last byte.

@@ -62,6 +62,9 @@ func (w *walker) run(text string) {
 						w.listed(i, i+n>>3, h)
 					}
 					i += n >> 3
+					if i+1 < len(text) && text[i] == ' ' && e.seconds[' '][text[i+1]>>6]>>(text[i+1]&63)&1 == 0 {
+						i++ // as nearly all words end
+					}
 					continue
 				}
 			}
