@@ -254,7 +254,15 @@ func brokenOff(gap string) bool {
 // its own.
 func (c *Candidate) above() (relation, Weight) {
 	const longest = 60
+	k := c.s.labelsBefore(c.Start) - 1
+	if k < 0 {
+		return unspoken, Weight{}
+	}
 	from, _ := c.Line()
+	l := c.s.walk.labels[k]
+	if int(l.end) > from || int(l.start) < from-2*longest { // not of that line
+		return unspoken, Weight{}
+	}
 	if from == 0 || c.Start-from > 20 || hasAlnum(c.Text[from:c.Start]) || c.Text[from-1] != '\n' {
 		return unspoken, Weight{}
 	}
@@ -267,11 +275,6 @@ func (c *Candidate) above() (relation, Weight) {
 		return unspoken, Weight{}
 	}
 	start += max(0, end-longest) + 1
-	k := c.s.labelsBefore(c.Start) - 1
-	if k < 0 {
-		return unspoken, Weight{}
-	}
-	l := c.s.walk.labels[k]
 	if int(l.start) < start || int(l.end) > end {
 		return unspoken, Weight{}
 	}

@@ -96,6 +96,9 @@ func wrappedBack(text string, start int) bool {
 	if end > 0 && text[end-1] == '\r' {
 		end--
 	}
+	if end < fullLine || strings.LastIndexByte(text[end-fullLine:end], '\n') >= 0 {
+		return false
+	}
 	at := end
 	if at > 0 && text[at-1] == '.' {
 		at--
@@ -252,14 +255,16 @@ func (r *nameRun) token(at int) (nameToken, int) {
 	return t, -1
 }
 
+// fullLine is the least width, in letters, that text is wrapped to.
+const fullLine = 50
+
 // wrapped is where a name goes on behind the line break at at; -1 if it does
 // not: lines that were filled and then broken may part a name.
 func wrapped(text string, at int, t *nameToken) int {
-	const full = 50 // letters: the least width that text is wrapped to
 	if t.sort == wordToken && (t.lex.forename() < 3 || t.lex.common()) {
 		return -1
 	}
-	if i := strings.LastIndexByte(text[max(0, at-full):at], '\n'); i >= 0 || at < full {
+	if i := strings.LastIndexByte(text[max(0, at-fullLine):at], '\n'); i >= 0 || at < fullLine {
 		return -1
 	}
 	if text[at] == '\r' {

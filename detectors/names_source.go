@@ -55,7 +55,9 @@ type sourceSign struct {
 	sort uint16
 }
 
-func (s *sourceSigns) begin(text string) { s.text, s.from, s.upto, s.all, s.next = text, 0, 0, s.all[:0], 0 }
+func (s *sourceSigns) begin(text string) {
+	s.text, s.from, s.upto, s.all, s.next = text, 0, 0, s.all[:0], 0
+}
 
 // sorts counts the sorts of signs in text[lo:hi], up to enough.
 func (s *sourceSigns) sorts(lo, hi, enough int) int {
