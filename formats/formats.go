@@ -8,6 +8,7 @@
 package formats
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"mime"
@@ -57,8 +58,9 @@ func Table() []*Format { return table[:] }
 // none, and then what the stream is and why it is skipped.
 func Find(head []byte, name, mediaType string) (f *Format, kind string, why document.SkipReason) {
 	f = byMediaType(mediaType)
+	prose := mediaType == textInUTF8 && !bytes.HasPrefix(head, []byte("BEGIN:"))
 	for i := 0; f == nil && i < len(table); i++ {
-		if table[i].Sniff(head, name) {
+		if (!prose || table[i].Text) && table[i].Sniff(head, name) {
 			f = table[i]
 		}
 	}
@@ -69,6 +71,11 @@ func Find(head []byte, name, mediaType string) (f *Format, kind string, why docu
 	}
 	return f, f.Name, ""
 }
+
+// textInUTF8 is what a message calls a body that it has looked at: that may be
+// a table or a page, but is no mail, archive or picture, whatever words it begins
+// with.
+const textInUTF8 = "text/plain; charset=utf-8"
 
 func byMediaType(mediaType string) *Format {
 	t, _, err := mime.ParseMediaType(mediaType)

@@ -23,7 +23,7 @@ func (m *message) header(s *section) {
 			d := parseMedia(m.data, f)
 			m.parameters(s, f, d, d.typ == "attachment" || d.typ == "inline" || d.typ == "form-data")
 		case "content-transfer-encoding":
-			if !encodings[s.encoding] {
+			if v := bytes.TrimSpace(m.data[f.value:f.end]); !encodings[s.encoding] || s.encoding == "" && len(v) > 0 {
 				m.field(f, nil)
 			}
 		case "mime-version":
@@ -47,7 +47,7 @@ func (m *message) header(s *section) {
 }
 
 var encodings = map[string]bool{
-	"7bit": true, "8bit": true, "binary": true, "quoted-printable": true, "base64": true,
+	"": true, "7bit": true, "8bit": true, "binary": true, "quoted-printable": true, "base64": true,
 	"x-uuencode": true, "uuencode": true, "x-uue": true, "uue": true,
 }
 

@@ -19,6 +19,9 @@ type content struct {
 // leaf hands over one body or attachment.
 func (m *message) leaf(s *section) error {
 	typ := s.media.typ
+	if len(bytes.TrimSpace(m.data[s.body:s.end])) == 0 && s.name == "" {
+		return nil
+	}
 	if s.delimiter != "" || strings.HasPrefix(typ, "multipart/") || typ == "message/partial" {
 		m.partial = true // parts without their boundary, or a piece: read as text
 		return m.text(s, orElse(s.name, "body.txt"), "text/plain")
@@ -38,9 +41,6 @@ func (m *message) leaf(s *section) error {
 		return m.child(s, orElse(s.name, "message.eml"), "message/rfc822", m.decode(s))
 	case "text/html", "text/x-amp-html", "application/xhtml+xml":
 		return m.text(s, orElse(s.name, "body.html"), "text/html")
-	}
-	if len(bytes.TrimSpace(m.data[s.body:s.end])) == 0 && s.name == "" {
-		return nil
 	}
 	if typ == "" || strings.HasPrefix(typ, "text/") || strings.HasPrefix(typ, "message/") || !strings.Contains(typ, "/") {
 		return m.textLeaf(s)

@@ -61,6 +61,9 @@ func (s *section) understand(data []byte) {
 		value := strings.ToLower(strings.TrimSpace(string(data[f.value:f.end])))
 		s.encoding, _, _ = strings.Cut(value, ";")
 		s.encoding = strings.Trim(s.encoding, " \t\r\n\"")
+		if s.encoding == "7-bit" || s.encoding == "8-bit" {
+			s.encoding = strings.Replace(s.encoding, "-", "", 1)
+		}
 	}
 	s.name = s.media.get("name")
 	if f, ok := s.find("content-disposition"); ok {
