@@ -36,11 +36,12 @@ type plan struct {
 
 	places  map[string][]occurrence // by path in words, sorted
 	terms   []term
-	kept    map[string]bool // keys of values that stay wherever they stand
-	keeping []leak.Needle   // values that stay in some place
-	own     *leak.Set       // values that go from this file alone
-	ownAt   []int32         // term of each needle of own
-	shared  *shared         // values that go from every file
+	kept    map[string]bool  // keys of values that stay wherever they stand
+	keeping []leak.Needle    // values that stay in some place
+	own     *leak.Set        // values that go from this file alone
+	ownAt   []int32          // term of each needle of own
+	byKey   map[string]int32 // terms by key
+	shared  *shared          // values that go from every file
 
 	undecided int // findings below the selection
 	left      map[string]int
