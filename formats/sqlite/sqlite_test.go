@@ -138,9 +138,17 @@ func TestDamage(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(made(f, "PRAGMA page_size=512", "CREATE TABLE a (id INTEGER PRIMARY KEY, name TEXT)", "INSERT INTO a VALUES (1, 'Ann Example')",
-		"CREATE TABLE k (name TEXT PRIMARY KEY) WITHOUT ROWID", "INSERT INTO k VALUES ('Bob')"))
-	f.Add(made(f, "PRAGMA page_size=512", "PRAGMA encoding='UTF-16le'", "CREATE TABLE a (name TEXT)", "INSERT INTO a VALUES ('"+strings.Repeat("Ann ", 900)+"')", "DELETE FROM a"))
+	seeds, err := filepath.Glob("testdata/*.db")
+	if err != nil || len(seeds) == 0 {
+		f.Fatal("no seeds", err)
+	}
+	for _, name := range seeds {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		formattest.WellFormed(t, formattest.Read(format, data, "a.db").Parts)
 	})
