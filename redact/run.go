@@ -22,6 +22,7 @@ func Run(ctx context.Context, jobs []Job, opt Options) (*Receipt, error) {
 	if err := check(jobs, &opt); err != nil {
 		return nil, err
 	}
+	opt.Read.Assist = remembering(opt.Read.Assist)
 	plans, troubles := make([]*plan, len(jobs)), make([]error, len(jobs))
 	err := each(ctx, len(jobs), opt.Workers, func(ctx context.Context, i int) error {
 		plans[i], troubles[i] = gather(ctx, &jobs[i], &opt)
