@@ -15,6 +15,7 @@ import (
 
 	"sardine/finding"
 	"sardine/redact"
+	"sardine/redact/leak"
 	"sardine/rules/access"
 	"sardine/sar/casefile"
 	"sardine/sar/match"
@@ -72,7 +73,6 @@ type Making struct {
 	Redact   redact.Options // engine, limits, programs; the rest is set here
 	Out      string
 	Pages    []Page
-	Present  func(values []redact.Value, text []byte, name string) bool // reports whether a page tells one of the values
 	Reviewed bool
 	Now      time.Time
 	Sources  map[string]casefile.Attached // copies made by hand, by file
@@ -103,11 +103,17 @@ func (m *Making) Make(ctx context.Context) (*Bundle, error) {
 		return nil, err
 	}
 	tmp := filepath.Join(work, "out")
+	if err := os.Mkdir(tmp, 0o700); err != nil {
+		return nil, err
+	}
 	run := &making{Making: m, b: b, work: work, out: tmp}
 	if err := run.plan(ctx); err != nil {
 		return nil, err
 	}
 	if err := run.copies(ctx); err != nil {
+		return nil, err
+	}
+	if err := run.crossCheck(); err != nil {
 		return nil, err
 	}
 	if err := run.pages(); err != nil {
@@ -166,6 +172,8 @@ type making struct {
 	work string
 	out  string
 	jobs []job
+
+	hidden *leak.Set // full names and numbers that must stand nowhere
 }
 
 // job is a file to be redacted for an item: the file itself, an extract, or a
@@ -289,6 +297,9 @@ func (r *making) propose(ctx context.Context, j *job) error {
 	if gate := r.safeguarding(j, ps); gate != "" {
 		it := &r.b.Items[j.item]
 		it.Status, it.Reason = "withheld", gate
+	}
+	for i := range ps {
+		ps[i].No = r.b.Items[j.item].No
 	}
 	j.passages = ps
 	r.b.Passages = append(r.b.Passages, ps...)
@@ -465,7 +476,21 @@ func (r *making) settle() error {
 			}
 		}
 	}
+	r.forget()
 	return os.RemoveAll(filepath.Join(r.out, "parts"))
+}
+
+// forget takes the numbers off passages of items that are not handed over.
+func (r *making) forget() {
+	gone := map[int]bool{}
+	for i := range r.b.Items {
+		gone[r.b.Items[i].No] = r.b.Items[i].Copy == ""
+	}
+	for i := range r.b.Passages {
+		if gone[r.b.Passages[i].No] {
+			r.b.Passages[i].No = 0
+		}
+	}
 }
 
 // pack joins the members of an archive again.
@@ -507,7 +532,6 @@ func (r *making) count(it *Item, j *job) {
 // pages draws index, letters and the rest, looks for hidden values in them,
 // and writes them.
 func (r *making) pages() error {
-	hidden := append(r.strong(), r.b.hidden...)
 	for _, p := range r.Pages {
 		raw, err := p.Draw(r.b)
 		if err != nil {
@@ -516,7 +540,7 @@ func (r *making) pages() error {
 		if raw == nil {
 			continue
 		}
-		if r.Present != nil && r.Present(hidden, raw, p.Name) {
+		if r.tells(raw, p.Name) {
 			return fmt.Errorf("%s: %w", p.Name, ErrCross)
 		}
 		out := filepath.Join(r.out, filepath.FromSlash(p.Name))
@@ -528,6 +552,48 @@ func (r *making) pages() error {
 		}
 	}
 	return nil
+}
+
+// crossCheck looks for what was hidden in one item in all others. A copy that
+// tells it is taken back.
+func (r *making) crossCheck() error {
+	for i := range r.b.Items {
+		it := &r.b.Items[i]
+		if it.Copy == "" {
+			continue
+		}
+		file := filepath.Join(r.out, filepath.FromSlash(it.Copy))
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if !r.tells(raw, it.Copy) {
+			continue
+		}
+		it.Status, it.Reason, it.Copy, it.Digest = "by hand", "it tells something that was hidden in another item", "", ""
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tells reports whether a file of the bundle holds a value that was hidden and
+// is disclosed nowhere.
+func (r *making) tells(raw []byte, name string) bool {
+	if r.hidden == nil {
+		var needles []leak.Needle
+		for _, v := range append(r.strong(), r.b.hidden...) {
+			needles = append(needles, leak.Needle{Text: v.Text, Strong: true})
+		}
+		r.hidden = leak.NewSet(needles)
+	}
+	if r.hidden.Len() == 0 {
+		return false
+	}
+	s := leak.NewSearch(context.Background(), r.hidden)
+	s.Bytes(raw, name)
+	return len(s.Found()) > 0
 }
 
 // Exemptions are the reasons that were used, with how many passages each.

@@ -22,6 +22,7 @@ import (
 type Passage struct {
 	ID    string // the same for the same place in the same bytes
 	Item  string // the file, as the bundle names it
+	No    int    // of the item; 0 if the item is not handed over
 	Path  document.Path
 	Span  document.Span
 	Kind  *finding.Kind
@@ -119,6 +120,9 @@ func (p *Planner) Plan(ctx context.Context, ref finding.FileRef, item string) ([
 	}
 	return out, res, nil
 }
+
+// Kept reports whether the passage stays.
+func (x *Passage) Kept() bool { return x.Action != redact.Remove }
 
 // passageID depends on the bytes of the file and the place.
 func passageID(digest string, f *finding.Finding) string {

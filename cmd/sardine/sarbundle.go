@@ -1,52 +1,193 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"sardine/internal/app"
+	"sardine/internal/phrase"
+	"sardine/internal/signing"
+	"sardine/sar"
 	"sardine/sar/casefile"
+	"sardine/sar/paper"
+	"sardine/sar/seal"
 )
+
+// bundleFlags are what bundle understands besides the flags of find.
+type bundleFlags struct {
+	out, ropa, templates string
+	seal, key            string
+	workers, reviewed    bool
+	domains              []string
+}
 
 func sarBundle(c *console) *cobra.Command {
 	var w whereFlags
-	var out string
-	var workers bool
+	var f bundleFlags
 	cmd := &cobra.Command{
-		Use:   "bundle CASE [PATH...]",
-		Short: "Make the bundle that is handed over",
-		Args:  cobra.MinimumNArgs(1),
+		Use:   "bundle CASE [PATH...] --out DIR",
+		Short: "Make the bundle that is handed over: verified redacted copies, index, letter, manifest",
+		Long: `Make the bundle that is handed over, in DIR: copies of the certain and likely
+files in which the subject's own data stays and everybody else's is hidden, an
+index, a letter, the information that the law asks for, and a signed manifest.
+
+Of tables the subject gets the headings and their own rows; of archives, the
+members that are about them. People who act in their role (teachers, social
+workers, signatories) stay named. Health data is held back until the case
+records that the subject knows it, or a health professional's opinion. A file
+of which no copy can be proven clean has no copy: it stands in the index as to
+be done by hand. Until --reviewed is given, index and letter say that nobody
+has checked the bundle.
+
+--seal zip makes one archive with AES-256, which 7-Zip opens and Windows Explorer
+does not; --seal age one for the program age. The passphrase of six words is
+printed once and kept nowhere.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return c.bundle(cmd, args, &w, &f) },
+	}
+	w.add(cmd)
+	fs := cmd.Flags()
+	fs.StringVar(&f.out, "out", "", "make the bundle in `DIR`")
+	fs.StringVar(&f.ropa, "ropa", "", "the record of processing in `FILE` (YAML): purposes, recipients, retention")
+	fs.StringVar(&f.templates, "templates", "", "take letters from the Word templates in `FOLDER` in place of the built-in ones")
+	fs.StringVar(&f.seal, "seal", "", "also close the bundle with a passphrase: zip or age")
+	fs.StringVar(&f.key, "signing-key", "", "sign the manifest with the key in `FILE`; it is made if it is not there (default signing.key in the case)")
+	fs.BoolVar(&f.workers, "redact-professionals", false, "also hide people who act in their role")
+	fs.BoolVar(&f.reviewed, "reviewed", false, "somebody has checked this bundle: leave out the mark that nobody has")
+	fs.StringSliceVar(&f.domains, "domain", nil, "the organisation's own mail `DOMAIN`: people who write from it act in their role; may be repeated")
+	return cmd
+}
+
+func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bundleFlags) error {
+	switch {
+	case f.out == "":
+		return usage("say --out DIR")
+	case f.seal != "" && f.seal != "zip" && f.seal != "age":
+		return usage("--seal %q: there are zip and age", f.seal)
+	case len(args) > 1 && w.inventory != "":
+		return usage("either --inventory or folders")
+	}
+	cs, err := casefile.Open(args[0])
+	if err != nil {
+		return err
+	}
+	opt := app.BundleOptions{Case: cs, Out: f.out, Workers: f.workers, Reviewed: f.reviewed, Domains: f.domains, Now: time.Now()}
+	pages := app.PageOptions{Templates: f.templates, Now: opt.Now}
+	if f.ropa != "" {
+		if pages.Record, err = paper.ReadRecord(f.ropa); err != nil {
+			return usage("%w", err)
+		}
+	}
+	opt.Pages = app.BundlePages(pages)
+	if f.key == "" {
+		f.key = cs.Path("signing.key")
+	}
+	if opt.Sign, err = signing.Load(f.key); err != nil {
+		return err
+	}
+	if opt.Found, err = w.find(c, cmd, cs, args[1:]); err != nil {
+		return err
+	}
+	if err := saveMatches(cs, opt.Found); err != nil {
+		return err
+	}
+	opt.Request = app.RequestOptions{Options: w.lim.options(), Workers: w.lim.workers}
+	if opt.Request.Tables, err = w.tf.load(c); err != nil {
+		return err
+	}
+	b, err := app.MakeBundle(cmd.Context(), opt)
+	if err != nil {
+		return err
+	}
+	c.bundleSummary(b, f.out, opt.Sign)
+	if f.seal != "" {
+		if err := c.sealBundle(f.out, f.seal); err != nil {
+			return err
+		}
+	}
+	switch {
+	case b.ByHand() > 0:
+		return &codeError{code: exitRefused}
+	case len(opt.Found.Unread) > 0:
+		return &codeError{code: exitUnread}
+	}
+	return nil
+}
+
+func (c *console) bundleSummary(b *sar.Bundle, out string, key *signing.Key) {
+	fmt.Fprintf(c.out, "%s: %s, %d handed over", out, phrase.Count(int64(len(b.Items)), "item"), b.Disclosed())
+	if n := b.ByHand(); n > 0 {
+		fmt.Fprintf(c.out, ", %d to do by hand", n)
+	}
+	fmt.Fprintln(c.out)
+	for _, u := range b.Exemptions() {
+		fmt.Fprintf(c.out, "  hidden: %s, %s (%s)\n", phrase.Count(int64(u.Passages), "passage"), u.Label, u.Paragraph)
+	}
+	if b.Possible > 0 {
+		fmt.Fprintf(c.out, "  %s may be about the subject and are not in the bundle: look at 'sardine sar find'\n", phrase.Count(int64(b.Possible), "file"))
+	}
+	if len(b.Items) == 0 {
+		fmt.Fprintln(c.out, "  nothing was found: the letter says so")
+	}
+	if !b.Reviewed {
+		fmt.Fprintln(c.out, "  not yet reviewed: index and letter say so until you make it with --reviewed")
+	}
+	c.note("%s", searchedHow(b.Found))
+	c.note("signed: to check it:  minisign -V -P %s -m %s", key.Public(), sar.ManifestName)
+}
+
+// sealBundle closes the bundle beside its folder and prints the passphrase.
+func (c *console) sealBundle(dir, how string) error {
+	phrase, err := seal.Passphrase()
+	if err != nil {
+		return err
+	}
+	write, name := map[string]func(io.Writer, string, string) error{"zip": seal.Zip, "age": seal.Age}[how], filepath.Clean(dir)+map[string]string{"zip": ".zip", "age": ".zip.age"}[how]
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(write(f, dir, phrase), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(name))
+	}
+	fmt.Fprintf(c.out, "sealed: %s\npassphrase, shown once: %s\n", name, phrase)
+	if how == "zip" {
+		c.note("7-Zip opens it; Windows Explorer does not. Names of files can be read without the passphrase. Tell the passphrase by another way than the file.")
+	}
+	return nil
+}
+
+func sarLetter(c *console) *cobra.Command {
+	var out, templates string
+	var w paper.Words
+	cmd := &cobra.Command{
+		Use:   "letter CASE LETTER --out FILE",
+		Short: "Fill a letter: acknowledgement, clarification, extension, part, nothing-held, refusal, cover",
+		Args:  cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" {
-				return usage("say --out DIR")
+				return usage("say --out FILE")
 			}
 			cs, err := casefile.Open(args[0])
 			if err != nil {
 				return err
 			}
-			found, err := w.find(c, cmd, cs, args[1:])
+			raw, err := app.CaseLetter(args[1], templates, cs, w, time.Now())
 			if err != nil {
-				return err
+				return usage("%w", err)
 			}
-			opt := app.BundleOptions{Request: app.RequestOptions{Options: w.lim.options(), Workers: w.lim.workers}, Case: cs, Found: found, Out: out, Workers: workers, Now: time.Now()}
-			if opt.Request.Tables, err = w.tf.load(c); err != nil {
-				return err
-			}
-			b, err := app.MakeBundle(cmd.Context(), opt)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(c.out, "%d items, %d copies, %d by hand, %d health\n", len(b.Items), b.Disclosed(), b.ByHand(), b.Health)
-			for _, it := range b.Items {
-				fmt.Fprintf(c.out, "%3d %-50s %-8s %-10s %s %v\n", it.No, it.File, it.Form, it.Status, it.Reason, it.Withheld)
-			}
-			return nil
+			return casefile.WriteFile(out, raw)
 		},
 	}
-	w.add(cmd)
-	cmd.Flags().StringVar(&out, "out", "", "make the bundle in `DIR`")
-	cmd.Flags().BoolVar(&workers, "redact-professionals", false, "also hide people who act in their role: teachers, social workers, signatories")
+	cmd.Flags().StringVar(&out, "out", "", "write the letter to `FILE` (.docx)")
+	cmd.Flags().StringVar(&templates, "templates", "", "take the Word template of that name in `FOLDER`")
+	cmd.Flags().StringVar(&w.Reason, "reason", "", "why: for an extension, a refusal, a part")
+	cmd.Flags().StringVar(&w.Question, "question", "", "what you need to know: for a clarification")
 	return cmd
 }

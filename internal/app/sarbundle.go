@@ -2,12 +2,15 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"path/filepath"
 	"time"
 
+	"sardine/internal/signing"
 	"sardine/redact"
 	"sardine/sar"
 	"sardine/sar/casefile"
-	"sardine/sar/match"
 )
 
 // BundleOptions say how a bundle is made.
@@ -21,6 +24,7 @@ type BundleOptions struct {
 	Domains  []string // of the organisation's own mail
 	Pages    []sar.Page
 	Now      time.Time
+	Sign     *signing.Key // signs the manifest; nil: nobody does
 }
 
 // MakeBundle makes the bundle of a case.
@@ -33,7 +37,36 @@ func MakeBundle(ctx context.Context, opt BundleOptions) (*sar.Bundle, error) {
 	if m.Sources, err = opt.Case.Attachments(); err != nil {
 		return nil, err
 	}
-	return m.Make(ctx)
+	b, err := m.Make(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return b, opt.finish(b)
+}
+
+// finish writes the manifest and its signature, and notes the bundle in the
+// case.
+func (opt *BundleOptions) finish(b *sar.Bundle) error {
+	raw, err := b.ManifestOf(opt.Out, Build())
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(opt.Out, sar.ManifestName)
+	if err := casefile.WriteFile(name, raw); err != nil {
+		return err
+	}
+	if opt.Sign != nil {
+		if err := casefile.WriteFile(name+signing.Suffix, opt.Sign.Sign(raw, Build()+", "+opt.Now.UTC().Format(time.RFC3339))); err != nil {
+			return err
+		}
+	}
+	out := absolute(opt.Out)
+	if err := casefile.WriteFile(opt.Case.Path("bundle.txt"), []byte(out+"\n")); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(raw)
+	return opt.Case.Audit(opt.Now, "bundle", map[string]any{"items": len(b.Items), "disclosed": b.Disclosed(), "by_hand": b.ByHand(), "health_held": b.Health,
+		"possible": b.Possible, "reviewed": b.Reviewed, "manifest_sha256": hex.EncodeToString(sum[:])})
 }
 
 // planner wires what proposes and what redacts.
@@ -46,8 +79,7 @@ func (opt *BundleOptions) planner() (*sar.Planner, redact.Options, error) {
 	if err != nil {
 		return nil, redact.Options{}, err
 	}
-	var terms *match.Terms = opt.Found.Terms
-	p := sar.NewPlanner(opt.Case, events, terms, r.lookAt)
+	p := sar.NewPlanner(opt.Case, events, opt.Found.Terms, r.lookAt)
 	p.Workers = opt.Workers
 	p.Domains = append(p.Domains, opt.Domains...)
 	if p.Overrides, err = opt.Case.Decisions(); err != nil {

@@ -24,6 +24,10 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Msg) }
 
+// Decode reads one YAML document that a person wrote into v. keys stand in the
+// error for an unknown one.
+func Decode(file string, raw []byte, v any, keys string) error { return decode(file, raw, v, keys) }
+
 // maxYAML is the largest file of a person's that is read.
 const maxYAML = 1 << 20
 
