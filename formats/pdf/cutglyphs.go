@@ -87,7 +87,7 @@ func (r *rewriter) drawn(p *page) error {
 		if err := r.hidePictures(p, h); err != nil {
 			return err
 		}
-		if !h.hidden {
+		if v := p.glyphs[h.glyphs[0]].veil; v == seen || v == marked {
 			e.boxes = append(e.boxes, p.labels(h)...)
 		}
 	}

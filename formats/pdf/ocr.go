@@ -92,7 +92,7 @@ func (p *page) pictures() error {
 		}
 	}
 	if unread || !asked {
-		p.d.out.skip(pageName(p.d.pages), document.NoAssist)
+		p.d.out.skip(p.d.pageName(), document.NoAssist)
 	}
 	return p.end(document.Painted, "")
 }

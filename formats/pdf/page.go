@@ -36,15 +36,15 @@ func (d *reader) page(o *pdfile.Object, node Value, in inherited, why veil) erro
 		return err
 	}
 	if p.lost {
-		d.out.skip(pageName(d.pages), document.Partial)
+		d.out.skip(d.pageName(), document.Partial)
 	}
 	switch share := p.unread(); {
 	case why != seen && share > 0.1:
 		d.out.skip("unused page", document.Partial)
 	case share > 0.9:
-		d.out.skip(pageName(d.pages), document.NoAssist)
+		d.out.skip(d.pageName(), document.NoAssist)
 	case share > 0.1 && !p.lost:
-		d.out.skip(pageName(d.pages), document.Partial)
+		d.out.skip(d.pageName(), document.Partial)
 	}
 	if err := p.notes(d.file.Key(node, "Annots")); err != nil {
 		return err

@@ -108,6 +108,8 @@ type reader struct {
 	told    map[place]bool       // strings that were shown
 	lines   map[string]bool      // what the newest revision says, if there are earlier ones
 	earlier bool                 // an earlier revision is being read
+	newest  *pdfile.File         // then
+	revised int                  // and which it is
 	images  map[int]pictureTexts // what was read from pictures, by object
 	current *page
 }
@@ -229,7 +231,9 @@ func (d *reader) tree(ref Value, in inherited, depth int) error {
 	node := d.file.Get(ref)
 	if depth > maxTree || node.Kind != pdfile.Dict || o != nil && d.ran[o.Num] {
 		d.pages++
-		d.out.skip(pageName(d.pages), document.Corrupt)
+		if !d.earlier { // then it is as it is now, and was told
+			d.out.skip(d.pageName(), document.Corrupt)
+		}
 		return nil
 	}
 	num := 0
@@ -254,7 +258,14 @@ func (d *reader) tree(ref Value, in inherited, depth int) error {
 	return nil
 }
 
-func pageName(n int) string { return "page " + strconv.Itoa(n) }
+// pageName is what the page is called when something of it is not read.
+func (d *reader) pageName() string {
+	name := "page " + strconv.Itoa(d.pages)
+	if d.earlier {
+		return "revision " + strconv.Itoa(d.revised) + ", " + name
+	}
+	return name
+}
 
 // take hands over the part that was built.
 func (d *reader) take(kind document.PartKind) error {

@@ -78,7 +78,6 @@ type rewriter struct {
 type hit struct {
 	glyphs []int32
 	text   string
-	hidden bool // nobody sees it
 }
 
 // A wordHit is one replacement of text in a picture.
@@ -132,7 +131,7 @@ func (r *rewriter) part(p *document.Part, from []origin) error {
 
 // replace notes one replacement. from begins with its first origin.
 func (r *rewriter) replace(p *document.Part, rep document.Replacement, from []origin) {
-	h := hit{text: rep.New, hidden: p.Kind == document.Hidden}
+	h := hit{text: rep.New}
 	first := true
 	for i := range from {
 		o := &from[i]

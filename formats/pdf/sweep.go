@@ -218,20 +218,16 @@ func (d *reader) revision(old, newest *pdfile.File, n int) error {
 	pages, file, cached := d.pages, d.file, d.cache
 	told, ran := d.told, d.ran
 	d.file, d.cache, d.earlier, d.pages = old, newCache(), true, 0
+	d.newest, d.revised = newest, n
 	d.told, d.ran = make(map[place]bool), make(map[int]bool)
 	defer func() {
 		d.b = b
 		d.file, d.cache, d.earlier, d.pages = file, cached, false, pages
 		d.told, d.ran = told, ran
 	}()
-	for _, n := range old.Numbers() {
-		if old.Same(newest, n) {
-			if ran[n] && old.Object(n).Stream {
-				d.ran[n] = true
-			}
-			if !ran[n] || old.Object(n).Stream {
-				continue
-			}
+	for _, n := range old.Numbers() { // what is as it is now was told
+		if old.Same(newest, n) && ran[n] && (old.Object(n).Stream || !d.altered(n)) {
+			d.ran[n] = true
 		}
 	}
 	if err := d.info(); err != nil {
@@ -244,4 +240,46 @@ func (d *reader) revision(old, newest *pdfile.File, n int) error {
 		return err
 	}
 	return d.sweep(func(n int) bool { return !old.Same(newest, n) })
+}
+
+// maxAltered is how many objects of a page are compared with those of the
+// newest revision.
+const maxAltered = 5000
+
+// altered reports whether something that object n of an earlier revision leads
+// to is otherwise in the newest. Pages do not lead to those beside them.
+func (d *reader) altered(n int) bool {
+	if !d.file.Key(d.file.Object(n).Value, "Type").IsName("Page") {
+		return true
+	}
+	met := map[int]bool{n: true}
+	queue := []int{n}
+	var walk func(v Value)
+	walk = func(v Value) {
+		if v.Kind == pdfile.Ref {
+			if id := v.ID(); !met[id] {
+				met[id] = true
+				queue = append(queue, id)
+			}
+		}
+		for i := 0; i < len(v.List); i++ {
+			if v.Kind == pdfile.Dict && i%2 == 0 {
+				switch string(v.List[i].Str) {
+				case "Parent", "P", "Dest", "A", "StructParent", "Popup":
+					i++
+				}
+				continue
+			}
+			walk(v.List[i])
+		}
+	}
+	for len(queue) > 0 {
+		id := queue[0]
+		queue = queue[1:]
+		if !d.file.Same(d.newest, id) || len(met) > maxAltered {
+			return true
+		}
+		walk(d.file.Object(id).Value)
+	}
+	return false
 }
