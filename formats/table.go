@@ -24,6 +24,7 @@ import (
 	"sardine/formats/sqlite"
 	"sardine/formats/tar"
 	"sardine/formats/tnef"
+	"sardine/formats/wordperfect"
 	"sardine/formats/xml"
 	"sardine/formats/xz"
 	"sardine/formats/yaml"
@@ -117,6 +118,11 @@ var table = []*Format{
 		Name: "sqlite", Doc: "SQLite databases: tables under the names of their columns, files in cells, the schema, deleted rows",
 		Version: 1, Sniff: sqlite.Sniff, Read: sqlite.Read, Speed: 40,
 		Extensions: []string{".sqlite", ".sqlite3", ".db", ".db3"},
+	},
+	{
+		Name: "wordperfect", Doc: "WordPerfect documents: words, notes, headers; layout is not understood, so each is read in part",
+		Version: 1, Sniff: wordperfect.Sniff, Read: wordperfect.Read, Speed: 40, Partial: true,
+		Extensions: []string{".wpd", ".wp"},
 	},
 	{
 		Name: "rtf", Doc: "Rich Text Format: text, notes, comments, properties, fields, hidden and deleted text, pictures and objects by their own formats",
