@@ -9,7 +9,7 @@ import (
 var kindCard = &finding.Kind{Name: "payment-card", Title: "Payment card number", Category: finding.Financial, Risk: 40, Normal: finding.Alnum, Version: 1}
 
 var card = &Detector{
-	Name: "payment-card", Version: 1, Kind: kindCard,
+	Name: "payment-card", Version: 2, Kind: kindCard,
 	Doc: "Payment card numbers: issuer ranges, length and the Luhn check. Numbers that the schemes publish for tests are marked. Source: ISO/IEC 7812.",
 	Labels: []string{"card number", "card no", "card", "credit card", "credit card number", "debit card", "debit card number", "pan", "visa", "mastercard", "amex",
 		"american express", "maestro", "payment card", "long card number", "cc number", "cc no", "ccn", "credit card no", "rhif cerdyn"},
@@ -47,13 +47,8 @@ func checkCard(c *Candidate) {
 // follow or go before, or all of them are round.
 func columnOfNumbers(c *Candidate) bool {
 	t := c.Text
-	if c.Joins == Space && c.Named() <= 0 {
-		if n := nextGroup(t, c.End); n == 4 {
-			return true
-		}
-		if at := c.Start - 5; at >= 0 && t[c.Start-1] == ' ' && digitsIn(t[at:c.Start]) == 4 {
-			return true
-		}
+	if c.Joins&(Space|Wrap) != 0 && c.Named() <= 0 && (groupBehind(t, c.End) || groupBefore(t, c.Start)) {
+		return true
 	}
 	for i := c.Start + 1; i <= c.End; i++ {
 		if (i == c.End || !isDigit(t[i])) && isDigit(t[i-1]) && t[i-1] != '0' {
@@ -63,13 +58,30 @@ func columnOfNumbers(c *Candidate) bool {
 	return true
 }
 
-// nextGroup is the length of the group of digits after one space at i.
-func nextGroup(t string, i int) int {
-	if i >= len(t) || t[i] != ' ' {
+// groupBehind and groupBefore report whether four digits, and nothing but a
+// space or a line break, stand beside the number.
+func groupBehind(t string, at int) bool {
+	from := at
+	for from < len(t) && from < at+3 && (t[from] == ' ' || t[from] == '\n' || t[from] == '\r') {
+		from++
+	}
+	_, end := digitsAt(t, from, 8)
+	return from > at && end-from == 4
+}
+
+func groupBefore(t string, at int) bool {
+	to := at
+	for to > 0 && to > at-3 && (t[to-1] == ' ' || t[to-1] == '\n' || t[to-1] == '\r') {
+		to--
+	}
+	return to < at && to >= 4 && digitsIn(t[to-4:to]) == 4 && !isDigit(byteAt(t, to-5))
+}
+
+func byteAt(t string, i int) byte {
+	if i < 0 || i >= len(t) {
 		return 0
 	}
-	_, end := digitsAt(t, i+1, 8)
-	return end - i - 1
+	return t[i]
 }
 
 // luhn is the check of ISO/IEC 7812: from the right, every second digit counts

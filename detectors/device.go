@@ -74,7 +74,7 @@ func bareMAC(c *Candidate) {
 var coordinates = &Detector{
 	Name: "coordinates", Version: 2, Kind: kindCoords,
 	Doc: "Positions as a pair of decimal degrees with at least four places; those in and around the British Isles weigh more. Named latitude and longitude, degrees and minutes, references of the national grid and three words.",
-	Labels: []string{"gps", "coordinates", "lat lon", "lat long", "latitude", "gpslatitude", "gps latitude", "gps position", "lat", "location", "position", "geo", "coords", "grid ref",
+	Labels: []string{"gps", "coordinates", "lat lon", "lat long", "latitude", "gpslatitude", "gps latitude", "gps position", "lat", "longitude", "lon", "lng", "gpslongitude", "gps longitude", "location", "position", "geo", "coords", "grid ref",
 		"grid reference", "os grid", "os grid reference", "ngr", "map ref", "map reference"},
 	Anchors: []Anchor{{Form: Digits, Layouts: []string{"1-2 4-12"}, Joins: Dot}, {Form: Literal, Text: "///"}, {Form: AfterLabel}},
 	Check: func(c *Candidate) {
@@ -87,8 +87,9 @@ var coordinates = &Detector{
 			threeWords(c)
 			return
 		}
+		_, _, _, table := c.Cell() // two cells are two findings
 		i := c.End
-		for n := 0; n < 3 && i < len(t) && (t[i] == ',' || t[i] == ' ' || t[i] == '\t'); n++ {
+		for n := 0; n < 3 && i < len(t) && (t[i] == ',' || t[i] == ' ' || t[i] == '\t' && !table); n++ {
 			i++
 		}
 		if i == c.End || i >= len(t) {
@@ -143,6 +144,10 @@ func otherPosition(c *Candidate) {
 		c.Report(kindCoords, at, end, Weight{finding.Shape, 20})
 		return
 	}
+	if name, _ := fieldNameOf(c); c.byName && ofPosition(name) && halfPosition(t[at:c.End]) { // each in a field of its own
+		c.Report(kindCoords, at, c.End, Weight{finding.Shape, 10})
+		return
+	}
 	v := t[at:c.End]
 	if i := strings.IndexAny(v, "\n;"); i >= 0 {
 		v = v[:i]
@@ -178,7 +183,7 @@ func namedPair(t string, at int) int {
 		return 0
 	}
 	gap := end
-	for gap < len(t) && gap-end < 24 && !isDigit(t[gap]) && t[gap] != '-' {
+	for gap < len(t) && gap-end < 24 && t[gap] != '\n' && !isDigit(t[gap]) && t[gap] != '-' {
 		gap++
 	}
 	if !strings.Contains(strings.ToLower(t[end:gap]), "lon") {
@@ -195,4 +200,19 @@ func namedPair(t string, at int) int {
 		return 0
 	}
 	return end
+}
+
+// halfPosition reports whether v is one number of a position: degrees with four
+// decimals or more.
+func halfPosition(v string) bool {
+	v = strings.TrimPrefix(strings.TrimPrefix(v, "-"), "+")
+	whole, decimals, ok := strings.Cut(v, ".")
+	return ok && len(whole) >= 1 && len(whole) <= 3 && len(decimals) >= 4 && len(decimals) <= 16 && digitsIn(whole) == len(whole) && digitsIn(decimals) == len(decimals)
+}
+
+// ofPosition reports whether the name of a field is that of a latitude or a
+// longitude.
+func ofPosition(name string) bool {
+	name = strings.ToLower(name)
+	return strings.Contains(name, "lat") || strings.Contains(name, "lon") || strings.Contains(name, "lng")
 }

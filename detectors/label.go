@@ -118,6 +118,10 @@ func (b *labelBuilder) addTo(e *Engine) error {
 	return nil
 }
 
+// longName is a heading that is a sentence: what it asks for may stand anywhere
+// in it.
+const longName = 40 // bytes
+
 // nameSet is what the labels in a name say together. It reads headings, keys
 // and tags, which may be in camel case.
 func (e *Engine) nameSet(name string) *labelInfo {
@@ -129,6 +133,9 @@ func (e *Engine) nameSet(name string) *labelInfo {
 	set := &labelInfo{name: strings.Clone(name), rel: make([]relation, len(e.detectors)), quiet: true}
 	for _, l := range w.labels {
 		in := &e.labels[l.id]
+		if in.quiet && int(l.end-l.start)*4 < len(f.text) && len(f.text) < longName { // "sendHelloRetryRequest"
+			continue
+		}
 		set.specific = set.specific || in.specific
 		set.quiet = set.quiet && in.quiet
 		for d, r := range in.rel {

@@ -19,7 +19,7 @@ const tenPoints = 5
 var tenSpaced = []string{"10", "3 3 4"}
 
 var nhs = &Detector{
-	Name: "nhs-number", Version: 1, Kind: kindNHS,
+	Name: "nhs-number", Version: 2, Kind: kindNHS,
 	Doc: "NHS numbers of England, Wales and the Isle of Man. Source: NHS Data Dictionary (modulus 11); issued ranges as of 2026; 999 is for tests.",
 	Labels: []string{"nhs number", "nhs no", "nhs num", "nhs id", "nhs", "national health service number", "nhs patient number", "nhs patient no",
 		"rhif gig", "rhif y gig"},
@@ -68,6 +68,7 @@ func namedBy(text, word string) bool {
 func reportTen(c *Candidate, k *finding.Kind, passes bool, extra Weight) {
 	spaced := Weight{}
 	switch {
+	case c.Joins == Space && (besideNumber(c.Text, c.Start, -1) || besideNumber(c.Text, c.End, 1)) && c.Named() <= 0: // one of a list of numbers
 	case c.Joins == Space, c.Joins == Hyphen && c.Byte(c.Start+3) == '-' && c.Byte(c.Start+4) < '2': // no exchange of North America begins so
 		spaced = Weight{finding.Spacing, 15}
 	case c.Joins != 0:
@@ -80,6 +81,15 @@ func reportTen(c *Candidate, k *finding.Kind, passes bool, extra Weight) {
 		return
 	}
 	c.Report(k, c.Start, c.End, Weight{finding.Shape, tenPoints}, Weight{finding.Checksum, checksumPoints}, extra, spaced)
+}
+
+// besideNumber reports whether a space and another digit stand before at (step
+// -1) or behind it (step 1).
+func besideNumber(t string, at, step int) bool {
+	if step < 0 {
+		return at > 1 && t[at-1] == ' ' && isDigit(t[at-2])
+	}
+	return at+1 < len(t) && t[at] == ' ' && isDigit(t[at+1])
 }
 
 // mod11 is the check of NHS, CHI and H&C numbers: weights 10 to 2 on nine

@@ -9,7 +9,7 @@ import (
 var kindNINO = &finding.Kind{Name: "uk-nino", Title: "National Insurance number", Category: finding.Identifier, Risk: 30, Normal: finding.Alnum, Version: 1}
 
 var nino = &Detector{
-	Name: "uk-nino", Version: 1, Kind: kindNINO,
+	Name: "uk-nino", Version: 2, Kind: kindNINO,
 	Doc: "National Insurance numbers in all layouts, with administrative and temporary prefixes; QQ examples are marked. " +
 		"Without the last letter only beside a label. Source: HMRC National Insurance Manual NIM39110.",
 	Labels: []string{"national insurance", "national insurance number", "national insurance no", "ni number", "ni no", "ni num", "ni", "nino", "n i number",
@@ -66,6 +66,8 @@ func checkNINO(c *Candidate) {
 	points := 50
 	switch {
 	case suffix == 0 && c.Named() <= 0:
+		return
+	case c.End-c.Start == 7 && c.Named() <= 0 && (t[pre+2] != t[c.Start+3] || end > c.End+1 && t[c.End] != t[c.Start+3]): // "SP 800-140C": no number is grouped so
 		return
 	case suffix == 0:
 		points = 20

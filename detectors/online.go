@@ -63,7 +63,7 @@ var handle = &Detector{
 			return
 		}
 		end := tokenEnd(t, at, min(len(t), at+31), "._")
-		if end-at < 3 || end-at > 30 || c.Start > 0 && isAlnum(t[c.Start-1]) {
+		if end-at < 3 || end-at > 30 || digitsIn(t[at:end]) == end-at || c.Start > 0 && isAlnum(t[c.Start-1]) {
 			return
 		}
 		if c.Byte(end) == '@' { // @user@host, as Mastodon writes it

@@ -162,6 +162,8 @@ func kindOfValue(v string) valueSort {
 	switch {
 	case noneValues[v]:
 		return noneValue
+	case strings.HasPrefix(v, "0x"): // of a program
+		return emptyValue
 	case emptyValues[v] || periodOnly(v) || !strings.ContainsFunc(v, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= utf8.RuneSelf }):
 		return emptyValue
 	case strings.Contains(v, "please circle") || strings.Contains(v, "please tick") || strings.Contains(v, "please delete") || strings.Contains(v, "please state") || strings.Contains(v, "please specify"):

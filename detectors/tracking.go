@@ -56,7 +56,7 @@ var userAgent = &Detector{
 		const longest = 400
 		t, at := c.Text, c.Start
 		end := at
-		for end < len(t) && end-at < longest && strings.IndexByte("\"'\n\r\t|<>", t[end]) < 0 {
+		for end < len(t) && end-at < longest && strings.IndexByte("\"'\n\r\t|<>\\", t[end]) < 0 {
 			end++
 		}
 		v := strings.TrimRight(t[at:end], " ,;)")
