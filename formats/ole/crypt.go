@@ -6,6 +6,7 @@ import (
 	"crypto/rc4"
 	"crypto/sha1"
 	"encoding/binary"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -107,9 +108,11 @@ func (k key) stream(data []byte, size int) []byte {
 	return out
 }
 
+func wideUnits(s string) []uint16 { return utf16.Encode([]rune(s)) }
+
 func wideOf(s string) []byte {
 	b := make([]byte, 0, 2*len(s))
-	for _, u := range utf16.Encode([]rune(s)) {
+	for _, u := range wideUnits(s) {
 		b = binary.LittleEndian.AppendUint16(b, u)
 	}
 	return b
@@ -120,34 +123,90 @@ var clearRecords = map[uint16]bool{
 	recBOF: true, recFilePass: true, 0x00E1: true, 0x0138: true, 0x0194: true, 0x0195: true, 0x0196: true,
 }
 
+// fit tries the password that every program knows and then the user's, and says
+// which one it was.
+func (d *reading) fit(at []string, try func(password string) bool) bool {
+	for n, password := range append([]string{defaultPassword}, d.opt.Passwords...) {
+		if password != "" && d.ctx.Err() == nil && try(password) {
+			d.opt.Opened(strings.Join(at, "/"), n)
+			return true
+		}
+	}
+	return false
+}
+
 // unlock decrypts the records of a workbook.
 func (bk *book) unlock(pass record) bool {
-	const rc4Kind, blockSize = 1, 1024
-	if bk.gen < 8 || pass.u16(0) != rc4Kind {
-		return false
+	const xorKind, rc4Kind = 0, 1
+	switch {
+	case bk.gen == 8 && pass.u16(0) == rc4Kind:
+		return bk.unlockRC4(pass)
+	case bk.gen == 8 && pass.u16(0) == xorKind && len(pass.body) >= 6:
+		return bk.unlockXOR(uint16(pass.u16(2)), uint16(pass.u16(4)))
+	case bk.gen < 8 && len(pass.body) >= 4:
+		return bk.unlockXOR(uint16(pass.u16(0)), uint16(pass.u16(2)))
 	}
-	k := unlock(pass.body[2:], append(bk.d.opt.Passwords[:len(bk.d.opt.Passwords):len(bk.d.opt.Passwords)], defaultPassword))
-	if k == nil {
+	return false
+}
+
+func (bk *book) unlockRC4(pass record) bool {
+	const blockSize = 1024
+	var k key
+	if !bk.d.fit(bk.at(), func(password string) bool {
+		k = unlock(pass.body[2:], []string{password})
+		return k != nil
+	}) {
 		return false
 	}
 	clear := k.stream(bk.data, blockSize)
+	bk.records(func(r record, after, skip int) {
+		copy(clear[r.at-4:r.at+skip], bk.data[r.at-4:]) // and its head
+	})
+	bk.data = clear
+	return true
+}
+
+func (bk *book) unlockXOR(key, check uint16) bool {
+	var k *[16]byte
+	if !bk.d.fit(bk.at(), func(password string) bool {
+		k = xorKey(password, key, check)
+		return k != nil
+	}) {
+		return false
+	}
+	clear := bytes.Clone(bk.data)
+	bk.records(func(r record, after, skip int) { xorRecord(k, clear[r.at:after], r.at, skip) })
+	bk.data = clear
+	return true
+}
+
+// records calls each with every record, and with how many bytes of its body
+// were never encrypted.
+func (bk *book) records(each func(r record, after, skip int)) {
 	locked := bk.biff
 	for pos := 0; ; {
 		r, after, ok := locked.next(pos)
 		if !ok {
-			break
+			return
 		}
-		copy(clear[pos:r.at], bk.data[pos:r.at])
+		skip := 0
 		switch {
 		case clearRecords[r.typ]:
-			copy(clear[r.at:after], r.body)
+			skip = after - r.at
 		case r.typ == recBoundSheet:
-			copy(clear[r.at:min(r.at+4, after)], r.body)
+			skip = min(4, after-r.at)
 		}
+		each(r, after, skip)
 		pos = after
 	}
-	bk.data = clear
-	return true
+}
+
+// at is the way to the workbook, if it is embedded.
+func (bk *book) at() []string {
+	if bk.t == nil {
+		return nil
+	}
+	return pathOf(bk.t)
 }
 
 // unlock decrypts the streams of a document ([MS-DOC] 2.2.6).
@@ -156,8 +215,10 @@ func (w *paper) unlock(flags int) bool {
 	if flags&fibObfuscated != 0 || w.old || len(w.table) == 0 {
 		return false
 	}
-	w.key = unlock(w.table, w.d.opt.Passwords)
-	if w.key == nil {
+	if !w.d.fit(pathOf(w.t), func(password string) bool {
+		w.key = unlock(w.table, []string{password})
+		return w.key != nil
+	}) {
 		return false
 	}
 	clear := w.key.stream(w.data, blockSize)

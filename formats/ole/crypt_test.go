@@ -52,7 +52,7 @@ func lockBook(t *testing.T, password string, old bool) []byte {
 		}
 		pos = after
 	}
-	bk := &book{biff: *b, d: &reading{opt: document.Options{Passwords: []string{password}}}}
+	bk := &book{biff: *b, d: &reading{ctx: context.Background(), opt: document.Options{Passwords: []string{password}}}}
 	r, _, _ := b.next(first)
 	if !bk.unlock(r) { // the cipher is its own inverse
 		t.Fatal("own password does not fit")
@@ -114,5 +114,58 @@ func TestPasswords(t *testing.T) {
 				t.Errorf("%s with %q: skips %v", name, password, r.Skips)
 			}
 		}
+	}
+}
+
+// lockXOR locks the example workbook as 2.3.7.3 has it.
+func lockXOR(password string) []byte {
+	key, check := xorKeys(password)
+	pass := rec(recFilePass, 0, int(key), int(check))
+	b := &biff{data: workbook8(), gen: 8}
+	_, first, _ := b.next(0)
+	b.data = joinBytes(b.data[:first], pass, b.data[first:])
+	k := xorKey(password, key, check)
+	for pos := 0; ; {
+		r, after, ok := b.next(pos)
+		if !ok {
+			return b.data
+		}
+		skip := 0
+		if r.typ == recBoundSheet {
+			binary.LittleEndian.PutUint32(r.body, r.u32(0)+uint32(len(pass)))
+			skip = 4
+		}
+		for i := skip; i < len(r.body) && !clearRecords[r.typ]; i++ {
+			c := r.body[i]
+			r.body[i] = c<<5 | c>>3
+			r.body[i] ^= k[(r.at+len(r.body)+i)%16]
+		}
+		pos = after
+	}
+}
+
+// xorKeys finds the key that fits by trying them all.
+func xorKeys(password string) (key, check uint16) {
+	check = xorCheck([]byte(password))
+	for key = 0; xorKey(password, key, check) == nil; key++ {
+	}
+	return key, check
+}
+
+func TestXOR(t *testing.T) {
+	for _, password := range []string{defaultPassword, "lesson", "lesson9"} {
+		data := compound(folder{"Workbook": lockXOR(password[:min(len(password), 15)])})
+		if strings.Contains(string(data), "Ann Example") {
+			t.Fatal("the fixture is not locked")
+		}
+		r, opened, err := readWith(data, "wrong", password[:min(len(password), 15)])
+		has1(t, "body", kinds(&r.Result, document.Body), "Ann Example\t01/01/1981")
+		if err != nil || len(r.Skips) > 0 || len(opened) != 1 {
+			t.Errorf("%v, %v, %v", err, r.Skips, opened)
+		}
+	}
+	// The specification's own example, 2.3.7.1: the verifier of "abcdefghij".
+	if got := xorCheck([]byte("abcdefghij")); got != 0xFEF1 {
+		t.Errorf("verifier %#04x", got)
 	}
 }

@@ -40,26 +40,17 @@ func (d *reading) lockedPackage(dir *storage, at []string) error {
 		d.skip(at, document.Encrypted)
 		return nil
 	}
-	for i, password := range append([]string{defaultPassword}, d.opt.Passwords...) {
-		if err := d.ctx.Err(); err != nil {
-			return err
-		}
-		if password == "" {
-			continue
-		}
-		open := lock(password)
-		if open == nil {
-			continue
-		}
-		data, err := dir.stream("EncryptedPackage").bytes()
-		if err != nil {
-			d.damaged(err)
-		}
-		d.opt.Opened(strings.Join(at, "/"), i)
-		return d.child(at, unlocked, "", bytes.NewReader(openPackage(data, open)))
+	var open func([]byte) []byte
+	if !d.fit(at, func(password string) bool {
+		open = lock(password)
+		return open != nil
+	}) {
+		d.skip(at, document.Encrypted)
+		return d.ctx.Err()
 	}
-	d.skip(at, document.Encrypted)
-	return nil
+	data, err := dir.stream("EncryptedPackage").bytes()
+	d.damaged(err)
+	return d.child(at, unlocked, "", bytes.NewReader(openPackage(data, open)))
 }
 
 // openPackage is a package in the clear: its length stands in front.
