@@ -242,7 +242,6 @@ func (in *interpreter) drowned(i int, under []fill) bool {
 	x, y := g.centre()
 	for k := len(under) - 1; k >= 0; k-- {
 		if fl := &under[k]; fl.before <= int32(i) && fl.box.holds(x, y) {
-			if dbg != nil && colour.near(fl.ink) && fl.box.hides(g) { dbg(in, i, fl) }
 			return colour.near(fl.ink) && fl.box.hides(g)
 		}
 	}
