@@ -12,13 +12,14 @@ import (
 var kindEmail = &finding.Kind{Name: "email", Title: "E-mail address", Category: finding.Contact, Risk: 5, Normal: normalEmail, Version: 1}
 
 var email = &Detector{
-	Name: "email", Version: 1, Kind: kindEmail, Certain: true,
+	Name: "email", Version: 2, Kind: kindEmail, Certain: true,
 	Doc: "E-mail addresses with plus tags, apostrophes, quoted and non-English local parts. Message numbers in mail headers, package " +
 		"versions and file names with an @ are none. Source: RFC 5321, RFC 6531, RFC 2606.",
 	Labels:  []string{"email", "e mail", "email address", "e mail address", "mailto", "work email", "personal email", "home email", "contact email", "ebost", "cc", "bcc", "reply to"},
 	Hints:   []string{"contact", "from", "to"},
 	Against: []string{"message id", "in reply to", "references", "content id", "x message id", "resent message id"},
-	Anchors: []Anchor{{Form: Literal, Text: "@"}, {Form: Literal, Text: "(at)"}, {Form: Literal, Text: "[at]"}, {Form: Literal, Text: "(AT)"}, {Form: Literal, Text: "[AT]"}},
+	Anchors: []Anchor{{Form: Literal, Text: "@"}, {Form: Literal, Text: "(at)"}, {Form: Literal, Text: "[at]"}, {Form: Literal, Text: "(AT)"}, {Form: Literal, Text: "[AT]"},
+		{Form: Terms, Terms: TermList("dot")}},
 	Check:   checkEmail,
 }
 
@@ -29,8 +30,14 @@ const (
 
 func checkEmail(c *Candidate) {
 	t := c.Text
-	if t[c.Start] != '@' {
-		hiddenEmail(c)
+	switch {
+	case isLetter(t[c.Start]): // "jo at example dot org"
+		if spelledEmail(c) {
+			hiddenEmail(c, usualTop)
+		}
+		return
+	case t[c.Start] != '@':
+		hiddenEmail(c, nil)
 		return
 	}
 	start, odd := localStart(t, c.Start), 0

@@ -139,7 +139,7 @@ var crime = &Detector{
 	Doc: "Crime, incident and arrest references that are named as such: every police force has its own layout.",
 	Labels: []string{"crime ref", "crime reference", "crime reference number", "crime ref no", "crime number", "crime no", "police ref", "police reference",
 		"police incident number", "police incident no", "police log", "cad ref", "cad number", "cad no", "occurrence number", "arrest summons number", "asn", "police urn", "custody record", "custody number"},
-	Hints:   []string{"incident number", "incident no", "incident ref", "log number", "log no", "cad"},
+	Hints:   []string{"incident number", "incident no", "incident ref", "log number", "log no", "cad", "urn", "unique reference number"},
 	Anchors: []Anchor{{Form: AfterLabel}},
 	Check: func(c *Candidate) {
 		if end := tokenEnd(c.Text, c.Start, c.End, "/"); arrestShape(c.Text[c.Start:end]) {
@@ -148,6 +148,10 @@ var crime = &Detector{
 				points = 5 // for people to look at
 			}
 			c.Report(kindCrime, c.Start, end, Weight{finding.Shape, points})
+			return
+		}
+		if v := c.Text[c.Start:tokenEnd(c.Text, c.Start, c.End, "")]; shapeIs(v, "01AB1234521") { // force, unit, serial, year
+			c.Report(kindCrime, c.Start, c.Start+len(v), Weight{finding.Shape, 35})
 			return
 		}
 		reportReference(c, kindCrime, 4, "/*-")
@@ -175,13 +179,19 @@ func validArrest(v string) bool {
 }
 
 var court = &Detector{
-	Name: "court-reference", Version: 1, Kind: kindCourt,
+	Name: "court-reference", Version: 2, Kind: kindCourt,
 	Doc: "Numbers of court cases and claims that are named as such.",
 	Labels: []string{"court case number", "court case no", "court ref", "court reference", "court number", "claim number", "claim no", "indictment number", "indictment no", "case number court",
 		"magistrates case number", "crown court case", "tribunal case number", "probation number", "delius crn", "probation crn"},
 	Hints:   []string{"case number", "case no", "case ref", "crn"},
 	Anchors: []Anchor{{Form: AfterLabel}},
-	Check:   func(c *Candidate) { reportReference(c, kindCourt, 4, "/-") },
+	Check: func(c *Candidate) {
+		if v := c.Text[c.Start:tokenEnd(c.Text, c.Start, c.End, "")]; shapeIs(v, "A123456") { // the case reference number of probation
+			c.Report(kindCourt, c.Start, c.Start+len(v), Weight{finding.Shape, 35})
+			return
+		}
+		reportReference(c, kindCourt, 4, "/-")
+	},
 }
 
 // reportReference reports the token that a label names, if it holds at least
