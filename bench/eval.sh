@@ -30,4 +30,6 @@ python3 bench/vectors.py make "$shared/reference/uk-vectors.json" "$out/vectors"
 sardine scan --ocr off --format jsonl --reveal "$out/vectors" > "$out/vectors.jsonl"
 python3 bench/vectors.py check "$shared/reference/uk-vectors.json" "$out/vectors.jsonl" bench/vectors-known.json
 go test -count=1 -v -run "Fresh|Calibration" ./internal/evaluate | grep -v "^=== "
+"$out/sardine" check --ocr off --json --include "xray__*" "$shared/corpus/pdf" > "$out/checked.jsonl" || [ $? = 4 ]
+python3 bench/redactions.py "$out/checked.jsonl"
 python3 bench/floors.py bench/floors.json "$out"

@@ -105,7 +105,7 @@ func exitCode(c *console, err error) int {
 
 // commands lists every command, one file each.
 var commands = []func(*console) *cobra.Command{
-	scanCommand, planCommand, sarCommand, reportCommand, showCommand, explainCommand, textCommand, closureCommand, catalogueCommand, rulesCommand,
+	scanCommand, planCommand, checkCommand, sarCommand, reportCommand, showCommand, explainCommand, textCommand, closureCommand, catalogueCommand, rulesCommand,
 	redactCommand, verifyCommand, versionCommand, manCommand,
 }
 

@@ -69,7 +69,7 @@ func childProgram(setup []byte) (map[string]sandbox.Handler, error) {
 		return nil, err
 	}
 	c.kinds = newKindTable(t)
-	return map[string]sandbox.Handler{jobRead: c.read, jobText: c.text, jobAround: c.around}, nil
+	return map[string]sandbox.Handler{jobRead: c.read, jobText: c.text, jobCheck: c.check, jobAround: c.around}, nil
 }
 
 // readRequest is what a child is told of a file.
