@@ -110,7 +110,7 @@ func (s *server) serve(program Program) error {
 const ballastSize = 32 << 20
 
 // maxStack: a parser that recurses as deep as this does so without end.
-const maxStack = 64 << 20
+const maxStack = 32 << 20
 
 var errNoHandler = errors.New("no handler of that name")
 

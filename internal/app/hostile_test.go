@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sardine/document"
+	"sardine/finding"
+)
+
+// hostileLimits are tight, so that breaking them takes little time.
+func hostileLimits() document.Limits {
+	l := document.DefaultLimits()
+	l.Spool, l.Member, l.Total = 32<<20, 16<<20, 128<<20
+	l.Entries = 10_000
+	l.FileTime, l.Stall, l.Memory = time.Minute, 8*time.Second, 384<<20
+	return l
+}
+
+// goodFiles are 1,000 files of an ordinary kind, in folders between the
+// hostile ones.
+func goodFiles(t *testing.T, dir string) {
+	t.Helper()
+	for i := range 1000 {
+		sub := filepath.Join(dir, []string{"aaa", "archives", "json", "mail", "office", "pdf", "poison", "zzz"}[i%8])
+		if err := os.MkdirAll(sub, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		text := fmt.Sprintf("Good file %d\nE-mail: pupil%d@example.org\nNI number: QQ 12 34 56 C\nMobile: 07700 900%03d\n", i, i, i)
+		if err := os.WriteFile(filepath.Join(sub, fmt.Sprintf("good%04d.txt", i)), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func scanned(t *testing.T, dir string, limits document.Limits) *ended {
+	t.Helper()
+	e := newEnded()
+	opt := ScanOptions{Paths: []string{dir}, Workers: 2, Options: document.Options{Limits: limits}, Isolation: InChildren, Stream: e}
+	if _, err := Scan(context.Background(), opt); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// unharmed are hostile files that may be read without a reason: their reader
+// has no use for what is wrong with them.
+var unharmed = []string{
+	"xml/", "json/", "office/rows.xlsx", "office/deep.docx", "office/lying.rtf", "mail/header.eml", "mail/loop.mbox", "text/", "cut/",
+	"archives/names", "pdf/prev.pdf",
+}
+
+// TestHostileFiles: each ends in a reason and within its limits, and the good
+// files around them are read as if they were alone.
+func TestHostileFiles(t *testing.T) {
+	dir := t.TempDir()
+	goodFiles(t, dir)
+	alone := scanned(t, dir, hostileLimits())
+	if len(alone.results) != 1000 {
+		t.Fatalf("%d good files", len(alone.results))
+	}
+	bad := hostileFiles(t)
+	for _, h := range bad {
+		name := filepath.Join(dir, filepath.FromSlash(h.name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, h.data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	start := time.Now()
+	all := scanned(t, dir, hostileLimits())
+	t.Logf("%d hostile files among 1000 good ones took %s", len(bad), time.Since(start).Round(time.Second))
+	for name, want := range alone.values {
+		if !slices.Equal(all.values[name], want) {
+			t.Errorf("%s: %d findings among hostile files, %d alone", name, len(all.values[name]), len(want))
+		}
+		if r := all.results[name]; r.Status != finding.Read || r.Digest != alone.results[name].Digest {
+			t.Errorf("%s: %s", name, r.Status)
+		}
+	}
+	if len(all.results) != 1000+len(bad) {
+		t.Errorf("%d files ended, of %d", len(all.results), 1000+len(bad))
+	}
+	for _, h := range bad {
+		r := all.results[h.name]
+		t.Logf("%-28s %-12s %v", h.name, r.Status, reasonsOf(&r))
+		if r.Status == finding.Read && !slices.ContainsFunc(unharmed, func(p string) bool { return strings.HasPrefix(h.name, p) }) {
+			t.Errorf("%s: looks as if nothing were wrong with it", h.name)
+		}
+		if want, ok := fates[strings.TrimSuffix(filepath.Base(h.name), filepath.Ext(h.name))]; ok && strings.HasPrefix(h.name, "poison/") && r.Why() != want {
+			t.Errorf("%s: %s, want %s", h.name, r.Why(), want)
+		}
+	}
+	for name, want := range map[string]document.SkipReason{
+		"archives/nested.zip": document.TooDeep, "archives/layers.gz": document.TooDeep, "archives/itself.zip": document.Corrupt,
+		"archives/million.zip": document.TooMany, "archives/overlap.zip": document.Bomb,
+		"archives/zeros.zip": document.Bomb, "archives/bomb.gz": document.Bomb, "archives/layers.zip": document.Bomb,
+	} {
+		if r := all.results[name]; !slices.ContainsFunc(r.Skips, func(s finding.Skip) bool { return s.Why == want }) {
+			t.Errorf("%s: %v, want %s", name, reasonsOf(&r), want)
+		}
+	}
+	names := strings.Join(all.values["archives/names.zip"], "\n")
+	for i := range wickedNames {
+		if !strings.Contains(names, fmt.Sprintf("number%d@example.org", i)) {
+			t.Errorf("the member called %q was not read", wickedNames[i])
+		}
+	}
+}
+
+// fates of the files that kill their reader.
+var fates = map[string]document.SkipReason{
+	"panic": document.Crashed, "recurse": document.Crashed, "memory": document.OutOfMemory, "loop": document.TimedOut,
+}
+
+func reasonsOf(r *finding.Result) []document.SkipReason {
+	n := map[document.SkipReason]bool{}
+	for _, s := range r.Skips {
+		n[s.Why] = true
+	}
+	return slices.Sorted(maps.Keys(n))
+}
