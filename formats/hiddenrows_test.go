@@ -120,6 +120,7 @@ var hiddenRows = []hiddenRow{
 	{"xlsx", "text box", sheetFile("", cellText("x"), "", made{"xl/drawings/drawing1.xml", `<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" ` + drawNS + `><a:p><a:r><a:t>` + secret + `</a:t></a:r></a:p></xdr:wsDr>`}), document.Body, "xl/drawings/drawing1.xml", ""},
 	{"xlsx", "phonetic guide", sheetFile("", `<row r="1"><c r="A1" t="inlineStr"><is><t>x</t><rPh sb="0" eb="1"><t>`+secret+`</t></rPh></is></c></row>`, ""), document.Hidden, "xl/worksheets/sheet1.xml", ""},
 	{"xlsx", "property of a sheet (customProperty)", sheetFile("", cellText("x"), "", made{"xl/customProperty1.bin", wide(secret)}), document.Hidden, "xl/customProperty1.bin", ""},
+	{"xlsx", "binary part of a workbook (.xlsb)", sheetFile("", cellText("x"), "", made{"xl/customProperty2.bin", "\x9b\x05\x20" + wide(secret)}), document.Hidden, "xl/customProperty2.bin", ""},
 	{"xlsx", "scenario", sheetFile("", cellText("x"), `<scenarios><scenario name="x" user="`+secret+`"/></scenarios>`), document.Hidden, "xl/worksheets/sheet1.xml", ""},
 
 	{"pptx", "macro (VBA)", with(func(t testing.TB) func(testing.TB) []byte {

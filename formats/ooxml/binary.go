@@ -14,13 +14,14 @@ const maxRecord = 8 << 20
 
 // record reports whether the member is a small part of records that hold
 // strings as they are: settings of a printer ([MS-RPRN] DEVMODE), controls
-// ([MS-OFORMS]), properties of a sheet. What they mean is not looked at.
+// ([MS-OFORMS]), properties of a sheet, and the parts of a binary workbook
+// ([MS-XLSB]). What they mean is not looked at.
 func (m *member) record() bool {
 	name := strings.ToLower(m.e.Name)
 	if !strings.HasSuffix(name, ".bin") {
 		return false
 	}
-	return strings.Contains(name, "/printersettings/") || strings.Contains(name, "/activex/") ||
+	return m.binaryWorkbook() || strings.Contains(name, "/printersettings/") || strings.Contains(name, "/activex/") ||
 		strings.Contains(name, "customproperty") || strings.Contains(name, "/ctrlprops/")
 }
 
@@ -40,6 +41,10 @@ func (p *pack) records(m *member, v visitor) error {
 			return err
 		}
 		return v.child(m, r)
+	}
+	kind := document.Hidden
+	if kindOf(m.name) == document.Comment {
+		kind = document.Comment
 	}
 	b := document.NewBuilder(m.name)
 	b.Stream(m.num)
@@ -61,15 +66,15 @@ func (p *pack) records(m *member, v visitor) error {
 		}
 		b.Insert("\n")
 		if b.Full() {
-			if err := v.part(m, b.Cut(document.Hidden), nil); err != nil {
+			if err := v.part(m, b.Cut(kind), nil); err != nil {
 				return err
 			}
 		}
 	}
 	if b.Empty() {
-		return v.part(m, &document.Part{Path: document.Path{m.name}, Kind: document.Hidden}, nil)
+		return v.part(m, &document.Part{Path: document.Path{m.name}, Kind: kind}, nil)
 	}
-	return v.part(m, b.Take(document.Hidden), nil)
+	return v.part(m, b.Take(kind), nil)
 }
 
 // minString is how many letters in a row are taken for a string. Shorter runs

@@ -102,8 +102,7 @@ func (m *member) xml() bool {
 	return strings.HasSuffix(m.media, "+xml") && !strings.Contains(m.media, "svg") && !strings.Contains(m.media, "html")
 }
 
-// binaryWorkbook reports whether the member is a part of an .xlsb workbook,
-// whose records are not read.
+// binaryWorkbook reports whether the member is a part of an .xlsb workbook.
 func (m *member) binaryWorkbook() bool {
 	name := strings.ToLower(m.e.Name)
 	if !strings.HasSuffix(name, ".bin") || !strings.HasPrefix(name, "xl/") {

@@ -121,6 +121,9 @@ func (p *pack) walk(v visitor) error {
 	if err := p.workbook(v, done); err != nil {
 		return err
 	}
+	if err := p.binaryBook(v, done); err != nil {
+		return err
+	}
 	for _, m := range p.members {
 		if err := p.ctx.Err(); err != nil {
 			return err
@@ -178,9 +181,6 @@ func (p *pack) notes(v visitor) error {
 }
 
 func (p *pack) visit(m *member, v visitor) error {
-	if m.binaryWorkbook() {
-		return v.skip(m.name, document.Unsupported)
-	}
 	if m.xml() {
 		return p.trouble(m, v, p.flatten(m, v, p.kindOf(m)))
 	}
