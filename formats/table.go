@@ -36,8 +36,8 @@ import (
 var table = []*Format{
 	{
 		Name: "ooxml", Doc: "Word, Excel and PowerPoint since 2007: every part, with comments, deleted and hidden text, properties",
-		Version: 1, Sniff: ooxml.Sniff, Read: ooxml.Read, Rewrite: ooxml.Rewrite, Speed: 20,
-		Extensions: []string{".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm", ".pptx", ".pptm", ".ppsx", ".potx"},
+		Version: 2, Sniff: ooxml.Sniff, Read: ooxml.Read, Rewrite: ooxml.Rewrite, Speed: 20,
+		Extensions: []string{".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".potx"},
 	},
 	{
 		Name: "odf", Doc: "OpenDocument texts, spreadsheets, presentations and drawings: every part, with comments, deleted and hidden text, properties",
@@ -181,12 +181,12 @@ var table = []*Format{
 	},
 	{
 		Name: "csv", Doc: "tables as text: comma, semicolon, tab or bar between cells, header row recognised",
-		Version: 1, Sniff: csv.Sniff, Read: csv.Read, Rewrite: csv.Rewrite, Text: true,
+		Version: 2, Sniff: csv.Sniff, Read: csv.Read, Rewrite: csv.Rewrite, Text: true,
 		Extensions: []string{".csv", ".tsv", ".tab"}, Speed: 40, MediaTypes: []string{"text/csv"},
 	},
 	{
 		Name: "plain", Doc: "plain text in any common encoding, of any size",
-		Version: 1, Sniff: plain.Sniff, Read: plain.Read, Rewrite: plain.Rewrite, Text: true,
+		Version: 2, Sniff: plain.Sniff, Read: plain.Read, Rewrite: plain.Rewrite, Text: true,
 		Extensions: []string{".txt", ".md", ".log", ".ini"}, Speed: 100,
 	},
 }
