@@ -125,6 +125,22 @@ func (m *Making) Make(ctx context.Context) (*Bundle, error) {
 	return b, nil
 }
 
+// Propose looks through the files as Make does, and stops before any copy: for
+// the review.
+func (m *Making) Propose(ctx context.Context) (*Bundle, error) {
+	work, err := os.MkdirTemp(m.Case.Dir, "work")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(work) }()
+	b, err := m.begin()
+	if err != nil {
+		return nil, err
+	}
+	run := &making{Making: m, b: b, work: work, out: work}
+	return b, run.plan(ctx)
+}
+
 // begin lists the items.
 func (m *Making) begin() (*Bundle, error) {
 	s, err := m.Case.Subject()

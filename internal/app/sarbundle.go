@@ -29,12 +29,8 @@ type BundleOptions struct {
 
 // MakeBundle makes the bundle of a case.
 func MakeBundle(ctx context.Context, opt BundleOptions) (*sar.Bundle, error) {
-	p, ro, err := opt.planner()
+	m, err := opt.making()
 	if err != nil {
-		return nil, err
-	}
-	m := &sar.Making{Case: opt.Case, Found: opt.Found, Planner: p, Redact: ro, Out: opt.Out, Pages: opt.Pages, Reviewed: opt.Reviewed, Now: opt.Now}
-	if m.Sources, err = opt.Case.Attachments(); err != nil {
 		return nil, err
 	}
 	b, err := m.Make(ctx)
@@ -42,6 +38,26 @@ func MakeBundle(ctx context.Context, opt BundleOptions) (*sar.Bundle, error) {
 		return nil, err
 	}
 	return b, opt.finish(b)
+}
+
+// Propose returns what would be in the bundle and what would be hidden, for
+// people to decide on. No copy is made.
+func Propose(ctx context.Context, opt BundleOptions) (*sar.Bundle, error) {
+	m, err := opt.making()
+	if err != nil {
+		return nil, err
+	}
+	return m.Propose(ctx)
+}
+
+func (opt *BundleOptions) making() (*sar.Making, error) {
+	p, ro, err := opt.planner()
+	if err != nil {
+		return nil, err
+	}
+	m := &sar.Making{Case: opt.Case, Found: opt.Found, Planner: p, Redact: ro, Out: opt.Out, Pages: opt.Pages, Reviewed: opt.Reviewed, Now: opt.Now}
+	m.Sources, err = opt.Case.Attachments()
+	return m, err
 }
 
 // finish writes the manifest and its signature, and notes the bundle in the

@@ -212,8 +212,7 @@ const caseHead = `# A subject access request. You may edit this file; the record
 // Audit adds to the audit log. data holds counts, names of kinds, digests and
 // days; never a value of anybody's.
 func (c *Case) Audit(now time.Time, action string, data any) error {
-	_, err := AppendLog(c.path("audit.jsonl"), now, action, data)
-	return err
+	return AppendLog(c.path("audit.jsonl"), now, action, data)
 }
 
 // Path is the place of a file in the case's folder.

@@ -191,7 +191,7 @@ func TestChildInScotland(t *testing.T) {
 func TestChangedLogShows(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "log.jsonl")
 	for i := range 4 {
-		if _, err := AppendLog(name, now, "step", map[string]int{"n": i}); err != nil {
+		if err := AppendLog(name, now, "step", map[string]int{"n": i}); err != nil {
 			t.Fatal(err)
 		}
 	}

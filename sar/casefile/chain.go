@@ -67,29 +67,41 @@ func (r Record) digest() string {
 }
 
 // AppendLog adds a record and waits until it is on the disk.
-func AppendLog(name string, now time.Time, action string, data any) (*Record, error) {
+func AppendLog(name string, now time.Time, action string, data any) error {
+	return AppendAll(name, now, action, []any{data})
+}
+
+// AppendAll adds records of one action.
+func AppendAll(name string, now time.Time, action string, data []any) error {
 	before, err := ReadLog(name)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r := Record{No: len(before) + 1, Time: now.UTC().Format(time.RFC3339), Action: action}
-	if data != nil {
-		if r.Data, err = json.Marshal(data); err != nil {
-			return nil, err
+	no, last := len(before), ""
+	if no > 0 {
+		last = before[no-1].Digest
+	}
+	var lines []byte
+	for _, d := range data {
+		no++
+		r := Record{No: no, Time: now.UTC().Format(time.RFC3339), Action: action, Before: last}
+		if d != nil {
+			if r.Data, err = json.Marshal(d); err != nil {
+				return err
+			}
 		}
-	}
-	if len(before) > 0 {
-		r.Before = before[len(before)-1].Digest
-	}
-	r.Digest = r.digest()
-	line, err := json.Marshal(r)
-	if err != nil {
-		return nil, err
+		r.Digest = r.digest()
+		last = r.Digest
+		line, err := json.Marshal(r)
+		if err != nil {
+			return err
+		}
+		lines = append(append(lines, line...), '\n')
 	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	_, err = f.Write(append(line, '\n'))
-	return &r, errors.Join(err, f.Sync(), f.Close())
+	_, err = f.Write(lines)
+	return errors.Join(err, f.Sync(), f.Close())
 }

@@ -17,13 +17,15 @@ type Override struct {
 
 // Decide adds decisions to the case's record.
 func (c *Case) Decide(now time.Time, os []Override) error {
-	for _, o := range os {
+	data := make([]any, len(os))
+	for i, o := range os {
 		if o.ID == "" || o.Who == "" {
 			return fmt.Errorf("a decision needs a passage and a name")
 		}
-		if _, err := AppendLog(c.path("decisions.jsonl"), now, "decision", o); err != nil {
-			return err
-		}
+		data[i] = o
+	}
+	if err := AppendAll(c.path("decisions.jsonl"), now, "decision", data); err != nil {
+		return err
 	}
 	return c.Audit(now, "decide", map[string]any{"decisions": len(os)})
 }
@@ -55,7 +57,7 @@ type Attached struct {
 
 // Attach records a copy made by hand.
 func (c *Case) Attach(now time.Time, a Attached) error {
-	if _, err := AppendLog(c.path("attached.jsonl"), now, "attach", a); err != nil {
+	if err := AppendLog(c.path("attached.jsonl"), now, "attach", a); err != nil {
 		return err
 	}
 	return c.Audit(now, "attach", map[string]any{"digest": a.Digest})

@@ -55,7 +55,7 @@ func (c *Case) AddEvent(now time.Time, e Event) error {
 	if day.After(clock.Day(now).AddDate(0, 0, 1)) {
 		return fmt.Errorf("the day lies in the future")
 	}
-	if _, err := AppendLog(c.path("events.jsonl"), now, e.Kind, e); err != nil {
+	if err := AppendLog(c.path("events.jsonl"), now, e.Kind, e); err != nil {
 		return err
 	}
 	return c.Audit(now, "event", map[string]any{"kind": e.Kind, "day": e.Day, "note": e.Note != ""})

@@ -198,9 +198,7 @@ func Data(b *sar.Bundle) ([]byte, error) {
 		Reviewed  bool     `json:"reviewed"`
 		Data      []datum  `json:"data"`
 	}{b.Case.Reference, b.Subject.Names, b.Made.Format("2006-01-02"), b.Reviewed, []datum{}}
-	for _, d := range Own(b) {
-		out.Data = append(out.Data, d)
-	}
+	out.Data = append(out.Data, own(b)...)
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
@@ -209,9 +207,9 @@ func Data(b *sar.Bundle) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// Own are the subject's own values in the items that are handed over, each
+// own are the subject's own values in the items that are handed over, each
 // once for each item.
-func Own(b *sar.Bundle) []datum {
+func own(b *sar.Bundle) []datum {
 	seen := map[datum]bool{}
 	var out []datum
 	for i := range b.Passages {

@@ -71,6 +71,11 @@ func Letter(name, own string, c *casefile.Case, s *casefile.Subject, st *casefil
 			}
 		}
 	}
+	// The library puts line breaks into the text element, where Word does not
+	// allow them.
+	for _, mark := range []string{"<w:br/>", "<w:tab/>"} {
+		d.SetContent(strings.ReplaceAll(d.GetContent(), mark, `</w:t>`+mark+`<w:t xml:space="preserve">`))
+	}
 	var out bytes.Buffer
 	err = d.Write(&out)
 	return out.Bytes(), err
