@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"os"
 	"path/filepath"
 	"testing"
@@ -20,6 +21,13 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// lockedZip is $WORK/locked.zip: call.txt, locked with AES by 7-Zip and the
+// password "Sesame".
+const lockedZip = "UEsDBDMAAQBjAFk2dl0AAAAAXQAAAEEAAAAIAAsAY2FsbC50eHQBmQcAAgBBRQMAAHAgRwiNQVIG5joMT3P2Zj85sQ8RACN6oyFwtim038YXjE" +
+	"UXFQs0yub7zCEZvf8J4GAsaqgfp86fbrkNLDk5QfI5LS0VPuwfGPJO/tF87/S0u4y06FD/tMdEc20OX1BLAQI/AzMAAQBjAFk2dl0AAAAAXQAA" +
+	"AEEAAAAIAC8AAAAAAAAAIICkgQAAAABjYWxsLnR4dAoAIAAAAAAAAQAYAKn6S89Net0BAAAAAAAAAAAAAAAAAAAAAAGZBwACAEFFAwAAUEsFBg" +
+	"AAAAABAAEAZQAAAI4AAAAAAA=="
+
 // TestScript runs a story per file in testdata/script with the real program.
 // The demo share is in $SHARE.
 func TestScript(t *testing.T) {
@@ -37,7 +45,11 @@ func TestScript(t *testing.T) {
 			e.Setenv("PATH", filepath.SplitList(e.Getenv("PATH"))[0])
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
-			return nil
+			locked, err := base64.StdEncoding.DecodeString(lockedZip)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(e.WorkDir, "locked.zip"), locked, 0o600)
 		},
 	})
 }
