@@ -1,8 +1,12 @@
 package casefile
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -78,4 +82,19 @@ func (c *Case) Attachments() (map[string]Attached, error) {
 		out[a.File] = a
 	}
 	return out, nil
+}
+
+// KeepAttached copies a file made by hand into the case.
+func (c *Case) KeepAttached(item, name string, raw []byte, who string) (*Attached, error) {
+	sum := sha256.Sum256(raw)
+	digest := hex.EncodeToString(sum[:])
+	dir := filepath.Join(c.path("attached"), digest[:16])
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	file, err := filepath.Abs(filepath.Join(dir, filepath.Base(name)))
+	if err != nil {
+		return nil, err
+	}
+	return &Attached{File: item, Path: file, Digest: digest, Who: who}, WriteFile(file, raw)
 }

@@ -162,6 +162,14 @@ func fill(f *excelize.File, sheet string, lines [][]any, widths []float64) error
 			return err
 		}
 	}
+	landscape, fit, height := "landscape", 1, 0
+	if err := f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &fit, FitToHeight: &height}); err != nil {
+		return err
+	}
+	yes := true
+	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes}); err != nil {
+		return err
+	}
 	for i, line := range lines {
 		at, err := excelize.CoordinatesToCellName(1, i+1)
 		if err != nil {
