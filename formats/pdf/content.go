@@ -61,6 +61,7 @@ type showOp struct {
 	kind       byte    // 'j', 'J', '\'' or '"'
 	scale      float64 // what a glyph's move is multiplied with to be a number of TJ
 	font       *font
+	last       bool // the next text is placed anew: where this one ends does not matter
 }
 
 // A content is one content stream as it was run.
@@ -191,6 +192,7 @@ type frame struct {
 	path      path
 	depth     int
 	opStart   int // of the operator with its operands
+	running   int // one more than the index of the operator that showed text last, if the next may go on from there
 	unsaved   int // states taken back though none was saved
 }
 
@@ -259,6 +261,7 @@ func (f *frame) loop() error {
 		var op []byte
 		op, args = f.p.Op(args)
 		if op == nil {
+			f.placed()
 			f.lost = f.lost || f.p.Broken
 			return nil
 		}

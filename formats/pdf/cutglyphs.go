@@ -27,15 +27,16 @@ type pageEdit struct {
 type showEdit struct {
 	end  int32
 	kind byte
-	cuts map[cut]bool
+	last bool // the gap at its end is not needed, and would tell how long the text was
+	cuts map[int32][]cut
 }
 
-// A cut is one glyph of an operator.
+// A cut is one glyph of a string. Cuts are kept by the start of their string,
+// counted from the start of the operator.
 type cut struct {
-	operand int32 // start of its string, from the start of the operator
-	off     int32 // of its code in the string
-	n       uint8
-	number  float64 // how far it moves on, as a number of TJ
+	off    int32 // of its code in the string
+	n      uint8
+	number float64 // how far it moves on, as a number of TJ
 }
 
 // A byteEdit puts other bytes into a content stream.
@@ -154,10 +155,11 @@ func (r *rewriter) cut(p *pageEdit, g *glyph) {
 	e := r.editOf(p, op.stream)
 	s := e.shows[op.start]
 	if s == nil {
-		s = &showEdit{end: op.end, kind: op.kind, cuts: map[cut]bool{}}
+		s = &showEdit{end: op.end, kind: op.kind, last: op.last, cuts: map[int32][]cut{}}
 		e.shows[op.start] = s
 	}
-	s.cuts[cut{sh.start - op.start, g.off, g.n, float64(g.move) * op.scale}] = true
+	s.last = s.last && op.last
+	s.cuts[sh.start-op.start] = append(s.cuts[sh.start-op.start], cut{g.off, g.n, float64(g.move) * op.scale})
 }
 
 // editOf is what changes in a stream of the page: its own content, which is
@@ -295,19 +297,16 @@ func (e *showEdit) rebuilt(op []byte) []byte {
 			out = pdfile.AppendValue(out, pdfile.Value{Kind: pdfile.String, Str: keep[from:]})
 		}
 	}
-	if pending != 0 {
+	if pending != 0 && !e.last {
 		number(pending)
 	}
 	return append(out, "] TJ "...)
 }
 
-// of lists the cuts of one string, in order.
-func (e *showEdit) of(operand int32) (out []cut) {
-	for c := range e.cuts {
-		if c.operand == operand && !slices.ContainsFunc(out, func(o cut) bool { return o.off == c.off }) {
-			out = append(out, c)
-		}
-	}
-	slices.SortFunc(out, func(a, b cut) int { return int(a.off) - int(b.off) })
-	return out
+// of lists the cuts of one string, in order, each once: a drawing may be shown
+// many times.
+func (e *showEdit) of(operand int32) []cut {
+	list := e.cuts[operand]
+	slices.SortFunc(list, func(a, b cut) int { return int(a.off) - int(b.off) })
+	return slices.CompactFunc(list, func(a, b cut) bool { return a.off == b.off })
 }

@@ -30,13 +30,48 @@ func (p *page) labels(h hit) (out []label) {
 		}
 		out = append(out, label{x: float64(g.x), y: float64(g.y), dx: float64(g.dx), dy: float64(g.dy), ux: float64(g.ux), uy: float64(g.uy)})
 	}
-	if len(out) > 0 {
-		out[0].text = h.text
-	}
-	if h.text == "" {
+	if h.text == "" || len(out) == 0 {
 		return nil // nothing at all is to stand there
 	}
+	out[0].text = h.text
+	gone := make(map[int32]bool, len(h.glyphs))
+	for _, i := range h.glyphs {
+		gone[i] = true
+	}
+	for i := range out {
+		p.widen(&out[i], gone)
+	}
 	return out
+}
+
+// step is what the width of a box is a multiple of, in parts of its height,
+// where there is room: the exact width of a name can give it away (Bland,
+// Iyer and Levchenko, "Story Beyond the Eye", 2022).
+const step = 2
+
+// widen makes the box longer, up to a multiple of the step, as far as nothing
+// stands behind it.
+func (p *page) widen(l *label, gone map[int32]bool) {
+	length, up := math.Hypot(l.dx, l.dy), math.Hypot(l.ux, l.uy)
+	if length < 1e-6 || up < 1e-6 {
+		return
+	}
+	ex, ey := l.dx/length, l.dy/length
+	room := math.Ceil(length/(step*up)) * step * up
+	for i := range p.glyphs {
+		g := &p.glyphs[i]
+		if gone[int32(i)] || g.text == " " || g.veil != seen {
+			continue
+		}
+		rx, ry := float64(g.x)-l.x, float64(g.y)-l.y
+		along, across := rx*ex+ry*ey, ry*ex-rx*ey
+		if math.Abs(across) < up+g.size() && along > length-0.5*up {
+			room = min(room, along-0.3*up)
+		}
+	}
+	if x, y := l.x+ex*room, l.y+ey*room; room > length && p.crop.holds(x, y) {
+		l.dx, l.dy = ex*room, ey*room
+	}
 }
 
 // extend makes the box reach over g, if that stands in the same row.

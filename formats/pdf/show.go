@@ -10,6 +10,10 @@ import (
 func (f *frame) textOp(op string, args []Value) {
 	s := &f.s
 	switch op {
+	case "BT", "Td", "TD", "T*", "Tm", "'", "\"":
+		f.placed()
+	}
+	switch op {
 	case "BT":
 		s.text, s.textStart = identity, identity
 	case "Tc":
@@ -96,6 +100,13 @@ func (s *state) advance(x, y float64) {
 	s.text[5] += x*s.text[1] + y*s.text[3]
 }
 
+// placed notes that text begins anew somewhere.
+func (f *frame) placed() {
+	if f.running > 0 {
+		f.showOps[f.running-1].last, f.running = true, 0
+	}
+}
+
 // showOp notes the operator that shows the strings to come.
 func (f *frame) showOp(kind byte) {
 	s := &f.s
@@ -109,6 +120,7 @@ func (f *frame) showOp(kind byte) {
 		scale = -1000 / s.size
 	}
 	f.showOps = append(f.showOps, showOp{stream: f.stream, start: int32(f.opStart), end: int32(f.p.Pos), kind: kind, scale: scale, font: s.font})
+	f.running = len(f.showOps)
 }
 
 // show appends the glyphs of one string.
