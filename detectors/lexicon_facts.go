@@ -57,7 +57,11 @@ type wordFacts struct {
 }
 
 func readFacts(raw string) wordFacts {
-	f := wordFacts{lex: lookupName(raw), letters: uint8(min(utf8.RuneCountInString(raw), 255)), caps: allCaps(raw), upper: raw == strings.ToUpper(raw), vowels: vowels(raw), word: isWord(raw)}
+	f := wordFacts{lex: lookupName(raw), letters: uint8(min(utf8.RuneCountInString(raw), 255)), caps: allCaps(raw), vowels: vowels(raw), word: isWord(raw)}
+	f.upper = f.caps
+	if int(f.letters) != len(raw) { // beyond ASCII the two differ
+		f.upper = raw == strings.ToUpper(raw)
+	}
 	f.ordinary = f.word || ordinary(raw)
 	if f.lex.special() {
 		f.low = strings.ToLower(raw)
@@ -68,11 +72,14 @@ func readFacts(raw string) wordFacts {
 
 // wordCache keeps the facts of the words that were met last, most of which are
 // met again and again. It changes no result. The nil cache keeps nothing.
-type wordCache struct{ slots []cachedWord }
+type wordCache struct {
+	slots []cachedWord
+	long  wordFacts // of the last word that is too long to be kept
+}
 
 // cachedWord is a slot: the bytes of the word, first in the lowest byte.
 type cachedWord struct {
-	a, b uint64
+	a, b, c uint64
 	wordFacts
 }
 
@@ -80,42 +87,57 @@ type cachedWord struct {
 // words in it may be.
 const (
 	cachedWords = 1 << 11
-	mostCached  = 16
+	mostCached  = 24 // nearly all double-barrelled names
 )
 
 // of is what is known of raw, which is not empty. The result is good until the
 // next call.
 func (c *wordCache) of(raw string) *wordFacts {
-	if c == nil || len(raw) > mostCached {
+	switch {
+	case c == nil:
 		f := readFacts(raw)
 		return &f
+	case len(raw) > mostCached:
+		c.long = readFacts(raw)
+		return &c.long
 	}
 	if c.slots == nil {
 		c.slots = make([]cachedWord, cachedWords)
 	}
-	a, b := bytes16(raw)
-	s := &c.slots[mix(mix(0, a), b)>>32%cachedWords]
-	if s.a != a || s.b != b {
-		*s = cachedWord{a, b, readFacts(raw)}
+	x, y, z := bytes24(raw)
+	s := &c.slots[mix(mix(mix(0, x), y), z)>>32%cachedWords]
+	if s.a != x || s.b != y || s.c != z {
+		*s = cachedWord{x, y, z, readFacts(raw)}
 	}
 	return &s.wordFacts
 }
 
 // forget takes the words of a file out of the cache.
-func (c *wordCache) forget() { clear(c.slots) }
+func (c *wordCache) forget() {
+	clear(c.slots)
+	c.long = wordFacts{}
+}
 
-// bytes16 are the up to sixteen bytes of s, none of which is 0.
-func bytes16(s string) (a, b uint64) {
-	switch n := len(s); {
-	case n > 8:
-		a = load8(s, 0)
-		b = load8(s, n-8) >> (8 * (16 - n) & 63)
-	case n == 8:
-		a = load8(s, 0)
-	default:
-		for i := n - 1; i >= 0; i-- {
-			a = a<<8 | uint64(s[i])
+// bytes24 are the up to 24 bytes of s, none of which is 0.
+func bytes24(s string) (a, b, c uint64) {
+	if len(s) >= 8 {
+		a, s = load8(s, 0), s[8:]
+		if len(s) >= 8 {
+			b, s = load8(s, 0), s[8:]
+			if len(s) == 8 {
+				return a, b, load8(s, 0)
+			}
+			return a, b, fewBytes(s)
 		}
+		return a, fewBytes(s), 0
 	}
-	return a, b
+	return fewBytes(s), 0, 0
+}
+
+// fewBytes are up to seven bytes, the first in the lowest byte.
+func fewBytes(s string) (x uint64) {
+	for i := len(s) - 1; i >= 0; i-- {
+		x = x<<8 | uint64(s[i])
+	}
+	return x
 }
