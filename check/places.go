@@ -97,6 +97,6 @@ func byKind(p *document.Part, format string, shown bool) *Fault {
 // veils are the reasons of document.Veil.
 var veils = map[string]*Fault{
 	"invisible text": invisibleText, "hidden layer": hiddenLayer, "white text": sameColour, "covered text": coveredText,
-	"text in the colour behind it": sameColour, "outside the page": outsidePage, "text marked for redaction": unapplied, "unused appearance": hiddenText,
+	"text in the colour behind it": sameColour, "outside the page": outsidePage, "text marked for redaction": unapplied, "unused appearance": hiddenText, "drawn twice": hiddenText,
 	"hidden row": hiddenCells, "hidden column": hiddenCells,
 }

@@ -42,9 +42,10 @@ const (
 	marked         // to be redacted, which nobody did yet
 	cropped        // outside the page
 	spare          // in an appearance that is not in use
+	double         // white, below the same letter that is seen
 )
 
-var veils = [...]string{"", "invisible text", "hidden layer", "white text", "covered text", "text in the colour behind it", "text marked for redaction", "outside the page", "unused appearance"}
+var veils = [...]string{"", "invisible text", "hidden layer", "white text", "covered text", "text in the colour behind it", "text marked for redaction", "outside the page", "unused appearance", "drawn twice"}
 
 // A show is one string operand of a content stream.
 type show struct {

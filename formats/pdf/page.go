@@ -161,7 +161,7 @@ func (p *page) veiled() error {
 	for i := range p.glyphs {
 		present[p.glyphs[i].veil] = true
 	}
-	for v := invisible; v <= spare; v++ {
+	for v := invisible; v <= double; v++ {
 		if !present[v] {
 			continue
 		}

@@ -224,6 +224,38 @@ func (in *interpreter) veilGlyphs(page box) {
 			g.veil = drowned
 		}
 	}
+	in.doubles()
+}
+
+// doubles finds white letters that stand where the same letter is seen: pages
+// made from the web draw text in both states of a link.
+func (in *interpreter) doubles() {
+	type spot struct {
+		x, y int32
+		text string
+	}
+	at := func(g *glyph, dx, dy int32) spot { return spot{int32(g.x) + dx, int32(g.y) + dy, g.text} }
+	var shown map[spot]bool
+	for i := range in.glyphs {
+		g := &in.glyphs[i]
+		if g.veil != white {
+			continue
+		}
+		if shown == nil {
+			shown = make(map[spot]bool, len(in.glyphs))
+			for k := range in.glyphs {
+				if in.glyphs[k].veil == seen {
+					shown[at(&in.glyphs[k], 0, 0)] = true
+				}
+			}
+		}
+		for _, d := range [...][2]int32{{0, 0}, {-1, 0}, {1, 0}, {0, -1}, {0, 1}} {
+			if shown[at(g, d[0], d[1])] {
+				g.veil = double
+				break
+			}
+		}
+	}
 }
 
 // hides reports whether a box is high enough to hide a glyph: lines that
