@@ -20,6 +20,7 @@ type transcript struct {
 	byPath  map[string]*stream
 	held    int64
 	picture bool // the file itself is one
+	pdf     bool // the file itself is one
 }
 
 // maxHeld is how much text of one file is kept to be compared letter by
@@ -30,6 +31,7 @@ const maxHeld = 256 << 20
 type stream struct {
 	path    document.Path
 	painted bool // text placed by coordinates: its order and blanks are a matter of taste
+	swept   bool // of a PDF, and not on its pages: a rewriter takes out what it likes
 	picture bool // words that were recognised in pixels: recognised again they may differ
 
 	sum   hash.Hash
@@ -44,7 +46,17 @@ type stream struct {
 }
 
 func newTranscript(format string) *transcript {
-	return &transcript{byPath: map[string]*stream{}, picture: format == "image"}
+	return &transcript{byPath: map[string]*stream{}, picture: format == "image", pdf: format == "pdf"}
+}
+
+// beside reports whether a path is that of a PDF's properties, scripts,
+// bookmarks and the like: they lie in the PDF itself and have no ending.
+func (t *transcript) beside(p document.Path) bool {
+	n := len(p)
+	if n == 0 || path.Ext(p[n-1]) != "" {
+		return false
+	}
+	return n == 1 && t.pdf || n > 1 && strings.EqualFold(path.Ext(p[n-2]), ".pdf")
 }
 
 func isPicture(p document.Path) bool {
@@ -65,6 +77,7 @@ func (t *transcript) add(p *document.Part, reps []document.Replacement) {
 	s := t.byPath[key]
 	if s == nil {
 		s = &stream{path: p.Path, sum: sha256.New(), whole: true}
+		s.swept = t.beside(p.Path)
 		t.byPath[key] = s
 		t.streams = append(t.streams, s)
 	}
@@ -155,7 +168,7 @@ func compare(want, got *transcript) (gone []document.Path, err error) {
 	w, g := want.spoken(), got.spoken()
 	for i, j := 0, 0; i < len(w) || j < len(g); {
 		switch {
-		case i < len(w) && (j >= len(g) || len(w)-i > len(g)-j) && (w[i].picture || droppable(w[i].path)) && (j >= len(g) || w[i].path.String() != g[j].path.String()):
+		case i < len(w) && (j >= len(g) || len(w)-i > len(g)-j) && (w[i].picture || w[i].swept || droppable(w[i].path)) && (j >= len(g) || w[i].path.String() != g[j].path.String()):
 			gone = append(gone, w[i].path)
 			i++
 		case i >= len(w) || j >= len(g):
@@ -188,8 +201,11 @@ func same(want, got *stream) bool {
 	if !want.whole || !got.whole {
 		return false
 	}
-	if want.painted {
+	switch {
+	case want.painted:
 		return sameWords(want, got)
+	case want.swept:
+		return noneAdded(want, got)
 	}
 	return aligned(want, got)
 }
@@ -219,6 +235,20 @@ func aligned(want, got *stream) bool {
 		at, pos = at+n, m.End
 	}
 	return literal(int64(len(want.text))) && at == len(g)
+}
+
+// noneAdded reports whether got says nothing that was not expected.
+func noneAdded(want, got *stream) bool {
+	all := map[string]bool{}
+	for _, w := range strings.Fields(string(want.text)) {
+		all[leak.Key(w)] = true
+	}
+	for _, w := range strings.Fields(string(got.text)) {
+		if !all[leak.Key(w)] {
+			return false
+		}
+	}
+	return true
 }
 
 // lostShare is how many words of a painted stream may be read otherwise once
