@@ -1,6 +1,7 @@
 package charset
 
 import (
+	"bytes"
 	"encoding/binary"
 	"strings"
 	"unicode"
@@ -49,6 +50,9 @@ func byBOM(head []byte) *Encoding {
 // ASCII (blanks and line ends will do) the zeros stand on one side only.
 func wideByZeros(head []byte) *Encoding {
 	head = head[:min(len(head), 4<<10)&^1]
+	if bytes.IndexByte(head, 0) < 0 {
+		return nil
+	}
 	var even, odd int
 	for i := 0; i < len(head); i += 2 {
 		if head[i] == 0 {

@@ -50,10 +50,12 @@ func NewReader(src io.Reader, choose func(head []byte) *Encoding) (*Reader, erro
 	r := &Reader{src: src}
 	head := make([]byte, smallHead)
 	n, err := io.ReadFull(src, head)
-	if n == smallHead && err == nil {
-		head = append(make([]byte, 0, HeadSize), head...)[:HeadSize]
-		n, err = io.ReadFull(src, head[smallHead:])
-		n += smallHead
+	for n == len(head) && n < HeadSize && err == nil { // most streams end soon
+		head = append(make([]byte, 0, min(4*n, HeadSize)), head...)
+		var more int
+		more, err = io.ReadFull(src, head[n:cap(head)])
+		n += more
+		head = head[:n]
 	}
 	head = head[:n]
 	if err != nil {
