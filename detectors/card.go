@@ -17,6 +17,7 @@ var card = &Detector{
 	Against: []string{"imei", "iccid", "sim"},
 	Anchors: []Anchor{
 		{Form: Digits, Layouts: []string{"12-19", "4 4 4 4", "4 6 5", "4 6 4", "4 4 4 4 1-3", "4 4 4 3"}, First: "23456", Joins: Space | Hyphen | Wrap},
+		{Form: Digits, Layouts: []string{"15"}, First: "1"},
 	},
 	Check: checkCard,
 }
@@ -29,6 +30,9 @@ func checkCard(c *Candidate) {
 	}
 	if c.Joins&Wrap == 0 && c.Joins&(c.Joins-1) != 0 {
 		return // one separator throughout
+	}
+	if d[0] == '1' && !testCard(d) && c.Named() <= 0 {
+		return // as likely a time in microseconds
 	}
 	spacing, issued := Weight{}, Weight{finding.Range, 5}
 	if c.Joins != 0 {
@@ -74,7 +78,7 @@ func groupBefore(t string, at int) bool {
 	for to > 0 && to > at-3 && (t[to-1] == ' ' || t[to-1] == '\n' || t[to-1] == '\r') {
 		to--
 	}
-	return to < at && to >= 4 && digitsIn(t[to-4:to]) == 4 && !isDigit(byteAt(t, to-5))
+	return to < at && to >= 4 && digitsIn(t[to-4:to]) == 4 && !isDigit(byteAt(t, to-5)) && byteAt(t, to-5) != '-'
 }
 
 func byteAt(t string, i int) byte {
@@ -107,6 +111,8 @@ func cardIssuer(d []byte) bool {
 	switch {
 	case d[0] == '4':
 		return n == 13 || n == 16 || n == 19
+	case d[0] == '1': // Universal Air Travel Plan
+		return n == 15
 	case two >= 51 && two <= 55, four >= 2221 && four <= 2720:
 		return n == 16
 	case two == 34 || two == 37:
@@ -127,7 +133,7 @@ func cardIssuer(d []byte) bool {
 var testCards = set("4111111111111111 4012888888881881 4242424242424242 4222222222222 4000056655665556 4917610000000000 4462000000000003 " +
 	"5555555555554444 5105105105105100 5200828282828210 2223003122003222 5454545454545454 378282246310005 371449635398431 378734493671000 " +
 	"30569309025904 38520000023237 36227206271667 6011111111111117 6011000990139424 3530111333300000 3566002020360505 6759649826438453 " +
-	"6304000000000000 5019717010103742 6200000000000005 4976000000003436 374200000000004")
+	"122000000000003 6304000000000000 5019717010103742 6200000000000005 4976000000003436 374200000000004")
 
 func testCard(d []byte) bool {
 	return testCards[string(d)] || len(d) == 16 && strings.HasSuffix(string(d), "00000000")

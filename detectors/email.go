@@ -189,7 +189,7 @@ func domainEnd(t string, at int) int {
 }
 
 func domainLabel(l string) bool {
-	return l != "" && len(l) <= 63 && l[0] != '-' && l[len(l)-1] != '-'
+	return l != "" && utf8.RuneCountInString(l) <= 63 && l[0] != '-' && l[len(l)-1] != '-'
 }
 
 // topLabel reports whether l can be a top-level domain: letters, at least two,
