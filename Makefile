@@ -51,6 +51,7 @@ eval:             ## recall, precision and text extraction on labelled data in $
 verify:           ## foreign programs look at what we made
 	./bench/verify.sh
 	./bench/reports.sh
+	./bench/redact.sh
 	./bench/windows.sh
 
 PREFIX ?= /usr/local
