@@ -73,6 +73,9 @@ func startChild(ctx context.Context, opt *Options) (*child, error) {
 	}
 	if err != nil {
 		c.close()
+		if c.ended() && c.cause == "" && fromOutside(c.cmd.ProcessState) {
+			return nil, &Death{Killed}
+		}
 		return nil, errors.Join(ctx.Err(), errSetup)
 	}
 	c.fit = true

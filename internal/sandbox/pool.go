@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Pool starts children, hands them jobs and replaces those that die. Its
@@ -24,7 +25,8 @@ const jobsOfOne = 2000
 // administrator) says nothing about its file.
 const (
 	ownDeaths     = 2
-	foreignDeaths = 10
+	foreignDeaths = 30
+	foreignPause  = 20 * time.Millisecond // longer after each: memory may become free
 )
 
 // NewPool starts the first child, so that what cannot work is known at once.
@@ -54,8 +56,14 @@ func NewPool(ctx context.Context, opt Options) (*Pool, error) {
 // Guards are the walls that the children have around them.
 func (p *Pool) Guards() Guards { return p.guards }
 
-func (p *Pool) start(ctx context.Context) (*child, error) {
-	c, err := startChild(ctx, &p.opt)
+// start starts a child, again if somebody kills it before it is ready.
+func (p *Pool) start(ctx context.Context) (c *child, err error) {
+	for range foreignDeaths {
+		var death *Death
+		if c, err = startChild(ctx, &p.opt); !errors.As(err, &death) {
+			break
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("start a child process: %w", err)
 	}
@@ -96,6 +104,7 @@ func (p *Pool) Do(ctx context.Context, job *Job) ([]byte, error) {
 		}
 		if death.Why == Killed {
 			foreign++
+			time.Sleep(time.Duration(foreign) * foreignPause)
 		} else {
 			own++
 		}
