@@ -156,6 +156,17 @@ func ordinal(d int) string {
 	return "th"
 }
 
+// only asks for values under one kind.
+func (q *asking) only(kind string, values []string) {
+	for _, k := range q.x.Kinds {
+		for _, v := range values {
+			if k.Name == kind && q.err == nil {
+				q.take(q.x.DB.LookupValue(q.ctx, k, v))
+			}
+		}
+	}
+}
+
 func (q *asking) tokens(groups ...[]string) {
 	if q.err == nil {
 		q.take(q.x.DB.LookupTokens(q.ctx, groups...))
@@ -186,9 +197,8 @@ func (q *asking) names(t *match.Terms) {
 	if len(fore) > 0 {
 		q.tokens(typos, fore)
 	}
-	for _, m := range t.Mailboxes() {
-		q.value("email", m)
-	}
+	q.only("email", t.Mailboxes())
+	q.only("username", t.Logins())
 }
 
 // unread adds the files that the scan did not read, or only in part.

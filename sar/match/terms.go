@@ -316,16 +316,41 @@ func (t *Terms) Mailboxes() []string {
 		if !ok {
 			continue
 		}
-		for _, s := range t.names.sur {
-			for _, f := range t.names.fore {
-				sur, fore := strings.Join(s.words, ""), strings.Join(f.words, "")
-				for _, local := range []string{fore + "." + sur, fore + sur, fore + "_" + sur, sur + "." + fore, fore[:1] + "." + sur, fore[:1] + sur, sur + fore[:1], sur + "." + fore[:1], fore + "." + sur[:1]} {
-					out = append(out, local+"@"+domain)
-				}
+		t.names.each(func(fore, sur string) {
+			for _, local := range []string{fore + "." + sur, fore + sur, fore + "_" + sur, sur + "." + fore, fore[:1] + "." + sur, fore[:1] + sur, sur + fore[:1], fore + "." + sur[:1]} {
+				out = append(out, local+"@"+domain)
+			}
+		})
+	}
+	return unique(out)
+}
+
+// Logins are the user names that the subject may have: surname and initial in
+// either order, whole or cut to eight letters, with a digit behind or none.
+func (t *Terms) Logins() []string {
+	var out []string
+	t.names.each(func(fore, sur string) {
+		for _, base := range []string{sur + fore[:1], fore[:1] + sur, fore + "." + sur, fore + sur, fore + sur[:1], cut(sur, 6) + fore[:1], cut(sur, 7) + fore[:1], fore[:1] + cut(sur, 7)} {
+			out = append(out, base)
+			for d := byte('0'); d <= '9'; d++ {
+				out = append(out, base+string(d))
+			}
+		}
+	})
+	return unique(out)
+}
+
+func cut(s string, n int) string { return s[:min(len(s), n)] }
+
+// each calls f for every pair of names as they were given.
+func (n *names) each(f func(fore, sur string)) {
+	for _, s := range n.sur {
+		for _, x := range n.fore {
+			if s.how == FullName && x.how == FullName {
+				f(strings.Join(x.words, ""), strings.Join(s.words, ""))
 			}
 		}
 	}
-	return unique(out)
 }
 
 // Spellings are the words of the subject's names as they were given: none of

@@ -61,7 +61,7 @@ func About(r *Record) func(*sar.Bundle) ([]byte, error) {
 
 const style = template.CSS(`body{font:16px/1.5 Arial,Helvetica,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #bbb;overflow-wrap:anywhere}
-th{background:#f0f0f0}.mark{border:3px solid #a00;color:#a00;padding:.6rem 1rem;font-weight:bold}.small{color:#444;font-size:.9rem}@media print{body{margin:0;max-width:none}}`)
+th{background:#f0f0f0}td:first-child,th:first-child{min-width:2.2rem}.mark{border:3px solid #a00;color:#a00;padding:.6rem 1rem;font-weight:bold}.small{color:#444;font-size:.9rem}@media print{body{margin:0;max-width:none}}`)
 
 var aboutPage = template.Must(template.New("about").Parse(`<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>About your data</title><style>{{.Style}}</style></head><body>
@@ -77,8 +77,8 @@ var aboutPage = template.Must(template.New("about").Parse(`<!doctype html>
 {{with .Recipients}}<tr><th scope="row">Who receives it</th><td>{{range .}}{{.}}<br>{{end}}</td></tr>{{end}}
 {{with .Sources}}<tr><th scope="row">Where it came from</th><td>{{range .}}{{.}}<br>{{end}}</td></tr>{{end}}
 {{with .Retention}}<tr><th scope="row">How long we keep it</th><td>{{.}}</td></tr>{{end}}
-<tr><th scope="row">Sent abroad</th><td>{{if .Transfers}}{{.Transfers}}{{with .Safeguards}} Safeguards: {{.}}{{end}}{{else}}No.{{end}}</td></tr>
-<tr><th scope="row">Decided by a machine alone</th><td>{{if .Automated}}{{.Automated}}{{else}}No decision with legal or similar effect.{{end}}</td></tr>
+<tr><th scope="row">Sent abroad</th><td>{{if .Transfers}}{{.Transfers}}{{with .Safeguards}} Safeguards: {{.}}{{end}}{{else}}[to be completed: the record does not say]{{end}}</td></tr>
+<tr><th scope="row">Decided by a machine alone</th><td>{{if .Automated}}{{.Automated}}{{else}}[to be completed: the record does not say]{{end}}</td></tr>
 </table>{{end}}{{end}}{{else}}
 <p class="mark">To be completed: the purposes, categories, recipients, sources and retention are not here, because no record of processing (ropa.yaml) was given.</p>{{end}}
 <h2>Your rights</h2>

@@ -50,6 +50,9 @@ func whatOf(it *sar.Item) string {
 		s = "Copy, complete"
 	default:
 		s = "Copy with passages hidden"
+		if len(it.Withheld) == 0 {
+			s = "Copy, without the file's own properties"
+		}
 	}
 	switch it.Form {
 	case "rows":
