@@ -9,7 +9,6 @@ import (
 	"path"
 	"strings"
 
-	"sardine/redact"
 	"sardine/redact/leak"
 )
 
