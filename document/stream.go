@@ -33,15 +33,21 @@ type Output interface {
 	Skip(name string, why SkipReason)
 }
 
-// MessageOutput is an Output that puts labels on what a member says as a whole.
-// A format that has something to say of its members looks whether its Output is
-// one.
+// MessageOutput is an Output that puts labels on what a message says as a whole.
+// A format of messages looks whether its Output is one.
 type MessageOutput interface {
 	Output
-	// Message is Child for the body of a message. Its labels, whose spans do not
-	// count, go on every part of the member, and so do Quoted ones on what it
-	// repeats of earlier messages.
-	Message(name, mediaType string, labels []Label, r io.Reader) error
+	// Within puts labels, whose spans do not count, on every part that comes until
+	// done is called, and Quoted ones on what repeats earlier messages.
+	Within(labels []Label) (done func())
+}
+
+// Within is out.Within, if out is a MessageOutput.
+func Within(out Output, labels []Label) (done func()) {
+	if m, ok := out.(MessageOutput); ok {
+		return m.Within(labels)
+	}
+	return func() {}
 }
 
 // Replacement puts New in the place of a local span of a part's text.

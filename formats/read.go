@@ -156,12 +156,11 @@ func (o *output) Child(name, mediaType string, r io.Reader) error {
 	return o.d.budget.spent()
 }
 
-// Message is for document.MessageOutput.
-func (o *output) Message(name, mediaType string, labels []document.Label, r io.Reader) error {
+// Within is for document.MessageOutput.
+func (o *output) Within(labels []document.Label) (done func()) {
 	outer := o.d.body
 	o.d.body = &body{labels: labels}
-	defer func() { o.d.body = outer }()
-	return o.Child(name, mediaType, r)
+	return func() { o.d.body = outer }
 }
 
 // baseName is the last element of a member's name, whatever its separators.

@@ -39,9 +39,7 @@ func (r reading) child(name, mediaType string, content []byte) ([]byte, bool, er
 }
 
 func (r reading) body(name, mediaType string, labels []document.Label, content []byte) ([]byte, bool, error) {
-	if out, ok := r.out.(document.MessageOutput); ok {
-		return nil, false, out.Message(name, mediaType, labels, bytes.NewReader(content))
-	}
+	defer document.Within(r.out, labels)()
 	return r.child(name, mediaType, content)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"sardine/document"
@@ -146,7 +147,9 @@ func (d *reading) message(dir *storage, at []string) error {
 	if err := m.t.take(document.Body); err != nil {
 		return err
 	}
-	if err := m.bodies(props); err != nil {
+	done := document.Within(d.out, m.describe(props, values))
+	err := m.bodies(props)
+	if done(); err != nil {
 		return err
 	}
 	class := m.text(props, propClass)
@@ -158,6 +161,25 @@ func (d *reading) message(dir *storage, at []string) error {
 		}
 	}
 	return nil
+}
+
+// describe makes the labels of the bodies.
+func (m *mail) describe(props []property, values map[int]uint64) (labels []document.Label) {
+	for _, d := range []struct {
+		id   int
+		kind document.LabelKind
+	}{
+		{0x0042, document.Sender}, {0x0C1A, document.Sender}, {0x0E04, document.Recipient}, {0x0E03, document.Recipient},
+		{0x0E02, document.Recipient}, {0x0037, document.Subject},
+	} {
+		if s := m.text(props, d.id); s != "" {
+			labels = append(labels, document.Label{Kind: d.kind, Name: s})
+		}
+	}
+	if t, ok := timeOf(values[0x0039]); ok {
+		labels = append(labels, document.Label{Kind: document.Sent, Name: t.Format(time.RFC1123)})
+	}
+	return labels
 }
 
 func hasPrefixFold(s, prefix string) bool {

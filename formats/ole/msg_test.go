@@ -1,6 +1,7 @@
 package ole
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -129,4 +130,43 @@ func TestSigned(t *testing.T) {
 		}
 	}
 	t.Error("the signed message is not read as mail")
+}
+
+// labelling notes under which labels members and parts come.
+type labelling struct {
+	formattest.Reader
+	now   []document.Label
+	under map[string][]document.Label
+}
+
+func (l *labelling) Within(labels []document.Label) func() {
+	l.now = labels
+	return func() { l.now = nil }
+}
+
+func (l *labelling) Part(p *document.Part) error {
+	l.under[p.Path.String()+p.Text] = l.now
+	return l.Reader.Part(p)
+}
+
+func (l *labelling) Child(name, mediaType string, r io.Reader) error {
+	l.under[name] = l.now
+	return l.Reader.Child(name, mediaType, r)
+}
+
+func TestMessageLabels(t *testing.T) {
+	l := &labelling{under: map[string][]document.Label{}}
+	if err := Read(t.Context(), formattest.NewStream(compound(item()), "a.msg"), document.Options{}, l); err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{"Иван called.\n", "body.html"} {
+		got := l.under[body]
+		if len(got) != 3 || got[0] != (document.Label{Kind: document.Sender, Name: "Bob Sample"}) ||
+			got[1] != (document.Label{Kind: document.Subject, Name: "Привет"}) || got[2].Kind != document.Sent {
+			t.Errorf("%s: %v", body, got)
+		}
+	}
+	if got := l.under["list.csv"]; len(got) != 0 {
+		t.Errorf("a file that is attached: %v", got)
+	}
 }

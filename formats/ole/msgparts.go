@@ -47,18 +47,20 @@ var times = []struct {
 
 func (m *mail) times(values map[int]uint64, at map[int]int, s *stream) {
 	for _, d := range times {
-		// Intervals of 100 ns since 1601, [MS-DTYP] 2.3.3.
-		const toUnix = 11644473600
-		v := values[d.id]
-		sec := int64(v/10_000_000) - toUnix
-		if v == 0 || sec > 253402300799 {
+		when, ok := timeOf(values[d.id])
+		if !ok {
 			continue
 		}
 		m.t.from(s)
-		m.t.field(d.name, func() {
-			m.t.decoded(time.Unix(sec, 0).UTC().Format("02/01/2006 15:04"), int64(at[d.id]), 8)
-		})
+		m.t.field(d.name, func() { m.t.decoded(when.Format("02/01/2006 15:04"), int64(at[d.id]), 8) })
 	}
+}
+
+// timeOf reads intervals of 100 ns since 1601, [MS-DTYP] 2.3.3.
+func timeOf(v uint64) (t time.Time, ok bool) {
+	const toUnix = 11644473600
+	sec := int64(v/10_000_000) - toUnix
+	return time.Unix(sec, 0).UTC(), v != 0 && sec <= 253402300799
 }
 
 // recipientKinds are the values of propKind, [MS-OXOMSG] 2.2.3.1.

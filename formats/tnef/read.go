@@ -82,8 +82,9 @@ type reading struct {
 	err  error
 
 	damaged bool
-	bodies  []member // of the message
-	file    *member  // the attachment under way
+	bodies  []member         // of the message
+	labels  []document.Label // of them
+	file    *member          // the attachment under way
 	files   int
 }
 
@@ -122,6 +123,7 @@ func (r *reading) all() error {
 	if err := r.flush(document.Metadata); err != nil {
 		return err
 	}
+	defer document.Within(r.out, r.labels)()
 	for _, m := range r.bodies {
 		if err := r.out.Child(m.name, m.mediaType, bytes.NewReader(m.data)); err != nil {
 			return err
@@ -273,8 +275,18 @@ func (r *reading) message(p property) {
 		}
 		r.bodies = append(r.bodies, member{"body.html", "text/html", data})
 	default:
+		if kind, ok := describing[p.id]; ok && p.text() {
+			if s := r.stringOf(p); s != "" && len(s) < 4096 {
+				r.labels = append(r.labels, document.Label{Kind: kind, Name: s})
+			}
+		}
 		r.line(p)
 	}
+}
+
+// describing has the properties that label the bodies.
+var describing = map[int]document.LabelKind{
+	0x0042: document.Sender, 0x0C1A: document.Sender, 0x0E04: document.Recipient, 0x0E03: document.Recipient, 0x0037: document.Subject,
 }
 
 // line appends a property that holds text.
