@@ -299,6 +299,11 @@ func (s *scanner) afterForename(text string, i, end int, how Evidence) (from, to
 			}
 		}
 	}
+	if g := s.gap(text, end); (g == celled || g == newline) && how == FullName && s.toks[end+1].what&surnameWord != 0 { // cells side by side, a broken line
+		if last, h := s.run(text, end+1, n.sur); last >= 0 && !s.otherAfter(text, last) {
+			return i, last, worse(how, h)
+		}
+	}
 	if how != FullName {
 		return i, end, evidences
 	}
