@@ -6,9 +6,11 @@ import (
 	"context"
 	"io"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -22,7 +24,7 @@ var exactExamples = []struct{ name, data string }{
 	{"a.vcf", "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Zoë Example\r\nN:Example;Zoë;;;\r\nTEL:07700 900123\r\nNOTE:a long\r\n  line\\, folded\r\nEND:VCARD\r\n"},
 	{"a.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Return to work\\; Ann Ex\r\n ample\r\nATTENDEE;CN=Bob:mailto:bob@example.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"},
 	{"a.yaml", "staff:\n  - name: \"Zo\\u00EB\"\n    phone: 07700 900123 # mobile\n  - {name: Bob, notes: 'it''s late'}\n"},
-	{"a.sql", "-- MySQL dump\nINSERT INTO `staff` (`name`,`phone`) VALUES ('Ann O\\'Example',7700900123),('Zoë',NULL);\n"},
+	{"a.sql", "-- the staff\nINSERT INTO staff (name,phone) VALUES ('Ann O''Example',7700900123),('Zoë',NULL);\n"},
 	{"a.html", "<html><body><p title=\"of Ann\">Zo&euml; <b>Exam</b>ple &amp; Bob</p><!-- 07700 900123 --></body></html>"},
 	{"a.xml", "<?xml version=\"1.0\"?><staff><p n=\"Ann &amp; Bob\">Zoë</p><![CDATA[07700 900123]]></staff>"},
 	{"a.json", "{\"staff\":[{\"name\":\"Zo\\u00eb \\\"Z\\\" Example\",\"phone\":\"07700 900123\"}]}"},
@@ -37,7 +39,9 @@ func TestExactness(t *testing.T) {
 	const spans = 1000
 	rng := rand.New(rand.NewPCG(1, 2))
 	checked := map[string]int{}
-	for name, data := range exactFiles(t) {
+	files := exactFiles(t)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		data := files[name]
 		f, _, _ := Find(data[:min(len(data), HeadSize)], name, "")
 		if f == nil {
 			continue
@@ -176,13 +180,15 @@ func TestOneReplacement(t *testing.T) {
 	const mask = "XXMASKXX"
 	rng := rand.New(rand.NewPCG(3, 4))
 	done := 0
-	for name, data := range exactFiles(t) {
+	files := exactFiles(t)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		data := files[name]
 		f, _, _ := Find(data[:min(len(data), HeadSize)], name, "")
 		if f == nil || f.Rewrite == nil || f.Name == "image" || f.Name == "pdf" {
 			continue // those two have rules of their own
 		}
-		if strings.Contains(string(data), "thumbnail") {
-			continue // previews go as a whole
+		if strings.Contains(string(data), "thumbnail") || strings.Contains(string(data), "_xmlsignatures") {
+			continue // previews and signatures go as a whole
 		}
 		ff := formattest.Format{Read: f.Read, Rewrite: f.Rewrite}
 		before := formattest.Read(ff, data, name)
