@@ -65,7 +65,11 @@ func (s *Scanner) file(ctx context.Context, j job, sink Sink) error {
 
 // open opens the file by descriptor and reads it.
 func (s *Scanner) open(ctx context.Context, j job, g *gate) (finding.Result, error) {
-	f, err := j.root.OpenFile(j.name, os.O_RDONLY|openFlags, 0)
+	quiet := quietly(j.ref.Meta)
+	f, err := j.root.OpenFile(j.name, os.O_RDONLY|openFlags|quiet, 0)
+	if err != nil && quiet != 0 && errors.Is(err, fs.ErrPermission) { // some network file systems refuse the flag
+		f, err = j.root.OpenFile(j.name, os.O_RDONLY|openFlags, 0)
+	}
 	if err != nil {
 		return unread(j.ref, osReason(err)), nil
 	}

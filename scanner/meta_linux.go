@@ -18,6 +18,15 @@ import (
 // a link is never followed.
 const openFlags = syscall.O_NONBLOCK | syscall.O_NOFOLLOW
 
+// quietly is the flag that leaves a file's time of last access alone. The
+// system grants it to the owner and to root.
+func quietly(m finding.Meta) int {
+	if me := os.Geteuid(); me == 0 || m.Owner == strconv.Itoa(me) {
+		return unix.O_NOATIME
+	}
+	return 0
+}
+
 func metaOf(info fs.FileInfo) finding.Meta {
 	m := finding.Meta{Size: info.Size(), Modified: info.ModTime(), Mode: uint32(info.Mode())}
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {

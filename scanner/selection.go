@@ -24,6 +24,7 @@ type Selection struct {
 	MaxSize          int64     // 0: none
 	Since            time.Time // files modified before are left out
 	OneFileSystem    bool
+	Recall           bool      // read files too that are stored elsewhere: reading fetches them
 	FilesFrom        io.Reader // names, one a line, in place of the walk
 }
 
@@ -78,8 +79,24 @@ func (s Selection) skips(rel string, m finding.Meta) document.SkipReason {
 		return document.Excluded
 	case s.MaxSize > 0 && m.Size > s.MaxSize:
 		return document.TooLarge
+	case !s.Recall && placeholder(m):
+		return document.Offline
 	}
 	return ""
+}
+
+// Attributes of Windows files whose content is not on the disk: on tape, or in
+// a cloud that the folder is kept in step with (winnt.h).
+const (
+	attrOffline      = 0x1000
+	attrRecallOpen   = 0x40000
+	attrRecallAccess = 0x400000
+)
+
+// placeholder reports whether reading a file would fetch it first, which may
+// fill the disk and the network's day.
+func placeholder(m finding.Meta) bool {
+	return m.Attrs&(attrOffline|attrRecallOpen|attrRecallAccess) != 0
 }
 
 // prunes reports whether the folder rel is not walked at all.

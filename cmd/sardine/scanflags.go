@@ -24,6 +24,7 @@ type selectFlags struct {
 	maxFileSize      string
 	since            string
 	oneFileSystem    bool
+	recall           bool
 }
 
 func (f *selectFlags) add(fs *pflag.FlagSet) {
@@ -32,12 +33,13 @@ func (f *selectFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.filesFrom, "files-from", "", "read the files named in `FILE`, one a line, counted from PATH (- for standard input)")
 	fs.StringVar(&f.maxFileSize, "max-file-size", "", "leave out files larger than `SIZE` (500k, 20M, 2G)")
 	fs.StringVar(&f.since, "since", "", "leave out files last changed before `DATE` (2026-01-31, or 30d for the last thirty days)")
+	fs.BoolVar(&f.recall, "recall", false, "read files too of which only a placeholder is here (OneDrive, tape): reading fetches them")
 	fs.BoolVar(&f.oneFileSystem, "one-file-system", false, "do not enter other file systems that are mounted below PATH")
 }
 
 // selection checks what was typed and returns it as the scanner wants it.
 func (f *selectFlags) selection(in io.Reader, now time.Time) (scanner.Selection, error) {
-	s := scanner.Selection{Include: f.include, Exclude: f.exclude, OneFileSystem: f.oneFileSystem}
+	s := scanner.Selection{Include: f.include, Exclude: f.exclude, OneFileSystem: f.oneFileSystem, Recall: f.recall}
 	if err := s.Check(); err != nil {
 		return s, usage("%w", err)
 	}
