@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"scanner":   {"document", "finding", "formats", "detectors", "internal/phrase"},
 	"inventory": {"document", "finding"},
 	"sar":       {"document", "finding", "detectors", "scanner", "inventory", "redact", "redact/*", "rules/access", "sar/*"},
+	"sar/paper": {"rules/access", "sar", "sar/casefile", "sar/clock", "sar/match"},
 	"sar/*":     {"document", "finding", "detectors", "rules/access", "sar/clock", "sar/casefile", "sar/match"},
 	"reports":   {"document", "finding", "inventory", "sar", "internal/phrase"},
 
@@ -53,6 +54,7 @@ var mayImport = map[string][]string{
 		"inventory", "sar", "sar/*", "reports", "internal/phrase", "closure", "check", "internal/signing", "docs"},
 
 	"redact/leak":              {},
+	"sar/paper/gen":            {},
 	"formats/formattest":       {"document"},
 	"detectors/lexicon/gen":    {},
 	"internal/truth/gen":       {"internal/truth"},
@@ -78,7 +80,7 @@ var onlyIn = map[string][]string{
 	"github.com/spf13/cobra":             {"cmd/sardine"},
 	"github.com/schollz/progressbar/v3":  {"cmd/sardine"},
 	"modernc.org/sqlite":                 {"inventory", "formats/sqlite"},
-	"github.com/xuri/excelize/v2":        {"reports", "redact", "redact/leak", "sar", "internal/truth", "internal/truth/pack", "formats/ole"},
+	"github.com/xuri/excelize/v2":        {"reports", "redact", "redact/leak", "sar", "sar/paper", "internal/truth", "internal/truth/pack", "formats/ole"},
 	"github.com/nguyenthenguyen/docx":    {"redact/leak", "sar", "internal/truth/pack"},
 	"github.com/ledongthuc/pdf":          {"redact/leak", "formats/pdf"},
 	"github.com/nyaruka/phonenumbers":    {"detectors"},

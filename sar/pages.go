@@ -1,0 +1,128 @@
+package sar
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"sardine/redact/leak"
+)
+
+// pages draws index, letters and the rest, looks for hidden values in them,
+// and writes them.
+func (r *making) pages() error {
+	for _, p := range r.Pages {
+		raw, err := p.Draw(r.b)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+		if raw == nil {
+			continue
+		}
+		if r.tells(raw, p.Name) {
+			return fmt.Errorf("%s: %w", p.Name, ErrCross)
+		}
+		out := filepath.Join(r.out, filepath.FromSlash(p.Name))
+		if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
+			return err
+		}
+		if err := os.WriteFile(out, raw, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// crossCheck looks for what was hidden in one item in all others. A copy that
+// tells it is taken back.
+func (r *making) crossCheck() error {
+	for i := range r.b.Items {
+		it := &r.b.Items[i]
+		if it.Copy == "" {
+			continue
+		}
+		file := filepath.Join(r.out, filepath.FromSlash(it.Copy))
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if !r.tells(raw, it.Copy) {
+			continue
+		}
+		it.Status, it.Reason, it.Copy, it.Digest = "by hand", "it tells something that was hidden in another item", "", ""
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tells reports whether a file of the bundle holds a value that was hidden and
+// is disclosed nowhere.
+func (r *making) tells(raw []byte, name string) bool {
+	if r.hidden == nil {
+		var needles []leak.Needle
+		for _, v := range append(r.strong(), r.b.hidden...) {
+			needles = append(needles, leak.Needle{Text: v.Text, Strong: true})
+		}
+		r.hidden = leak.NewSet(needles)
+	}
+	if r.hidden.Len() == 0 {
+		return false
+	}
+	s := leak.NewSearch(context.Background(), r.hidden)
+	s.Bytes(raw, name)
+	return len(s.Found()) > 0
+}
+
+// vacate makes sure that out is free, or holds a bundle that is made again.
+func vacate(out string) error {
+	entries, err := os.ReadDir(out)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(out, made)); err != nil {
+		return ErrOccupied
+	}
+	for _, name := range []string{"items", "letters", made, made + ".minisig", "index.html", "index.xlsx", "about-your-data.html", "data.json"} {
+		if err := os.RemoveAll(filepath.Join(out, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moveAll moves a finished bundle to its place.
+func moveAll(from, to string) error {
+	if err := os.MkdirAll(to, 0o700); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		src, dst := filepath.Join(from, e.Name()), filepath.Join(to, e.Name())
+		if err := os.Rename(src, dst); err != nil { // another file system
+			if err := os.CopyFS(dst, os.DirFS(src)); err != nil {
+				raw, rerr := os.ReadFile(src)
+				if rerr != nil {
+					return errors.Join(err, rerr)
+				}
+				if err := os.WriteFile(dst, raw, 0o600); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
