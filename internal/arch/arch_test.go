@@ -81,7 +81,7 @@ var onlyIn = map[string][]string{
 	"github.com/schollz/progressbar/v3":  {"cmd/sardine"},
 	"modernc.org/sqlite":                 {"inventory", "formats/sqlite"},
 	"github.com/xuri/excelize/v2":        {"reports", "redact", "redact/leak", "sar", "sar/paper", "internal/truth", "internal/truth/pack", "formats/ole"},
-	"github.com/nguyenthenguyen/docx":    {"redact/leak", "sar", "internal/truth/pack"},
+	"github.com/nguyenthenguyen/docx":    {"redact/leak", "sar/paper", "internal/truth/pack"},
 	"github.com/ledongthuc/pdf":          {"redact/leak", "formats/pdf"},
 	"github.com/nyaruka/phonenumbers":    {"detectors"},
 	"github.com/wasilibs/go-re2":         {"bench"},
