@@ -197,9 +197,10 @@ func (d *reader) info() error {
 			continue
 		}
 		text := textString(v.Str)
-		if strings.TrimSpace(text) == "" || !d.fresh(text) {
+		if d.earlier && (text == "" || !d.fresh(text)) {
 			continue
 		}
+		d.fresh(text)
 		key := strings.ToValidUTF8(string(dict.List[i].Str), unknown)
 		key = key[:min(len(key), 100)]
 		d.b.Insert(strings.ToValidUTF8(key, "") + ": ")
