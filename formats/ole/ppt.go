@@ -38,6 +38,7 @@ type show struct {
 	all  []int          // offsets of the records that stand in no other
 	live map[uint32]int // offsets of the objects of the last state, by number
 	done map[int]bool   // offsets of the records that were handed over
+	open bool           // it was locked, and is no more
 }
 
 // slides hands over a presentation: slides in their order with their notes and
@@ -48,11 +49,11 @@ func (d *reading) slides(t *text, dir *storage, s *stream) error {
 		return err
 	}
 	d.damaged(err)
-	if locked(d, dir) {
-		return document.Skipped(document.Encrypted, errLocked)
-	}
 	t.from(s)
 	w := &show{d: d, t: t, data: data, live: map[uint32]int{}, done: map[int]bool{}}
+	if locked(d, dir) && !w.unlock(dir) {
+		return document.Skipped(document.Encrypted, errLocked)
+	}
 	if err := w.list(dir); err != nil {
 		return err
 	}
@@ -89,7 +90,9 @@ func (w *show) list(dir *storage) error {
 		}
 		switch a.typ {
 		case pptEncryption:
-			return document.Skipped(document.Encrypted, errLocked)
+			if !w.open {
+				return document.Skipped(document.Encrypted, errLocked)
+			}
 		case pptUserEdit:
 			last = i
 		}

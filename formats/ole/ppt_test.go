@@ -3,6 +3,7 @@ package ole
 import (
 	"bytes"
 	"compress/zlib"
+	"crypto/rc4"
 	"encoding/binary"
 	"strings"
 	"testing"
@@ -102,4 +103,52 @@ func TestEditsInCircles(t *testing.T) {
 	slide := atomBytes(pptSlide, 0, true, atomBytes(pptTextBytes, 0, false, "still read"))
 	r := formattest.Read(format, compound(folder{"PowerPoint Document": append(out, slide...)}), "a.ppt")
 	has1(t, "body", kinds(r, document.Body), "still read")
+}
+
+// lockedShow has one slide and is locked with the password.
+func lockedShow(password string) []byte {
+	head, k := lockHead(password, false)
+	offsets := []int{0}
+	var out []byte
+	add := func(id uint32, b []byte) {
+		offsets = append(offsets, len(out))
+		if id > 0 {
+			c, err := rc4.NewCipher(k(id))
+			if err != nil {
+				panic(err)
+			}
+			c.XORKeyStream(b, b)
+		}
+		out = append(out, b...)
+	}
+	out = append(out, atomBytes(0, 0, false)...)
+	persist := atomBytes(pptSlidePersist, 0, false, uint32(2), uint32(0), uint32(0), uint32(0), uint32(0))
+	add(1, atomBytes(pptDocument, 1, true, atomBytes(pptSlideList, 0, true, persist)))
+	add(2, atomBytes(pptSlide, 0, true, atomBytes(pptTextBytes, 0, false, "Ask Ann Example")))
+	add(0, atomBytes(pptEncryption, 0, false, head))
+	dirAt := uint32(len(out))
+	dir := le(uint32(3<<20 | 1))
+	for _, at := range offsets[1:] {
+		dir = binary.LittleEndian.AppendUint32(dir, uint32(at))
+	}
+	out = append(out, atomBytes(pptPersistDir, 0, false, dir)...)
+	edit := uint32(len(out))
+	out = append(out, atomBytes(pptUserEdit, 0, false, uint32(256), uint32(0), uint32(0), dirAt, uint32(1), uint32(4), uint32(0), uint32(3))...)
+	user := atomBytes(0x0FF6, 0, false, uint32(20), uint32(0xF3D1C4DF), edit, uint32(0))
+	return compound(folder{"PowerPoint Document": out, "Current User": user})
+}
+
+func TestLockedPresentation(t *testing.T) {
+	data := lockedShow("lesson")
+	if strings.Contains(string(data), "Ann Example") {
+		t.Fatal("the fixture is not locked")
+	}
+	r, opened, err := readWith(data, "wrong", "lesson")
+	if err != nil || len(r.Skips) > 0 || len(opened) != 1 || opened[0] != 2 {
+		t.Errorf("%v, %v, %v", err, r.Skips, opened)
+	}
+	has1(t, "body", kinds(&r.Result, document.Body), "Ask Ann Example\n")
+	if r, opened, _ := readWith(data, "guess"); len(opened) > 0 || len(r.Skips) != 1 || r.Skips[0].Why != document.Encrypted {
+		t.Errorf("wrong password: %v %v", r.Skips, opened)
+	}
 }
