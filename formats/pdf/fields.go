@@ -111,5 +111,5 @@ func (d *reader) xfa(form Value) error {
 	if len(all) == 0 {
 		return nil
 	}
-	return d.out.child("form.xml", "application/xml", first, all)
+	return d.out.child(d.childName("form.xml"), "application/xml", first, all)
 }

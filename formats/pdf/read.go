@@ -267,6 +267,14 @@ func (d *reader) pageName() string {
 	return name
 }
 
+// childName is the name of a member: those of earlier revisions say so.
+func (d *reader) childName(name string) string {
+	if d.earlier {
+		return "revision " + strconv.Itoa(d.revised) + ", " + name
+	}
+	return name
+}
+
 // take hands over the part that was built.
 func (d *reader) take(kind document.PartKind) error {
 	if d.b.Empty() {

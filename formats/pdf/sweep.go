@@ -61,7 +61,7 @@ func (d *reader) internal(o *pdfile.Object) bool {
 // mute are keys whose strings are no text: digests, dates, codes, appearance.
 var mute = map[string]bool{"ID": true, "CheckSum": true, "Lang": true, "M": true, "CreationDate": true, "ModDate": true, "LastModified": true,
 	"DA": true, "DS": true, "CharSet": true, "Registry": true, "Ordering": true, "Panose": true, "Cert": true, "Digest": true, "DigestValue": true, "Lookup": true, "IDTree": true,
-	"NA": true, "HT": true, "NeedAppearances": true, "O": true, "U": true, "OE": true, "UE": true, "Perms": true, "Decode": true}
+	"XFA": true, "NA": true, "HT": true, "NeedAppearances": true, "O": true, "U": true, "OE": true, "UE": true, "Perms": true, "Decode": true}
 
 // strings appends the strings of a value that were not told before, each under
 // its key.
@@ -172,7 +172,7 @@ func (d *reader) leftover(o *pdfile.Object) error {
 		if len(bytes.TrimSpace(data)) == 0 || d.lines != nil && !d.fresh(string(data[:min(len(data), maxString)])) {
 			return nil
 		}
-		return d.out.child("metadata.xml", "application/xml", o, data)
+		return d.out.child(d.childName("metadata.xml"), "application/xml", o, data)
 	}
 	return nil
 }
@@ -200,7 +200,7 @@ func (d *reader) attachment(spec Value) error {
 		if err != nil {
 			d.out.skip(name, document.Partial)
 		}
-		if err := d.out.child(name, "", o, data); err != nil {
+		if err := d.out.child(d.childName(name), "", o, data); err != nil {
 			return err
 		}
 	}
