@@ -82,7 +82,7 @@ var onlyIn = map[string][]string{
 	"modernc.org/sqlite":                 {"inventory", "formats/sqlite"},
 	"github.com/xuri/excelize/v2":        {"reports", "redact", "redact/leak", "sar", "sar/paper", "internal/truth", "internal/truth/pack", "formats/ole"},
 	"github.com/nguyenthenguyen/docx":    {"redact/leak", "sar/paper", "internal/truth/pack"},
-	"github.com/ledongthuc/pdf":          {"redact/leak", "formats/pdf"},
+	"github.com/ledongthuc/pdf":          {"redact/leak"},
 	"github.com/nyaruka/phonenumbers":    {"detectors"},
 	"github.com/wasilibs/go-re2":         {"bench"},
 	"github.com/jhillyerd/enmime/v2":     {"formats/mail"},
