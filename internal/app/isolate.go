@@ -185,7 +185,7 @@ func reasonOfDeath(err error) (document.SkipReason, error) {
 	switch death.Why {
 	case sandbox.TimedOut:
 		return document.TimedOut, nil
-	case sandbox.OutOfMemory, sandbox.Killed: // again and again: the system has no memory left
+	case sandbox.OutOfMemory:
 		return document.OutOfMemory, nil
 	}
 	return document.Crashed, nil

@@ -22,6 +22,8 @@ type child struct {
 	jobs   int
 	fit    bool // for another job
 
+	oomKills int64 // of the system, when the child began
+
 	mu    sync.Mutex
 	turn  int // changes with every job: killers that come late find another
 	cause Why // why we killed it, if we did
@@ -46,7 +48,7 @@ var errSetup = errors.New("it ended while it was getting ready")
 var childEnv = []string{"GOTRACEBACK=none"}
 
 func startChild(ctx context.Context, opt *Options) (*child, error) {
-	c := &child{gone: make(chan struct{}), stall: opt.Stall}
+	c := &child{gone: make(chan struct{}), stall: opt.Stall, oomKills: oomKills()}
 	var err error
 	if c.cmd, c.link, err = spawn(&c.last, opt); err != nil {
 		return nil, err
@@ -228,6 +230,8 @@ func (c *child) died(ctx context.Context) error {
 	c.mu.Unlock()
 	switch {
 	case why != "":
+	case fromOutside(c.cmd.ProcessState) && oomKills() > c.oomKills:
+		why = OutOfMemory // the system chose it because it had no memory left
 	case fromOutside(c.cmd.ProcessState):
 		why = Killed
 	case c.last.outOfMemory():

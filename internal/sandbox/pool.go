@@ -20,13 +20,15 @@ type Pool struct {
 // few small files.
 const jobsOfOne = 2000
 
-// Tries of one job. A file that kills a reader is tried once more; a reader
-// that was killed from outside (by the system for want of memory, by an
-// administrator) says nothing about its file.
+// Tries of one job. A file that kills a reader is tried once more. A reader that
+// somebody killed says nothing about its file, so that the deadline alone ends
+// its tries; the pause grows after each.
 const (
 	ownDeaths     = 2
-	foreignDeaths = 30
-	foreignPause  = 20 * time.Millisecond // longer after each: memory may become free
+	startTries    = 30
+	foreignDeaths = 1000
+	foreignPause  = 20 * time.Millisecond
+	longestPause  = time.Second
 )
 
 // NewPool starts the first child, so that what cannot work is known at once.
@@ -58,7 +60,7 @@ func (p *Pool) Guards() Guards { return p.guards }
 
 // start starts a child, again if somebody kills it before it is ready.
 func (p *Pool) start(ctx context.Context) (c *child, err error) {
-	for range foreignDeaths {
+	for range startTries {
 		var death *Death
 		if c, err = startChild(ctx, &p.opt); !errors.As(err, &death) {
 			break
@@ -104,7 +106,7 @@ func (p *Pool) Do(ctx context.Context, job *Job) ([]byte, error) {
 		}
 		if death.Why == Killed {
 			foreign++
-			time.Sleep(time.Duration(foreign) * foreignPause)
+			time.Sleep(min(time.Duration(foreign)*foreignPause, longestPause))
 		} else {
 			own++
 		}
