@@ -75,8 +75,14 @@ func (u *unit) weigh(t *Terms) Unit {
 		}
 	}
 	best := map[Evidence]int{} // evidence to points
+	any, initial := u.holders(t)
 	for i := range u.hits {
 		h := &u.hits[i]
+		if !out.Own && (h.Evidence == Titled && any || (h.Evidence == Initial || h.Evidence == BoxLike) && initial) {
+			p := *h // Mr Malik, in a letter to Peter Malik
+			p.Evidence = Surname
+			h = &p
+		}
 		p := points[h.Evidence]
 		if isName(h.Evidence) && !out.Own {
 			if h.Lifespan || u.conflict(t, h) {
@@ -103,7 +109,7 @@ func (u *unit) weigh(t *Terms) Unit {
 	for _, o := range u.others {
 		out.Others = append(out.Others, o.name)
 	}
-	groups := [][]Evidence{{Number, Email, Phone}, {FullName, Nickname, Typo, Sounds, Initial, Titled, Surname}, {Mailbox, BoxLike}, {Address}, {Postcode}, {Birth}, {Shared}, {Forename}}
+	groups := [][]Evidence{{Number, Email, Phone}, {FullName, Nickname, Mailbox, Typo, Sounds, BoxLike, Initial, Titled, Surname}, {Address}, {Postcode}, {Birth}, {Shared}, {Forename}}
 	for g, group := range groups {
 		top, what := 0, evidences
 		for _, e := range group {
@@ -114,7 +120,7 @@ func (u *unit) weigh(t *Terms) Unit {
 		if what == evidences || g == len(groups)-1 && out.Best <= Nickname {
 			continue
 		}
-		if g == 1 || g == 2 {
+		if g == 1 {
 			out.Best = min(out.Best, what)
 		}
 		out.Points += top
@@ -259,6 +265,23 @@ func (u *unit) ownerIs(path string, span document.Span, h *Hit) bool {
 		nearest = first
 	}
 	return nearest == h.Span.Start
+}
+
+// holders reports whether somebody else with the surname is named in the unit,
+// and whether somebody with the same initial is.
+func (u *unit) holders(t *Terms) (any, initial bool) {
+	for _, o := range u.others {
+		if !t.names.holds(o.name) {
+			continue
+		}
+		any = true
+		for _, w := range strings.Fields(o.name) {
+			if !IsTitle(w) && t.names.initial(w[:1]) && t.names.surname(w) == evidences {
+				initial = true
+			}
+		}
+	}
+	return any, initial
 }
 
 // Corpus is what all files say together.

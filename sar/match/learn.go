@@ -124,6 +124,9 @@ func (l *learner) unit(v *Verdict, u *Unit) {
 			mine = "stands right after the subject's name"
 		}
 		key := id.kind.Name + "\x00" + normalOf(id.kind.Name, id.value)
+		if !row && src.named(id) {
+			l.others[key]++
+		}
 		if mine == "" || l.elses(id) {
 			if row && (len(src.others) > 0 || !named && !u.Own) && id.kind.Name != "phone" && id.kind.Name != "email" {
 				l.others[key]++
@@ -209,6 +212,15 @@ func (l *learner) besides(u *unit, id *foundID) bool {
 		}
 	}
 	return false
+}
+
+// named reports whether somebody else's name stands right before the value, as
+// in Name <address>.
+func (u *unit) named(id *foundID) bool {
+	return slices.ContainsFunc(u.others, func(o person) bool {
+		gap := id.span.Start - o.span.End
+		return o.path == id.path && gap >= 0 && gap <= 4 && strings.Contains(o.name, " ")
+	})
 }
 
 // elses reports whether the value's own field says that it is somebody else's,
