@@ -59,11 +59,22 @@ func toUTF8(name string, data []byte) (text []byte, ok bool) {
 	if e == nil {
 		return nil, false
 	}
+	if mislabelled(name, data) {
+		return data, true
+	}
 	text, err := e.NewDecoder().Bytes(data)
 	if err != nil || !utf8.Valid(text) || bytes.Contains(text, []byte("\uFFFD")) {
 		return nil, false
 	}
 	return text, true
+}
+
+// mislabelled reports whether data is UTF-8 though it is said to be in a code
+// page of single bytes: text in one of those that is UTF-8 by chance is rare,
+// programs that name the wrong one are not.
+func mislabelled(name string, data []byte) bool {
+	_, single := lookup(name).(*charmap.Charmap)
+	return single && !ascii(data) && utf8.Valid(data)
 }
 
 // fromUTF8 spells text in a charset; not ok if that lacks a letter of it.

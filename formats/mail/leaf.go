@@ -182,6 +182,9 @@ func prose(raw []byte) bool {
 func (m *message) decodeText(s *section) content {
 	c := m.decode(s)
 	c.charset = strings.TrimSpace(s.media.get("charset"))
+	if mislabelled(c.charset, c.data) {
+		c.charset = "utf-8"
+	}
 	text, ok := toUTF8(c.charset, c.data)
 	if ok {
 		c.data, c.utf8 = text, true

@@ -174,6 +174,7 @@ func TestRewriteDeclares(t *testing.T) {
 		"From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nCall Jane\n--b--\n",
 		"From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nCall Jane\n--b--\n",
 		"From: a@example.org\nContent-Type: text/plain; charset=iso-2022-jp\n\nCall Jane \x1b$B$\"\x1b(B\n",
+		"From: a@example.org\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n\nCall Jane \u00e9\u00fc\n",
 		"From: a@example.org\nContent-Type: text/plain; charset=utf-7\n\nCall Jane +AOk-\n",
 		"From: a@example.org\nContent-Type: text/plain; charset=koi8-r\nContent-Transfer-Encoding: quoted-printable\n\nCall Jane =C1=C2\n",
 	} {
@@ -186,6 +187,9 @@ func TestRewriteDeclares(t *testing.T) {
 		want := strings.ReplaceAll(string(was.Children[0].Data), "Jane", "█Ж")
 		if len(got.Children) != 1 || string(got.Children[0].Data) != want || got.Text() != was.Text() {
 			t.Errorf("%q became %q, want %q", raw, out, want)
+		}
+		if strings.Contains(raw, "8bit") {
+			continue // said to be Latin-1, and is not: others believe it
 		}
 		if e, err := enmime.ReadEnvelope(bytes.NewReader(out)); err != nil || !strings.Contains(e.Text, "█Ж") {
 			t.Errorf("another reader sees %q, %v", e.Text, err)
