@@ -20,7 +20,7 @@ var email = &Detector{
 	Against: []string{"message id", "in reply to", "references", "content id", "x message id", "resent message id"},
 	Anchors: []Anchor{{Form: Literal, Text: "@"}, {Form: Literal, Text: "(at)"}, {Form: Literal, Text: "[at]"}, {Form: Literal, Text: "(AT)"}, {Form: Literal, Text: "[AT]"},
 		{Form: Terms, Terms: TermList("dot")}},
-	Check:   checkEmail,
+	Check: checkEmail,
 }
 
 const (

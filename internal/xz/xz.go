@@ -32,7 +32,7 @@ var (
 )
 
 var (
-	le       = binary.LittleEndian
+	le        = binary.LittleEndian
 	crc64ECMA = crc64.MakeTable(crc64.ECMA) // what the format calls CRC64
 )
 
