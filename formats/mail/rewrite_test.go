@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -208,6 +209,20 @@ func TestRewriteUnusualLeaves(t *testing.T) {
 	r := formattest.Read(eml, out, "a.eml")
 	if len(r.Children) != 2 || !strings.HasPrefix(string(r.Children[1].Data), "Dog, and a longer") || !strings.HasSuffix(string(out), "end\nbelow\n") {
 		t.Errorf("uu: %q", out)
+	}
+	// A message inside its signature loses the signature when it changes.
+	cms := append([]byte{0x30, 0x80, 0x06, 0x09}, oidSigned...)
+	cms = append(append(append(cms, 0xA0, 0x80, 0x30, 0x80, 0x06, 0x09), oidData...), 0xA0, 0x80, 0x04, 0x0E)
+	cms = append(cms, "To: a\n\nHi Jane, 0123"[:14]...)
+	signed := "From: a@example.org\nContent-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n" +
+		base64.StdEncoding.EncodeToString(cms) + "\n"
+	if out, err = formattest.Rewrite(eml, []byte(signed), "a.eml", replaceEverywhere("Jane", "[X]")); err != nil {
+		t.Fatal(err)
+	}
+	was, got := formattest.Read(eml, []byte(signed), "a.eml"), formattest.Read(eml, out, "a.eml")
+	if len(was.Children) != 1 || len(got.Children) != 1 || was.Children[0].Name != got.Children[0].Name || got.Children[0].MediaType != "message/rfc822" ||
+		string(got.Children[0].Data) != strings.ReplaceAll(string(was.Children[0].Data), "Jane", "[X]") || !strings.Contains(string(got.Children[0].Data), "[X]") {
+		t.Errorf("signed: %+v became %+v", was.Children, got.Children)
 	}
 	// Encrypted: nobody knows what it holds.
 	pgp := "From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/encrypted; boundary=x\n\n--x\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--x\nContent-Type: application/octet-stream\n\nabc\n--x--\n"

@@ -11,7 +11,7 @@ import (
 // layout is that of 7zFormat.txt in the LZMA SDK.
 const (
 	maxHeader = 64 << 20  // of an archive with a million names
-	maxMemory = 128 << 20 // of one decompressor: twice what 7-Zip takes at -mx9 by default
+	maxMemory = 256 << 20 // of one decompressor: what 7-Zip takes at its best setting
 	maxCoders = 32        // of one folder, as 7-Zip has it
 	maxCycles = 22        // of the key derivation, in powers of two: 7-Zip writes 19
 )
