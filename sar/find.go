@@ -60,7 +60,7 @@ type Found struct {
 	Unread   []Unread
 	Notes    []string
 
-	Refs    map[string]finding.FileRef // by file, as Matches name it
+	Refs    map[string]finding.FileRef // of the files that were read, by file, as Matches name it
 	Results map[string]finding.Result
 }
 

@@ -29,7 +29,7 @@ func sarCommand(c *console) *cobra.Command {
   sardine sar find CASE FOLDER
   sardine sar bundle CASE --out BUNDLE`,
 	}
-	for _, sub := range []func(*console) *cobra.Command{sarNew, sarEvent, sarStatus, sarFind, sarReview, sarAttach, sarBundle, sarLetter, sarPort} {
+	for _, sub := range []func(*console) *cobra.Command{sarNew, sarEvent, sarStatus, sarFind, sarElusion, sarReview, sarAttach, sarBundle, sarLetter, sarPort} {
 		cmd.AddCommand(sub(c))
 	}
 	return cmd

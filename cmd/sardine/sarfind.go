@@ -64,6 +64,7 @@ func (w *whereFlags) find(c *console, cmd *cobra.Command, cs *casefile.Case, pat
 func sarFind(c *console) *cobra.Command {
 	var w whereFlags
 	var format string
+	var elusion int
 	cmd := &cobra.Command{
 		Use:   "find CASE [PATH...]",
 		Short: "Find the files that hold the subject's data",
@@ -82,6 +83,9 @@ are certain, with the reason; --no-learn turns that off. No value is printed.`,
 			}
 			if len(args) > 1 && w.inventory != "" {
 				return usage("either --inventory or folders")
+			}
+			if elusion > 0 && len(args) < 2 {
+				return usage("--elusion needs the folders to be named: a sample is drawn from all files in them")
 			}
 			cs, err := casefile.Open(args[0])
 			if err != nil {
@@ -104,6 +108,11 @@ are certain, with the reason; --no-learn turns that off. No value is printed.`,
 				return err
 			}
 			c.note("%s", searchedHow(found))
+			if elusion > 0 {
+				if err := c.sampleElusion(cs, found, elusion); err != nil {
+					return err
+				}
+			}
 			if len(found.Unread) > 0 {
 				c.note("%s could not be read, or only in part: they are listed in %s", phrase.Count(int64(len(found.Unread)), "file"), cs.Path("search.json"))
 				return &codeError{code: exitUnread}
@@ -113,6 +122,7 @@ are certain, with the reason; --no-learn turns that off. No value is printed.`,
 	}
 	w.add(cmd)
 	cmd.Flags().StringVar(&format, "format", "table", "table or jsonl")
+	cmd.Flags().IntVar(&elusion, "elusion", 0, "also list `N` files without matches, drawn at random, for somebody to look through: how much was missed?")
 	return cmd
 }
 

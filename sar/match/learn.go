@@ -220,6 +220,9 @@ func (u *unit) named(id *foundID) bool {
 	return slices.ContainsFunc(u.others, func(o person) bool {
 		gap := id.span.Start - o.span.End
 		return o.path == id.path && gap >= 0 && gap <= 4 && strings.Contains(o.name, " ")
+	}) || slices.ContainsFunc(u.hits, func(h Hit) bool { // a name that is only like the subject's
+		gap := id.span.Start - h.Span.End
+		return (h.Evidence == Typo || h.Evidence == Sounds) && h.Path.String() == id.path && gap >= 0 && gap <= 4
 	})
 }
 
