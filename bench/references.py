@@ -11,6 +11,7 @@ import collections, json, os, re, sys
 # and so was the whole tag that ends one. Cells that hold an error are written as Err:508 or #FMT, which no file holds.
 LEAKS = [
     re.compile(r'(?:-end)?(?:\s[a-z]+:[a-z-]+="[^"<>]*")+\s*/?>'),
+    re.compile(r"<(?:number|date|time|page number)>"),  # what LibreOffice shows for fields that it has put there itself
     re.compile(r"\bErr:\d{3}\b|#FMT\b|#(?:NAME|REF|DIV/0|VALUE|N/A|NUM|NULL)[!?]?"),
 ]
 
