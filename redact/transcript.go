@@ -53,6 +53,9 @@ func newTranscript(format string) *transcript {
 // bookmarks and the like: they lie in the PDF itself and have no ending.
 func (t *transcript) beside(p document.Path) bool {
 	n := len(p)
+	if n > 0 && t.pdf && strings.HasPrefix(p[0], "revision ") {
+		return true // an earlier state of the file, which no copy keeps
+	}
 	if n == 0 || path.Ext(p[n-1]) != "" {
 		return false
 	}
