@@ -51,7 +51,7 @@ func deflated(data string) string {
 
 const (
 	catalogue     = "<< /Type /Catalog /Pages 2 0 R >>"
-	helveticaFont = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 33 /Widths [278 278] >>"
+	helveticaFont = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 )
 
 // onePage is a file of one page with the given content; object 6 and on are extra.

@@ -123,25 +123,24 @@ func inflate(data []byte, limit int) ([]byte, error) {
 	for len(data) > 0 && blank(data[0]) && data[0] != 0 {
 		data = data[1:]
 	}
-	raw := data
-	if len(data) >= 2 && data[0]&0x0F == 8 && (int(data[0])<<8|int(data[1]))%31 == 0 {
-		raw = data[2:]
-	} else if len(data) > 2 {
-		raw = data[2:]
+	if len(data) < 2 {
+		return nil, errCut
 	}
+	out, err := deflated(data[2:], limit)
+	if data[0]&0x0F != 8 || (int(data[0])<<8|int(data[1]))%31 != 0 { // perhaps there is no header
+		if bare, err2 := deflated(data, limit); err2 == nil || err != nil && len(bare) > len(out) {
+			return bare, err2
+		}
+	}
+	return out, err
+}
+
+func deflated(data []byte, limit int) ([]byte, error) {
 	var out bytes.Buffer
 	out.Grow(min(4*len(data)+512, limit+1, 1<<20))
-	r := flate.NewReader(bytes.NewReader(raw))
-	n, err := io.Copy(&out, io.LimitReader(r, int64(limit)+1))
+	n, err := io.Copy(&out, io.LimitReader(flate.NewReader(bytes.NewReader(data)), int64(limit)+1))
 	if n > int64(limit) {
 		return out.Bytes()[:limit], errCut
-	}
-	if err != nil && n == 0 && len(data) > 2 { // perhaps without a header
-		out.Reset()
-		if _, err2 := io.Copy(&out, io.LimitReader(flate.NewReader(bytes.NewReader(data)), int64(limit))); err2 == nil {
-			return out.Bytes(), nil
-		}
-		out.Reset()
 	}
 	if err != nil {
 		err = errCut
