@@ -120,14 +120,15 @@ func (f *File) Unpack(data []byte, names []string, parms []Value, limit int) (_ 
 // inflate reads zlib data (RFC 1950). Neither its header nor its checksum has
 // to be right, and a damaged end leaves what was before it.
 func inflate(data []byte, limit int) ([]byte, error) {
-	for len(data) > 0 && blank(data[0]) && data[0] != 0 {
-		data = data[1:]
+	zlib := func(b []byte) bool { return len(b) >= 2 && b[0]&0x0F == 8 && (int(b[0])<<8|int(b[1]))%31 == 0 }
+	if trimmed := bytes.TrimLeft(data, "\r\n "); zlib(trimmed) {
+		data = trimmed
 	}
 	if len(data) < 2 {
 		return nil, errCut
 	}
 	out, err := deflated(data[2:], limit)
-	if data[0]&0x0F != 8 || (int(data[0])<<8|int(data[1]))%31 != 0 { // perhaps there is no header
+	if !zlib(data) {
 		if bare, err2 := deflated(data, limit); err2 == nil || err != nil && len(bare) > len(out) {
 			return bare, err2
 		}
