@@ -95,6 +95,7 @@ func TestWhatIsNotRead(t *testing.T) {
 		want document.SkipReason
 	}{
 		"bitmap":    {emfOf(textW(1, "Ann"), emr(emrStretchDIBits, strings.Repeat("x", 400))), document.NoAssist},
+		"no DIB":    {wmfOf(wmr(0x0922, strings.Repeat("x", 400))), document.NoAssist},
 		"cut":       {emfOf(textW(1, "Ann"))[:180], document.Partial},
 		"no end":    {wmfOf(wmr(0x0521, u16(3)+"Ann\x00"+u16(5, 1)))[:30], document.Partial},
 		"too long":  {wmfOf(wmr(0x0521, u16(300)+"Ann\x00")), document.Partial},
@@ -103,6 +104,20 @@ func TestWhatIsNotRead(t *testing.T) {
 		if r := formattest.Read(format, []byte(c.data), "a"); len(r.Skips) != 1 || r.Skips[0].Why != c.want {
 			t.Errorf("%s: %v %v", name, r.Err, r.Skips)
 		}
+	}
+}
+
+func TestBitmapsAreMembers(t *testing.T) {
+	dib := u32(40, 8, 8) + u16(1, 24) + strings.Repeat("\x00", 24)
+	pixels := strings.Repeat("p", 192)
+	data := emfOf(emr(emrStretchDIBits, strings.Repeat("\x00", 40)+u32(80, 40, 120, 192, 0, 0, 0, 0)+dib+pixels))
+	r := formattest.Read(format, []byte(data), "a")
+	if len(r.Children) != 1 || len(r.Skips) != 0 || string(r.Children[0].Data) != "BM"+u32(246, 0, 54)+dib+pixels {
+		t.Errorf("%d members, %v", len(r.Children), r.Skips)
+	}
+	r = formattest.Read(format, []byte(wmfOf(wmr(0x0B41, strings.Repeat("\x00", 20)+dib+pixels))), "a")
+	if len(r.Children) != 1 || !strings.HasSuffix(string(r.Children[0].Data), dib+pixels) {
+		t.Errorf("%d members, %v", len(r.Children), r.Skips)
 	}
 }
 

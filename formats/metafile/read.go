@@ -3,8 +3,8 @@
 // StarOffice (SVM). Office programs keep previews and pictures of embedded
 // objects in them, with every word as letters.
 //
-// It draws nothing and reads no bitmaps inside a drawing: a drawing that holds
-// one is skipped in part. Its one invariant: records are walked by their own
+// It draws nothing. Bitmaps inside a drawing are members; one that cannot be
+// taken out makes the drawing read in part. Its one invariant: records are walked by their own
 // lengths, and a drawing that cannot be walked to its end says so.
 package metafile
 
@@ -97,14 +97,15 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 
 // drawing is a metafile that is being read.
 type drawing struct {
-	ctx    context.Context // of one Read call
-	data   []byte
-	b      *document.Builder
-	out    document.Output
-	broken bool // the records do not add up
-	bitmap bool // a picture of pixels is drawn
-	again  bool // a WMF holds the same drawing as EMF
-	last   line // where the line at hand was drawn
+	ctx     context.Context // of one Read call
+	data    []byte
+	b       *document.Builder
+	out     document.Output
+	broken  bool // the records do not add up
+	bitmap  bool // a picture of pixels is drawn that cannot be handed over
+	bitmaps int  // that were
+	again   bool // a WMF holds the same drawing as EMF
+	last    line // where the line at hand was drawn
 }
 
 // line is a base line: words on one line are joined.

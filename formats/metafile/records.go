@@ -39,8 +39,10 @@ func (d *drawing) emf() error {
 			if size >= 20 && string(d.data[at+12:at+16]) == "EMF+" {
 				err = d.plus(at+16, end)
 			}
-		case emrBitBlt, 77, 78, 79, 80, emrStretchDIBits, emrAlphaBlend, emrTransparent:
-			d.bitmap = d.bitmap || size > 200 // without pixels it fills an area
+		case 80, emrStretchDIBits: // 80: EMR_SETDIBITSTODEVICE
+			err = d.emrBitmap(at, 48, end)
+		case emrBitBlt, 77, 78, 79, emrAlphaBlend, emrTransparent:
+			err = d.emrBitmap(at, 84, end)
 		case emrEOF:
 			return nil
 		}
@@ -170,7 +172,13 @@ func (d *drawing) wmf(at int) error {
 				}
 				err = d.text(from, d.room(from, end, d.u16(at+10)), false, int32(d.u16(at+6)))
 			}
-		case 0x0922, 0x0940, 0x0B23, 0x0B41, 0x0D33, 0x0F43:
+		case 0x0F43: // STRETCHDIB
+			err = d.child(at+28, end, nil)
+		case 0x0B41: // DIBSTRETCHBLT
+			err = d.child(at+26, end, nil)
+		case 0x0940: // DIBBITBLT
+			err = d.child(at+22, end, nil)
+		case 0x0922, 0x0B23, 0x0D33: // bitmaps of a device, which nobody else can read
 			d.bitmap = d.bitmap || size > 100
 		case 0x0626: // ESCAPE: newer programs keep an EMF in pieces in such comments
 			err = d.escape(at, end)

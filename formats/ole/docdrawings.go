@@ -6,9 +6,9 @@ import (
 	"sardine/document"
 )
 
-// pictures says that there are some, if so.
+// pictures hands over the pictures, and the texts of drawings.
 func (w *paper) pictures(dir *storage) error {
-	found := pictured(w.data)
+	var inline []byte
 	w.t.kind = document.Body
 	w.drawings()
 	if s := dir.stream("Data"); s != nil {
@@ -17,17 +17,18 @@ func (w *paper) pictures(dir *storage) error {
 		if w.key != nil {
 			data = w.key.stream(data, 512)
 		}
-		found = found || pictured(data)
+		inline = data
 		w.t.from(s)
 		w.inline(data)
 	}
 	if err := w.t.take(document.Body); err != nil {
 		return err
 	}
-	if found {
-		w.d.skip(append(pathOf(w.t), "pictures"), document.NoAssist)
+	if _, err := w.d.images(pathOf(w.t), w.data); err != nil {
+		return err
 	}
-	return nil
+	_, err := w.d.images(pathOf(w.t), inline)
+	return err
 }
 
 // drawings appends the texts of shapes that float ([MS-DOC] 2.9.172): each

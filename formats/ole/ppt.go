@@ -64,9 +64,25 @@ func (d *reading) slides(t *text, dir *storage, s *stream) error {
 		return err
 	}
 	if pictures := dir.stream("Pictures"); pictures != nil && pictures.file.Size > 0 {
-		d.skip(append(pathOf(t), "Pictures"), document.NoAssist)
+		return w.pictures(pictures)
 	}
 	return nil
+}
+
+// pictures hands over the pictures. Those of a presentation with a password are
+// locked piece by piece, and are not opened.
+func (w *show) pictures(s *stream) error {
+	if w.open {
+		w.d.skip(append(pathOf(w.t), "Pictures"), document.Encrypted)
+		return nil
+	}
+	data, err := s.bytes()
+	w.d.damaged(err)
+	n, err := w.d.images(pathOf(w.t), data)
+	if err == nil && n == 0 && !pictured(data) {
+		w.d.skip(append(pathOf(w.t), "Pictures"), document.NoAssist)
+	}
+	return err
 }
 
 // locked asks the stream that says which state is the last.

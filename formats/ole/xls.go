@@ -10,15 +10,16 @@ import (
 // book is one workbook.
 type book struct {
 	biff
-	d        *reading
-	t        *text
-	numbers  numbers
-	sst      []place // of shared strings
-	used     []uint64
-	shown    int64 // bytes of long shared strings that were shown again
-	subs     []substream
-	pictures bool
-	sheets   map[int]sheetName // by the offset of their BOF record
+	d       *reading
+	t       *text
+	numbers numbers
+	sst     []place // of shared strings
+	used    []uint64
+	shown   int64 // bytes of long shared strings that were shown again
+	subs    []substream
+	group   []byte            // the drawings of all sheets, with their pictures
+	grouped bool              // the record at hand goes on with them
+	sheets  map[int]sheetName // by the offset of their BOF record
 }
 
 // place is where a shared string begins, and where the record that it begins
@@ -82,8 +83,8 @@ func (d *reading) workbook(t *text, dir *storage, data []byte) error {
 	if err := bk.orphans(); err != nil {
 		return err
 	}
-	if bk.pictures {
-		d.skip(append(pathOf(t), "pictures"), document.NoAssist)
+	if _, err := d.images(pathOf(t), bk.group); err != nil {
+		return err
 	}
 	if bk.torn {
 		d.damaged(document.Skipped(document.Corrupt, nil))
@@ -175,8 +176,12 @@ func (bk *book) global(r record) {
 		}
 	case recCRN:
 		bk.cached(r)
-	case recDrawings, recContinue:
-		bk.pictures = bk.pictures || pictured(r.body)
+	}
+	if r.typ != recContinue {
+		bk.grouped = r.typ == recDrawings
+	}
+	if bk.grouped && len(bk.group) < maxBlip {
+		bk.group = append(bk.group, r.body...)
 	}
 }
 
