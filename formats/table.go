@@ -46,7 +46,7 @@ var table = []*Format{
 	},
 	{
 		Name: "ole", Doc: "Word, Excel and PowerPoint before 2007, Outlook messages: text, tables, comments, hidden and deleted text, what is embedded",
-		Version: 1, Sniff: ole.Sniff, Read: ole.Read, Speed: 20,
+		Version: 2, Sniff: ole.Sniff, Read: ole.Read, Speed: 20,
 		Extensions: []string{".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".msg"},
 	},
 	{
