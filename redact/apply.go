@@ -46,7 +46,7 @@ func (a *applier) Replace(part *document.Part) ([]document.Replacement, error) {
 		return nil, nil
 	}
 	rs = merge(rs)
-	if a.p.shared.opt.Unit != ByValue {
+	if a.p.shared.opt.Unit != ByValue && part.Kind != document.Name {
 		rs = merge(widen(rs, part, a.p.shared.opt.Unit))
 	}
 	var out []document.Replacement

@@ -21,9 +21,9 @@ func makeCopy(ctx context.Context, p *plan, err error) FileReceipt {
 	opt := p.shared.opt
 	name := p.job.Name
 	if opt.Names {
-		if cleaned := p.cleanName(name); cleaned != name {
-			name, r.Name = cleaned, "cleaned"
-			r.Source = cleaned // the receipt is read by those who get the copy
+		if p.out != name {
+			name, r.Name = p.out, "cleaned"
+			r.Source = p.out // the receipt is read by those who get the copy
 		}
 	} else if p.cleanName(name) != name {
 		r.Name = "holds values"

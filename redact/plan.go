@@ -2,7 +2,10 @@ package redact
 
 import (
 	"cmp"
+	"fmt"
+	"path"
 	"slices"
+	"strings"
 
 	"sardine/document"
 	"sardine/finding"
@@ -29,6 +32,7 @@ type occurrence struct {
 // plan is what goes from one file.
 type plan struct {
 	job    *Job
+	out    string // name of the copy
 	digest string
 	size   int64
 	format string
@@ -168,10 +172,27 @@ func share(plans []*plan, opt *Options) *shared {
 		needles[i] = t.needle
 	}
 	s.set = leak.NewSet(needles)
+	used := map[string]bool{}
 	for _, p := range plans {
 		p.compile(s)
+		p.out = p.job.Name
+		if opt.Names {
+			p.out = unused(p.cleanName(p.job.Name), used)
+		}
 	}
 	return s
+}
+
+// unused numbers a name that another file of the run has already, case apart,
+// as several may once their names are cleaned.
+func unused(name string, used map[string]bool) string {
+	ext := path.Ext(name)
+	stem := strings.TrimSuffix(name, ext)
+	for n := 2; used[strings.ToLower(name)]; n++ {
+		name = fmt.Sprintf("%s-%d%s", stem, n, ext)
+	}
+	used[strings.ToLower(name)] = true
+	return name
 }
 
 // compile makes the set of values that go from this file alone.
