@@ -67,6 +67,15 @@ type Editor interface {
 	Child(name, mediaType string, r io.Reader, w io.Writer) (changed bool, err error)
 }
 
+// UnreadEditor is an Editor that decides about what a rewriter did not read
+// itself: an error refuses it. A rewriter whose Editor is none refuses what it
+// could not read.
+type UnreadEditor interface {
+	Editor
+	// Unread is asked about the member name, "" for the stream itself.
+	Unread(name string, why SkipReason) error
+}
+
 // SkipReason says why something was not read. The vocabulary is fixed: reasons
 // are counted, stored and printed, and never hold text from a file.
 type SkipReason string

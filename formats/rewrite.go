@@ -145,3 +145,12 @@ func (e *editor) Child(name, mediaType string, in io.Reader, w io.Writer) (bool,
 	e.changed = e.changed || changed
 	return changed, err
 }
+
+// Unread makes editor a document.UnreadEditor.
+func (e *editor) Unread(name string, why document.SkipReason) error {
+	path := e.path
+	if name != "" {
+		path = e.path.Join(name)
+	}
+	return e.r.ed.Unread(path, why)
+}

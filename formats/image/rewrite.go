@@ -14,7 +14,8 @@ import (
 // Rewrite copies the picture. If anything in it is replaced, the copy has no
 // metadata and no preview at all; a word in the pixels is painted over with a
 // black box, whatever New says. A picture whose pixels cannot be read is not
-// rewritten, since nobody knows what it shows.
+// rewritten, since nobody knows what it shows, unless ed is a
+// document.UnreadEditor and agrees.
 //
 // JPEG, PNG and TIFF are rewritten; other kinds only if nothing is replaced.
 func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed document.Editor, w io.Writer) error {
@@ -79,7 +80,12 @@ func (e *erasing) Child(name, mediaType string, r io.Reader) error {
 	return err
 }
 
-func (e *erasing) Skip(_ string, why document.SkipReason) {
+// Skip refuses a picture that was not read, unless the editor wants it so: a
+// logo in a letter.
+func (e *erasing) Skip(name string, why document.SkipReason) {
+	if ed, ok := e.ed.(document.UnreadEditor); ok && ed.Unread(name, why) == nil {
+		return
+	}
 	if e.why == "" {
 		e.why = why
 	}
