@@ -113,15 +113,16 @@ func (a *applier) regions(part *document.Part, path string) []region {
 		return t
 	})
 	look(a.p.own, func(i int) *term { return &a.p.terms[a.p.ownAt[i]] })
-	out = append(out, a.links(part.Text)...)
+	out = append(out, a.links(part)...)
 	out = append(out, a.storedBehind(part, path)...)
 	return append(out, properties(part, a.p.shared.opt.Metadata)...)
 }
 
 // links are the words with percent signs, as in addresses of the web, that
 // spell a value. They go whole.
-func (a *applier) links(text string) []region {
+func (a *applier) links(part *document.Part) []region {
 	var out []region
+	text := part.Text
 	for at := 0; ; {
 		i := strings.IndexByte(text[at:], '%')
 		if i < 0 {
@@ -135,10 +136,19 @@ func (a *applier) links(text string) []region {
 		}
 		if plain, err := url.PathUnescape(text[start:end]); err == nil && end-start < document.MaxLead && (!a.p.shared.set.Clean(plain) || !a.p.own.Clean(plain)) {
 			word := "redacted"
+			for start < at && inserted(part, start) { // title= is the reader's, not the file's
+				start++
+			}
 			out = append(out, region{start: start, end: end, kind: givenKind, value: plain, plain: &word})
 		}
 		at = end
 	}
+}
+
+// inserted reports whether the file does not hold the byte i of the text.
+func inserted(part *document.Part, i int) bool {
+	_, err := part.Map.Origins(document.Span{Start: int64(i), End: int64(i + 1)})
+	return err != nil
 }
 
 const blanks = " \t\r\n\"<>"

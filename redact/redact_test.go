@@ -250,3 +250,14 @@ func TestPlanGoesRound(t *testing.T) {
 		t.Error("an action that is none passes")
 	}
 }
+
+// TestLinksThatSpellValues: a value in percent signs goes with its address,
+// and the name of the attribute stays.
+func TestLinksThatSpellValues(t *testing.T) {
+	page := `<p><a title="q=Jonquil%20Drwmsworth+x" href="https://example.org/Jonquil%20Drwmsworth">x</a> stays</p>`
+	r, out := run(t, map[string][]byte{"a.html": []byte(page)}, given("Jonquil Drwmsworth"))
+	got, err := os.ReadFile(filepath.Join(out, "a.html"))
+	if err != nil || string(got) != `<p><a title="redacted" href="redacted">x</a> stays</p>` {
+		t.Errorf("%v %q %+v", err, got, r.Files)
+	}
+}
