@@ -257,7 +257,7 @@ func TestLinksThatSpellValues(t *testing.T) {
 	page := `<p><a title="q=Jonquil%20Drwmsworth+x" href="https://example.org/Jonquil%20Drwmsworth">x</a> stays</p>`
 	r, out := run(t, map[string][]byte{"a.html": []byte(page)}, given("Jonquil Drwmsworth"))
 	got, err := os.ReadFile(filepath.Join(out, "a.html"))
-	if err != nil || string(got) != `<p><a title="redacted" href="redacted">x</a> stays</p>` {
+	if err != nil || string(got) != `<p><a title="redacted" href="https://example.org/Redacted-text">x</a> stays</p>` {
 		t.Errorf("%v %q %+v", err, got, r.Files)
 	}
 }
