@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sardine/finding"
@@ -109,10 +110,13 @@ func (r *making) run(ctx context.Context, which []int) error {
 
 // strong are the full names and numbers of others that were hidden so far.
 func (r *making) strong() []redact.Value {
-	kept := map[string]bool{}
+	kept, names := map[string]bool{}, map[string]bool{}
 	for i := range r.b.Passages {
 		if x := &r.b.Passages[i]; x.Action == redact.Keep {
 			kept[match.Normal(x.Kind.Name, x.Value.Reveal())] = true
+			if x.Kind.Name == "person-name" {
+				names[untitled(x.Value.Reveal())] = true
+			}
 		}
 	}
 	seen := map[string]bool{}
@@ -122,13 +126,32 @@ func (r *making) strong() []redact.Value {
 		v := x.Value.Reveal()
 		n := match.Normal(x.Kind.Name, v)
 		long := len(n) >= 8 && (x.Kind.Name != "person-name" || len(match.Words(v)) > 1)
-		if x.Action != redact.Remove || !long || kept[n] || seen[n] || x.Kind.Category == finding.Special || x.Kind.Category == finding.Criminal || x.Kind.Category == finding.HighRisk || x.Kind.Category == finding.Demographic {
+		if x.Action != redact.Remove || !long || kept[n] || seen[n] || x.Kind.Name == "person-name" && within(names, untitled(v)) || x.Kind.Category == finding.Special || x.Kind.Category == finding.Criminal || x.Kind.Category == finding.HighRisk || x.Kind.Category == finding.Demographic {
 			continue
 		}
 		seen[n] = true
 		out = append(out, redact.Value{Text: v, Kind: x.Kind, Decision: redact.Decision{Action: redact.Remove, Label: labelOf(x), Reason: x.Tag}})
 	}
 	return out
+}
+
+// untitled is a name without titles, squeezed.
+func untitled(name string) string {
+	return strings.Join(slices.DeleteFunc(match.Words(name), match.IsTitle), "")
+}
+
+// within reports whether a name is, or is part of, one that is disclosed
+// somewhere: Tunde Ogunleye of Babatunde Ogunleye.
+func within(names map[string]bool, name string) bool {
+	if names[name] {
+		return true
+	}
+	for n := range names {
+		if strings.Contains(n, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // settle writes down how each item ended, and packs members.

@@ -73,6 +73,7 @@ func (f *File) Part(p *document.Part) {
 		h.Line = 1 + uint32(strings.Count(p.Text[:max(0, int(h.Span.Start-p.Base))], "\n"))
 		f.seen = f.seen || addressed(p, &h)
 		f.sent = f.sent || sender(p, &h)
+		h.Role = inRole(p, &h)
 		u := f.unit(p.Path, path, h.Row)
 		u.hits = append(u.hits, h)
 	}
@@ -120,6 +121,18 @@ func addressed(p *document.Part, h *Hit) bool {
 		return false
 	}
 	return len(line) <= 12 && strings.HasPrefix(strings.TrimSpace(line), "dear")
+}
+
+var roleBefore = regexp.MustCompile(`(?i)(?:prepared by|checked by|approved by|authorised by|signed by|written by|completed by|reviewed by|recorded by|agreed by|issued by|yours sincerely,?|yours faithfully,?|senco|sendco|class teacher|form tutor|teacher|tutor|line manager|manager|social worker|key ?worker|assessor|mentor|supervisor|headteacher|author)[\s:]*(?:(?:mr|mrs|ms|miss|mx|dr|prof|rev|cllr)\.?\s+)?$`)
+
+// inRole reports whether a name stands where somebody acts in a role, so that
+// what follows is not about them.
+func inRole(p *document.Part, h *Hit) bool {
+	if !isName(h.Evidence) {
+		return false
+	}
+	start, _ := p.Local(h.Span)
+	return roleBefore.MatchString(p.Text[max(0, start-40):start])
 }
 
 // sender reports whether a hit stands behind From: in the head of a message.

@@ -34,7 +34,7 @@ type nameAt struct {
 	own  bool
 	name string // folded, of somebody else
 	full bool   // more than a forename or surname alone
-	at   int    // number of the part
+	role bool   // acts in a role there
 }
 
 // Owner looks at what was gathered.
@@ -61,7 +61,7 @@ func (u *unit) nameSpans(t *Terms) []nameAt {
 		if !name || h.Lifespan || h.Evidence <= Titled && !u.ownUnit() && u.conflict(t, h) || h.Evidence == Forename && u.sharedForename(t, h) {
 			continue
 		}
-		out = append(out, nameAt{path: h.Path.String(), part: h.Part, span: h.Span, own: true, full: h.Evidence <= Titled})
+		out = append(out, nameAt{path: h.Path.String(), part: h.Part, span: h.Span, own: true, full: h.Evidence <= Titled, role: h.Role})
 	}
 	slices.SortStableFunc(out, func(a, b nameAt) int { return int(a.span.Start - b.span.Start) })
 	return out
@@ -182,14 +182,17 @@ var contactKind = map[string]bool{"phone": true, "email": true, "postal-address"
 
 func (o *Owner) inText(u *unit, path string, x *finding.Finding, said bool) Whose {
 	names := o.spans[u]
-	own, others, before := 0, 0, -1
+	own, others, before, earlier := 0, 0, -1, false
 	for i, n := range names {
-		if n.own {
+		ahead := n.path == path && n.part == x.Part && n.span.Start <= x.Span.Start
+		switch {
+		case n.own && !n.role:
 			own++
-		} else {
+			earlier = earlier || ahead || n.path != path
+		case !n.own:
 			others++
 		}
-		if n.path == path && n.part == x.Part && n.span.Start <= x.Span.Start {
+		if ahead && !(n.own && n.role) {
 			before = i
 		}
 	}
@@ -209,7 +212,7 @@ func (o *Owner) inText(u *unit, path string, x *finding.Finding, said bool) Whos
 	switch {
 	case o.file.greeted == greetsOther:
 		return Others
-	case o.file.greeted == greetsSubject, others == 0 && o.good[u]:
+	case o.file.greeted == greetsSubject, others == 0 && o.good[u] && earlier:
 		return Subjects
 	case own == 0:
 		return Others
@@ -223,7 +226,7 @@ func (o *Owner) inText(u *unit, path string, x *finding.Finding, said bool) Whos
 func (o *Owner) mainIsSubject(names []nameAt) bool {
 	for _, n := range names {
 		if n.full && (n.part == document.Body || n.part == document.Painted) {
-			return n.own
+			return n.own && !n.role
 		}
 	}
 	return false

@@ -20,6 +20,7 @@ type Hit struct {
 	Line     uint32 // of the part, from 1
 	Fills    bool   // its cell or line holds nothing else
 	Lower    bool   // a name without a capital letter
+	Role     bool   // the name of somebody who acts in a role there: Checked by ...
 	Public   bool   // spoken of as somebody known to all: an author, a footballer
 	Lifespan bool   // years of birth or death beside it that are not the subject's
 	Former   string // another surname that the text gives right after the name
