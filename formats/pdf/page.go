@@ -228,9 +228,10 @@ func (p *page) block(b block) error {
 }
 
 // header is the names of a table's columns: the texts of its first row, if
-// they look like names and what is under them does not all look the same.
+// they look like names and what is under them does not all look the same. Two
+// columns are more often a form: names on the left, values on the right.
 func (p *page) header(b block) []string {
-	if len(b.cols) < 2 || len(b.rows[0].segs) != len(b.cols) {
+	if len(b.cols) < 3 || len(b.rows[0].segs) != len(b.cols) {
 		return nil
 	}
 	var names []string
