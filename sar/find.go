@@ -39,6 +39,8 @@ type Search struct {
 	Index Index             // asks which files to read
 	Files []finding.FileRef // without an index: all of them are read
 
+	Skip func(finding.FileRef) bool // files that are none of the search: the case itself; nil for none
+
 	Progress func(done, of int)
 }
 
@@ -164,6 +166,9 @@ func (s *Search) read(ctx context.Context, refs []finding.FileRef, out *Found, v
 	workers := s.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
+	}
+	if s.Skip != nil {
+		refs = slices.DeleteFunc(slices.Clone(refs), s.Skip)
 	}
 	var mu sync.Mutex
 	done := 0

@@ -91,6 +91,7 @@ func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bu
 	if opt.Sign, err = signing.Load(f.key); err != nil {
 		return err
 	}
+	w.leave = []string{f.out}
 	if opt.Found, err = w.find(c, cmd, cs, args[1:]); err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ import (
 type whereFlags struct {
 	inventory string
 	noLearn   bool
+	leave     []string // further folders that are no part of the search
 	lim       limitFlags
 	sel       selectFlags
 	tf        tableFlags
@@ -43,7 +44,7 @@ func (w *whereFlags) find(c *console, cmd *cobra.Command, cs *casefile.Case, pat
 	if err != nil {
 		return nil, err
 	}
-	opt := app.RequestOptions{Paths: paths, Workers: w.lim.workers, Options: w.lim.options(), Learn: !w.noLearn}
+	opt := app.RequestOptions{Paths: paths, Workers: w.lim.workers, Options: w.lim.options(), Learn: !w.noLearn, Leave: append([]string{cs.Dir}, w.leave...)}
 	if opt.Tables, err = w.tf.load(c); err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"sardine/detectors"
 	"sardine/document"
@@ -27,6 +28,7 @@ type RequestOptions struct {
 	Options   document.Options
 	Tables    *Tables
 	Learn     bool
+	Leave     []string // folders that are no part of the search: the case, a bundle
 	Progress  func(done, of int)
 }
 
@@ -36,13 +38,16 @@ func FindSubject(ctx context.Context, s *casefile.Subject, opt RequestOptions) (
 	if err != nil {
 		return nil, err
 	}
-	search := &sar.Search{Terms: match.NewTerms(s), Read: r.lookAt, Workers: opt.Workers, Learn: opt.Learn, Progress: opt.Progress}
+	search := &sar.Search{Terms: match.NewTerms(s), Read: r.lookAt, Workers: opt.Workers, Learn: opt.Learn, Progress: opt.Progress, Skip: opt.leaves}
 	if len(opt.Paths) == 0 {
 		search.Index = &sar.Inventory{DB: opt.Inventory, Kinds: detectors.Kinds()}
 		return search.Run(ctx)
 	}
 	var unread []sar.Unread
 	err = scanner.Walk(ctx, opt.Paths, opt.Select, func(e scanner.Entry) error {
+		if opt.leaves(e.Ref) {
+			return nil
+		}
 		if e.Skip == "" {
 			search.Files = append(search.Files, e.Ref)
 		} else if e.Skip != document.Excluded {
@@ -59,6 +64,18 @@ func FindSubject(ctx context.Context, s *casefile.Subject, opt RequestOptions) (
 		found.Scope += int64(len(unread))
 	}
 	return found, err
+}
+
+// leaves reports whether a file lies in a folder that is no part of the
+// search.
+func (opt *RequestOptions) leaves(ref finding.FileRef) bool {
+	full := filepath.Join(ref.Root, filepath.FromSlash(ref.Rel))
+	for _, dir := range opt.Leave {
+		if dir = absolute(dir); full == dir || strings.HasPrefix(full, dir+string(filepath.Separator)) {
+			return true
+		}
+	}
+	return false
 }
 
 // lookAt reads one file for a search. What cannot be opened is a result, like
