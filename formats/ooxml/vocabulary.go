@@ -110,7 +110,7 @@ var attributes = map[string]string{
 		"text tag shapeName item",
 	"value": "listItem property row cell",
 	"name": "docVar bookmarkStart sheet tableColumn pivotCacheField cacheField dataField definedName connection cNvPr cmAuthor author " +
-		"property person contact tag section custShow fileVersion queryTableField user userInfo entry pivotTableDefinition scenario",
+		"customWorkbookView property person contact tag section custShow fileVersion queryTableField user userInfo entry pivotTableDefinition scenario",
 	"v":      "s d n",
 	"Target": "Relationship",
 	"user":   "*", "lastModifiedBy": "*", "refreshedBy": "*", "key": "docVar",
