@@ -187,6 +187,26 @@ func TestPixels(t *testing.T) {
 	}
 }
 
+// TestTinyPictures: a line of pixels shows no word, and counts as read where
+// somebody could have read it.
+func TestTinyPictures(t *testing.T) {
+	ask := func(_ context.Context, _ string, in io.Reader) (io.ReadCloser, error) {
+		if _, err := io.Copy(io.Discard, in); err != nil {
+			return nil, document.Skipped(document.NoAssist, err)
+		}
+		return nil, document.Skipped(document.NoAssist, nil)
+	}
+	for _, c := range []struct {
+		h    int
+		want int
+	}{{2, 0}, {40, 1}} {
+		r := &formattest.Reader{}
+		if err := Read(context.Background(), formattest.NewStream(pngOf(t, canvas(100, c.h)), "a"), document.Options{Assist: ask}, r); err != nil || len(r.Skips) != c.want {
+			t.Errorf("%d pixels high: %v, %v", c.h, err, r.Skips)
+		}
+	}
+}
+
 func TestRepliesAreNotTrusted(t *testing.T) {
 	for _, reply := range []string{"", "5\t1", strings.Repeat("5\t1\t1\t1\t1\t1\t-9\t10\t20\t10\t96\tAnn\n", 3),
 		"5\t1\t1\t1\t1\t1\t1\t1\t0\t0\t1\t\xff\xfe\n5\t2\t1\t1\t1\t1\t99999999999\t1\t0\t0\t1\tx\n"} {

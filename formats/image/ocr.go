@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"image"
 	_ "image/gif" // decoders of pictures that Tesseract does not take
@@ -73,8 +74,11 @@ func (s *showing) Read(b []byte) (int, error) {
 
 func (s *showing) prepare() ([]byte, error) {
 	p := s.p
+	if p.tiny() {
+		return nil, errTiny
+	}
 	upright := p.orient <= 1
-	if p.kind == tiffKind || p.kind == pngKind || p.kind == jpegKind && upright {
+	if p.kind == tiffKind || p.kind == pngKind || p.kind == bmpKind || p.kind == jpegKind && upright {
 		return p.data, nil
 	}
 	img, err := decode(p.data)
@@ -91,6 +95,24 @@ func (s *showing) prepare() ([]byte, error) {
 		return nil, document.Skipped(document.Corrupt, err)
 	}
 	return buf.Bytes(), nil
+}
+
+// errTiny means that a picture is too small to show a word.
+var errTiny = errors.New("too small for words")
+
+// tiny reports whether a picture has fewer pixels in one direction than a
+// letter needs: lines, spacers, patterns.
+func (p *picture) tiny() bool {
+	const letter = 6
+	if p.kind == bmpKind {
+		if len(p.data) < 26 || binary.LittleEndian.Uint32(p.data[14:]) < 40 {
+			return false
+		}
+		w, h := int32(binary.LittleEndian.Uint32(p.data[18:])), int32(binary.LittleEndian.Uint32(p.data[22:]))
+		return w >= 0 && w < letter || h > -letter && h < letter
+	}
+	c, _, err := image.DecodeConfig(bytes.NewReader(p.data))
+	return err == nil && (c.Width < letter || c.Height < letter)
 }
 
 // decode opens a picture of reasonable size.

@@ -164,6 +164,9 @@ func (p *picture) words(ctx context.Context, assist document.Assist, b *document
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
+		if errors.Is(err, errTiny) {
+			return "", nil
+		}
 		var skip *document.SkipError
 		if errors.As(err, &skip) {
 			return skip.Why, nil
