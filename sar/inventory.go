@@ -59,8 +59,19 @@ func (x *Inventory) Candidates(ctx context.Context, t *match.Terms, lessons []ma
 	if q.stale {
 		q.notes = append(q.notes, "some files were scanned by another version of sardine; scan again, or name the folders, to be sure of those")
 	}
+	if q.unlabelled(t) && (lessons == nil || slices.ContainsFunc(lessons, func(l match.Lesson) bool { return l.Kind == "staff-number" })) {
+		q.notes = append(q.notes, "a number of the organisation's own, such as a staff number, is in the inventory only where a label names it; name the folders to look for it in all text")
+	}
 	refs, err := q.refs()
 	return refs, q.notes, err
+}
+
+// unlabelled reports whether terms hold a number that detectors find by its
+// label alone.
+func (q *asking) unlabelled(t *match.Terms) bool {
+	return slices.ContainsFunc(t.List, func(x match.Term) bool {
+		return x.Evidence == match.Number && (x.Kind == "staff-number" || !slices.ContainsFunc(q.x.Kinds, func(k *finding.Kind) bool { return k.Name == x.Kind }))
+	})
 }
 
 // Scope implements Index.
