@@ -85,6 +85,8 @@ func (g Guards) Missing() string {
 		return "this system has neither seccomp nor Landlock"
 	case !g.Syscalls:
 		return "this system has no seccomp"
+	case g.Landlock == 0 && withCgo:
+		return "built with cgo, without Landlock (make build does it without cgo)"
 	case g.Landlock == 0:
 		return "this system has no Landlock"
 	case !g.Memory:
