@@ -135,9 +135,10 @@ func firstDigits(s string) string {
 	return s
 }
 
-// Labels gives tokens to values. Equal values of a kind get equal tokens, in
-// the order of a keyed digest so that neither the order of files nor of letters
-// shows; another key gives other tokens. It is safe for many goroutines.
+// Labels gives tokens to values. Equal values of a kind get equal tokens. A run
+// asks for all of them in the order of their digests, so that tokens tell
+// neither the order of files nor of letters, and another key gives another
+// order. It is safe for many goroutines.
 type Labels struct {
 	key []byte
 
@@ -151,8 +152,7 @@ func NewLabels(key []byte) *Labels {
 	return &Labels{key: key, tokens: map[string]string{}, counts: map[string]int{}}
 }
 
-// reserve gives tokens to all values of a run at once, so that they do not
-// depend on which worker comes first.
+// digest names a value under the key: equal values of a kind have one.
 func (l *Labels) digest(k *finding.Kind, value string) string {
 	h := hmac.New(sha256.New, l.key)
 	fmt.Fprintf(h, "%s\x00%s", kindName(k), normal(k, value))

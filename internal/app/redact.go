@@ -46,7 +46,7 @@ func Redact(ctx context.Context, opt RedactOptions) (*redact.Receipt, error) {
 			return nil, err
 		}
 	}
-	opt.progress(jobs)
+	opt.progress()
 	r, err := redact.Run(ctx, jobs, opt.Redact)
 	if err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func (opt *RedactOptions) engine() (err error) {
 }
 
 // progress turns the two steps of each file into the walk of a progress bar.
-func (opt *RedactOptions) progress(jobs []redact.Job) {
+func (opt *RedactOptions) progress() {
 	if opt.OnWalk == nil {
 		return
 	}
@@ -105,7 +105,6 @@ func (opt *RedactOptions) progress(jobs []redact.Job) {
 		}
 		opt.OnWalk(scanner.Walked{Done: s.Bytes, Files: 1})
 	}
-	_ = jobs
 }
 
 // redactJobs walks the sources. A file keeps its path below the folder that
