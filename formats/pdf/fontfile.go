@@ -3,7 +3,6 @@ package pdf
 import (
 	"bytes"
 	"encoding/binary"
-	"strings"
 
 	"sardine/internal/pdfile"
 )
@@ -422,12 +421,4 @@ func cffCharset(data []byte, at, n int) []int {
 		}
 	}
 	return sids
-}
-
-// subset takes the six letters off the name of a subset font.
-func subset(name string) string {
-	if i := strings.IndexByte(name, '+'); i == 6 {
-		return name[7:]
-	}
-	return name
 }

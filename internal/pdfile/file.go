@@ -28,8 +28,7 @@ type File struct {
 	// Repaired: the cross references were of no use and were made anew from
 	// the objects themselves.
 	Repaired bool
-	// Locked: objects were read, but none of the passwords opens them.
-	Size int64
+	Size     int64
 
 	ctx      context.Context
 	at       io.ReaderAt
