@@ -80,10 +80,11 @@ func wordFile(body string, more ...made) func(testing.TB) []byte {
 // stands behind it, and other parts.
 func sheetFile(state, rows, behind string, more ...made) func(testing.TB) []byte {
 	return func(t testing.TB) []byte {
+		shown := ""
 		if state != "" {
-			state = ` state="` + state + `"`
+			shown = ` state="` + state + `"`
 		}
-		book, rels := `<sheets><sheet name="List" sheetId="1"`+state+` r:id="rId1"/></sheets>`, `<Relationship Id="rId1" Type="`+relNS+`/worksheet" Target="worksheets/sheet1.xml"/>`
+		book, rels := `<sheets><sheet name="List" sheetId="1"`+shown+` r:id="rId1"/></sheets>`, `<Relationship Id="rId1" Type="`+relNS+`/worksheet" Target="worksheets/sheet1.xml"/>`
 		var rest []made
 		for _, m := range more {
 			if m.name == "(workbook)" { // what the workbook part says besides
