@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ type Owner struct {
 	file  *File
 	good  map[*unit]bool // units that are the subject's
 	spans map[*unit][]nameAt
+	own   map[string][]document.Span // the subject's names by path, sorted
 }
 
 // nameAt is where a name stands, and whether it is the subject's.
@@ -39,12 +41,20 @@ type nameAt struct {
 
 // Owner looks at what was gathered.
 func (f *File) Owner() *Owner {
-	o := &Owner{t: f.t, file: f, good: map[*unit]bool{}, spans: map[*unit][]nameAt{}}
+	o := &Owner{t: f.t, file: f, good: map[*unit]bool{}, spans: map[*unit][]nameAt{}, own: map[string][]document.Span{}}
 	for _, key := range f.order {
 		u := f.units[key]
 		w := u.weigh(f.t)
 		o.good[u] = w.Own || w.Points >= possiblePoints
 		o.spans[u] = u.nameSpans(f.t)
+		for _, n := range o.spans[u] {
+			if n.own {
+				o.own[n.path] = append(o.own[n.path], n.span)
+			}
+		}
+	}
+	for _, spans := range o.own {
+		slices.SortFunc(spans, func(a, b document.Span) int { return cmp.Compare(a.Start, b.Start) })
 	}
 	return o
 }
@@ -83,14 +93,9 @@ func (u *unit) sharedForename(t *Terms, h *Hit) bool {
 // Own reports whether a place in the text is the subject's name, and not a
 // namesake's.
 func (o *Owner) Own(path string, span document.Span) bool {
-	for _, key := range o.file.order {
-		for _, n := range o.spans[o.file.units[key]] {
-			if n.own && n.path == path && n.span.Overlaps(span) {
-				return true
-			}
-		}
-	}
-	return false
+	spans := o.own[path]
+	i, _ := slices.BinarySearchFunc(spans, span.Start, func(s document.Span, at int64) int { return cmp.Compare(s.End, at+1) })
+	return i < len(spans) && spans[i].Overlaps(span)
 }
 
 // farAway is how far from a name a passage in running text may be its own.
