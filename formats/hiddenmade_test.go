@@ -3,9 +3,7 @@ package formats
 import (
 	"archive/zip"
 	"bytes"
-	"compress/zlib"
 	"encoding/binary"
-	"fmt"
 	"image"
 	"image/jpeg"
 	"io"
@@ -334,18 +332,4 @@ func packager(t testing.TB, name, data string) string {
 	body += string(binary.LittleEndian.AppendUint32(nil, uint32(len(full)))) + full
 	body += string(binary.LittleEndian.AppendUint32(nil, uint32(len(data)))) + data
 	return compound(t, made{"\x01Ole10Native", string(binary.LittleEndian.AppendUint32(nil, uint32(len(body)))) + body})
-}
-
-// deflated is s as zlib packs it.
-func deflated(t testing.TB, s string) string {
-	t.Helper()
-	var buf bytes.Buffer
-	w := zlib.NewWriter(&buf)
-	if _, err := fmt.Fprint(w, s); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return buf.String()
 }

@@ -208,7 +208,7 @@ func (p *param) read(data []byte) {
 
 // unquote undoes the backslashes and folds of a quoted string.
 func unquote(raw []byte) string {
-	if bytes.IndexAny(raw, "\\\r\n") < 0 {
+	if !bytes.ContainsAny(raw, "\\\r\n") {
 		return string(raw)
 	}
 	out := make([]byte, 0, len(raw))

@@ -16,12 +16,6 @@ const (
 	maxBlip  = 64 << 20
 )
 
-// blip is a picture of a drawing as it is kept ([MS-ODRAW] 2.2.23).
-type blip struct {
-	name, media string
-	data        []byte
-}
-
 // blipKinds are the pictures by the type of their record.
 var blipKinds = map[int]struct{ ext, media string }{
 	0xF01A: {".emf", ""}, 0xF01B: {".wmf", ""}, 0xF01C: {".pict", ""}, 0xF01D: {".jpg", "image/jpeg"}, 0xF01E: {".png", "image/png"},

@@ -23,7 +23,6 @@ const maxMapped = 1 << 17
 type cmap struct {
 	spaces []codespace
 	text   map[code]string
-	cids   map[code]uint32
 	ranges []cidRange
 	wide   bool // some code has two bytes or more
 	down   bool // writes from top to bottom

@@ -141,7 +141,6 @@ func sameText(glyphs []glyph, a, b run) bool {
 type segment struct {
 	u0, u1, size float64
 	glyphs       []int32
-	glued        bool // follows the one before without a blank
 }
 
 // A row is one line across the page, or across a column.

@@ -139,7 +139,7 @@ func (p *parser) flow(from, to int, key string) {
 			p.r.Append(p.b, at, to)
 			return
 		default:
-			if k, n, ok := keyOf(line[at:]); ok && bytes.IndexAny(line[at:at+n], ",[]{}") < 0 {
+			if k, n, ok := keyOf(line[at:]); ok && !bytes.ContainsAny(line[at:at+n], ",[]{}") {
 				own = k
 				p.r.Append(p.b, at, at+n)
 				at += n

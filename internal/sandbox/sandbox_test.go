@@ -70,8 +70,7 @@ func testProgram(setup []byte) (map[string]Handler, error) {
 		"thread":  func(context.Context, *Call) ([]byte, error) { go panic("elsewhere"); select {} },
 		"recurse": func(context.Context, *Call) ([]byte, error) { return []byte{byte(recurse(1))}, nil },
 		"eat": func(context.Context, *Call) ([]byte, error) {
-			var held [][]byte
-			for {
+			for held := [][]byte(nil); ; spin.Store(uint64(len(held))) {
 				held = append(held, bytes.Repeat([]byte{1}, 8<<20))
 			}
 		},
@@ -106,7 +105,14 @@ func testProgram(setup []byte) (map[string]Handler, error) {
 
 var spin atomic.Uint64
 
-func recurse(n int) int { return recurse(n+1) + n }
+// recurse never comes back: the condition is there for those who read code for
+// faults.
+func recurse(n int) int {
+	if n < 0 {
+		return 0
+	}
+	return recurse(n+1) + n
+}
 
 func pool(t *testing.T, opt Options) *Pool {
 	t.Helper()
