@@ -92,10 +92,14 @@ func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bu
 		return err
 	}
 	w.leave = []string{f.out}
-	if opt.Found, err = w.find(c, cmd, cs, args[1:]); err != nil {
+	paths := args[1:]
+	if len(paths) == 0 && w.inventory == "" {
+		paths = lastPaths(cs) // where 'sar find' looked
+	}
+	if opt.Found, err = w.find(c, cmd, cs, paths); err != nil {
 		return err
 	}
-	if err := saveMatches(cs, opt.Found); err != nil {
+	if err := saveMatches(cs, opt.Found, paths); err != nil {
 		return err
 	}
 	opt.Request = app.RequestOptions{Options: w.lim.options(), Workers: w.lim.workers}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -96,7 +98,7 @@ are certain, with the reason; --no-learn turns that off. No value is printed.`,
 			if err != nil {
 				return err
 			}
-			if err := saveMatches(cs, found); err != nil {
+			if err := saveMatches(cs, found, args[1:]); err != nil {
 				return err
 			}
 			out := bufio.NewWriter(c.out)
@@ -185,8 +187,37 @@ func findTable(out *bufio.Writer, f *sar.Found) {
 	fmt.Fprintf(out, "\n%d certain, %d likely, %d possible, %d rejected\n", count[match.Certain], count[match.Likely], count[match.Possible], count[match.Rejected])
 }
 
+// absolutePaths are the folders that were read, for a later command that works
+// elsewhere.
+func absolutePaths(paths []string) []string {
+	out := []string{}
+	for _, p := range paths {
+		if abs, err := filepath.Abs(p); err == nil {
+			p = abs
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// lastPaths are the folders that the case's last search read; none if it asked
+// the inventory, or if there was none.
+func lastPaths(cs *casefile.Case) []string {
+	raw, err := os.ReadFile(cs.Path("search.json"))
+	if err != nil {
+		return nil
+	}
+	var last struct {
+		Paths []string `json:"paths"`
+	}
+	if json.Unmarshal(raw, &last) != nil {
+		return nil // a search by an older version: the caller says what to do
+	}
+	return last.Paths
+}
+
 // saveMatches keeps the outcome with the case, without values.
-func saveMatches(cs *casefile.Case, f *sar.Found) error {
+func saveMatches(cs *casefile.Case, f *sar.Found, paths []string) error {
 	var b strings.Builder
 	out := bufio.NewWriter(&b)
 	if err := errors.Join(findJSON(out, f), out.Flush()); err != nil {
@@ -195,7 +226,7 @@ func saveMatches(cs *casefile.Case, f *sar.Found) error {
 	if err := casefile.WriteFile(cs.Path("matches.jsonl"), []byte(b.String())); err != nil {
 		return err
 	}
-	raw, err := json.MarshalIndent(map[string]any{"scope": f.Scope, "opened": f.Opened, "answered": f.Answered, "unread": f.Unread, "notes": f.Notes}, "", "  ")
+	raw, err := json.MarshalIndent(map[string]any{"scope": f.Scope, "opened": f.Opened, "answered": f.Answered, "unread": f.Unread, "notes": f.Notes, "paths": absolutePaths(paths)}, "", "  ")
 	if err != nil {
 		return err
 	}
