@@ -31,6 +31,10 @@ var topics = [...]Topic{
 	{"privacy", "What is written where, and what never is", []section{{&guide, "Where things are written"}}},
 	{"formats", "What can be read, and the limits", []section{{&catalogue, "Formats"}, {&guide, "Limits"}}},
 	{"scores", "What a finding is, and how certain", []section{{&guide, "Findings"}}},
+	{"checking", "Whether a file is safe to send", []section{{&guide, "Is it safe to send?"}}},
+	{"redaction", "Redacted copies, how they are verified, and receipts", []section{{&guide, "Redacted copies"}}},
+	{"requests", "Subject access requests, from receipt to bundle", []section{{&guide, "Subject access requests"}}},
+	{"closure-periods", "When records of an archive open", []section{{&guide, "Closure periods of archives"}}},
 	{"exit-codes", "What the exit codes mean", []section{{&guide, "Exit codes"}}},
 }
 

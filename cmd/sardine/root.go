@@ -113,8 +113,9 @@ func newRoot(c *console) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "sardine",
 		Short: "Find personal data in files: subject access, redaction, data inventory",
-		Long: `Sardine finds personal data in the files of a folder or share, and keeps an
-inventory of what is where. Nothing leaves this machine.
+		Long: `Sardine finds personal data in the files of a folder or share, keeps an inventory
+of what is where, makes verified redacted copies, and answers subject access
+requests. Nothing leaves this machine.
 
 Start with:  sardine scan FOLDER`,
 		SilenceErrors: true,
