@@ -43,6 +43,7 @@ type member struct {
 	name   string
 	media  string
 	passed int64 // bytes of the first pass, which are counted in expanded
+	failed error // how the first pass ended, if not well
 	again  bool  // the first pass is over
 	sheet  bool  // its cells are read as a table
 	utf16  bool  // it is not UTF-8: places count in the converted bytes
@@ -118,7 +119,7 @@ func (p *pack) content(m *member) (io.Reader, error) {
 		return nil, memberTrouble(err)
 	}
 	if m.again {
-		return &retold{r, m.passed}, nil
+		return &retold{r, m.passed, m.failed}, nil
 	}
 	m.again = true
 	return &counted{p: p, m: m, r: r}, nil
@@ -139,16 +140,23 @@ func (c *counted) Read(b []byte) (int, error) {
 	n, err := c.r.Read(b)
 	c.p.expanded += int64(n)
 	c.m.passed += int64(n)
+	if err != nil && err != io.EOF {
+		c.m.failed = err
+	}
 	return n, err
 }
 
-// retold reads a member again, as far as the first time.
+// retold reads a member again, as far as the first time, and fails as then.
 type retold struct {
-	r    io.Reader
-	left int64
+	r      io.Reader
+	left   int64
+	failed error
 }
 
 func (r *retold) Read(b []byte) (int, error) {
+	if r.left <= 0 && r.failed != nil {
+		return 0, r.failed
+	}
 	if r.left <= 0 {
 		return 0, io.EOF
 	}

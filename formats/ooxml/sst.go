@@ -63,7 +63,7 @@ func (p *pack) sharedStrings(m *member) (*sharedStrings, error) {
 		n, err = r.Read(s.data[len(s.data):cap(s.data)])
 		s.data = s.data[:len(s.data)+n]
 		if int64(len(s.data)) > p.limits.Member {
-			m.again, m.passed, p.expanded = false, 0, p.expanded-m.passed
+			m.again, m.passed, m.failed, p.expanded = false, 0, nil, p.expanded-m.passed
 			return nil, nil
 		}
 	}

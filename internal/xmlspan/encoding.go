@@ -14,13 +14,30 @@ import (
 // UTF8 returns r as UTF-8. converted says that its bytes were something else:
 // the places of tokens then count in the converted bytes.
 func UTF8(r io.Reader) (utf8 io.Reader, converted bool) {
-	br := bufio.NewReaderSize(r, 4<<10)
+	br := bufio.NewReaderSize(&sticky{r: r}, 4<<10)
 	head, _ := br.Peek(256) // an error comes again when br is read
 	e := encodingOf(head)
 	if e == nil {
 		return br, false
 	}
 	return transform.NewReader(br, e.NewDecoder()), true
+}
+
+// sticky fails again where it has failed: a reader of packed data may answer
+// with the end of the file when it is asked once more, and a damaged member
+// would look empty.
+type sticky struct {
+	r   io.Reader
+	err error
+}
+
+func (s *sticky) Read(b []byte) (int, error) {
+	if s.err != nil {
+		return 0, s.err
+	}
+	n, err := s.r.Read(b)
+	s.err = err
+	return n, err
 }
 
 // encodingOf follows appendix F of XML 1.0: byte order mark, then the bytes
