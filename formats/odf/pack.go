@@ -49,6 +49,7 @@ type member struct {
 	media     string
 	encrypted bool
 	passed    int64 // bytes of the first pass, which are counted in expanded
+	failed    error // how the first pass ended, if not well
 	again     bool  // the first pass is over
 	converted bool  // it is not UTF-8: places count in the converted bytes
 }
@@ -157,7 +158,11 @@ func (p *pack) content(m *member) (io.Reader, error) {
 		return nil, memberTrouble(err)
 	}
 	if m.again {
-		return io.LimitReader(r, m.passed), nil
+		again := io.LimitReader(r, m.passed)
+		if m.failed != nil {
+			again = io.MultiReader(again, &failing{err: m.failed})
+		}
+		return again, nil
 	}
 	m.again = true
 	return &counted{p: p, m: m, r: r}, nil
@@ -178,6 +183,9 @@ func (c *counted) Read(b []byte) (int, error) {
 	n, err := c.r.Read(b)
 	c.p.expanded += int64(n)
 	c.m.passed += int64(n)
+	if err != nil && err != io.EOF {
+		c.m.failed = err
+	}
 	return n, err
 }
 
