@@ -307,28 +307,6 @@ func TestWhatCameBeforeTheEnd(t *testing.T) {
 	}
 }
 
-func TestKilledFromOutside(t *testing.T) {
-	p := pool(t, Options{})
-	killed := 0
-	reply, err := p.Do(context.Background(), &Job{Name: "ask", Request: []byte("x"),
-		Answer: func(_ context.Context, _ string, in []byte) ([]byte, error) {
-			if killed < 5 {
-				killed++
-				c := children(t)
-				if len(c) != 1 {
-					t.Fatalf("%d children", len(c))
-				}
-				if err := c[0].Kill(); err != nil {
-					t.Fatal(err)
-				}
-			}
-			return in, nil
-		}})
-	if err != nil || string(reply[1:]) != "x" || killed != 5 {
-		t.Errorf("%q, %v after %d kills", reply, err, killed)
-	}
-}
-
 func TestFrameErrorEndsTheJob(t *testing.T) {
 	p := pool(t, Options{})
 	if _, err := p.Do(context.Background(), &Job{Name: "count", Frame: func([]byte) error { return errTest }}); err != errTest {
