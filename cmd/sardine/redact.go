@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -199,6 +201,9 @@ func (c *console) redact(cmd *cobra.Command, opt app.RedactOptions, f *redactFla
 	start := time.Now()
 	r, err := app.Redact(cmd.Context(), opt)
 	bar.close()
+	if errors.Is(err, context.Canceled) { // other commands go on where they stopped
+		return &codeError{exitStopped, fmt.Errorf("stopped: copies that are below %q are verified and have no receipt; remove them and run again", f.out)}
+	}
 	if err != nil {
 		return err
 	}
@@ -213,7 +218,7 @@ func (c *console) redact(cmd *cobra.Command, opt app.RedactOptions, f *redactFla
 	page := strings.TrimSuffix(file, ".json") + ".html"
 	err = errors.Join(toFile(file, func(w *os.File) error { return r.WriteJSON(w) }), toFile(page, func(w *os.File) error { return r.WriteHTML(w) }))
 	if err != nil {
-		return err
+		return fmt.Errorf("the copies below %q have no receipt, so nobody can tell what was checked: remove them, make room or name another place with --receipt, and run again: %w", f.out, err)
 	}
 	if f.json {
 		e := json.NewEncoder(c.out)
