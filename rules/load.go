@@ -109,19 +109,20 @@ func Parse(file string, raw []byte) (r *Rule, err error) {
 	if err := dec.Decode(&more); !errors.Is(err, io.EOF) {
 		return nil, &Error{File: file, Line: 1, Column: 1, Msg: "a file holds one rule: no second document"}
 	}
-	tree, err := parser.ParseBytes(raw, 0)
+	wrong := faults(r)
+	if len(wrong) == 0 {
+		return r, nil
+	}
+	tree, err := parser.ParseBytes(raw, 0) // again, for the lines: reading YAML is most of what a start costs
 	if err != nil {
 		return nil, misread(file, err)
 	}
 	var errs []error
-	for _, f := range faults(r) {
+	for _, f := range wrong {
 		line, col := position(tree, f.at)
 		errs = append(errs, &Error{File: file, Line: line, Column: col, Msg: f.msg})
 	}
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
-	}
-	return r, nil
+	return nil, errors.Join(errs...)
 }
 
 // Error is a fault in a rule file. It never quotes more of the file than the

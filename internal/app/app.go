@@ -58,7 +58,7 @@ func BuildTime() *time.Time {
 
 // reader reads files and finds what is in them.
 type reader struct {
-	engine   *detectors.Engine
+	engine   func() *detectors.Engine // made when it is first needed: text needs none
 	policy   *policy.Policy
 	explain  bool // every reading, also those that lost
 	options  document.Options
@@ -69,7 +69,7 @@ func newReader(t *Tables, opt document.Options, throttle *scanner.Throttle) (*re
 	if t == nil {
 		t = BuiltinTables()
 	}
-	e, err := t.engine()
+	e, err := t.lazyEngine()
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +79,9 @@ func newReader(t *Tables, opt document.Options, throttle *scanner.Throttle) (*re
 // session begins a file.
 func (r *reader) session(ref finding.FileRef) *detectors.Session {
 	if r.explain {
-		return r.engine.Explain(ref)
+		return r.engine().Explain(ref)
 	}
-	return r.engine.Session(ref)
+	return r.engine().Session(ref)
 }
 
 // open is what the scanner's Open does: it reads in, hands findings on and

@@ -51,7 +51,7 @@ func (s *childSetup) encode() ([]byte, error) { return json.Marshal(s) }
 type child struct {
 	setup  childSetup
 	reader *reader
-	kinds  *kindTable
+	kinds  func() *kindTable
 	absent sync.Map // names of what nobody assists with
 }
 
@@ -68,7 +68,7 @@ func childProgram(setup []byte) (map[string]sandbox.Handler, error) {
 	if c.reader, err = newReader(t, document.Options{Limits: c.setup.Limits, Passwords: c.setup.Passwords}, nil); err != nil {
 		return nil, err
 	}
-	c.kinds = newKindTable(t)
+	c.kinds = lazyKinds(t)
 	return map[string]sandbox.Handler{jobRead: c.read, jobText: c.text, jobCheck: c.check, jobAround: c.around}, nil
 }
 
@@ -206,7 +206,7 @@ func (c *child) sendFindings(call *sandbox.Call, w *writer, fs []finding.Finding
 		w.reset(frameFindings)
 		n := 0
 		for n < len(fs) && len(w.b) < frameFull {
-			if err := w.finding(&fs[n], c.kinds); err != nil {
+			if err := w.finding(&fs[n], c.kinds()); err != nil {
 				return err
 			}
 			n++

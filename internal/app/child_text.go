@@ -63,7 +63,7 @@ func (c *child) around(ctx context.Context, call *sandbox.Call) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	r := wireReader{s: string(q.rest), kinds: c.kinds.kinds}
+	r := wireReader{s: string(q.rest), kinds: c.kinds().kinds}
 	shown := &contexts{}
 	for r.s != "" && !r.bad {
 		var f finding.Finding

@@ -10,7 +10,7 @@ type SlowRule struct {
 // SlowRules measures the rules that slow a scan down.
 func (t *Tables) SlowRules() []SlowRule {
 	var slow []SlowRule
-	for _, d := range t.detectors {
+	for _, d := range t.detectors() {
 		if d.Everywhere() {
 			slow = append(slow, SlowRule{d.Name, d.MBPerSecond()})
 		}

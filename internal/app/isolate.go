@@ -59,7 +59,7 @@ func newOpener(ctx context.Context, how Isolation, t *Tables, opt document.Optio
 type isolated struct {
 	pool     *sandbox.Pool
 	tables   *Tables
-	kinds    *kindTable
+	kinds    func() *kindTable
 	options  document.Options
 	throttle *scanner.Throttle
 }
@@ -84,7 +84,7 @@ func newIsolated(ctx context.Context, t *Tables, opt document.Options, throttle 
 	if missing := pool.Guards().Missing(); missing != "" && notice != nil {
 		notice(missing + ": child processes read the files, with fewer walls around them")
 	}
-	return &isolated{pool: pool, tables: t, kinds: newKindTable(t), options: opt, throttle: throttle}, nil
+	return &isolated{pool: pool, tables: t, kinds: lazyKinds(t), options: opt, throttle: throttle}, nil
 }
 
 func (o *isolated) close() { o.pool.Close() }
@@ -145,7 +145,7 @@ func (o *isolated) texts(ctx context.Context, f *os.File, ref finding.FileRef, w
 func (o *isolated) around(ctx context.Context, f *os.File, ref finding.FileRef, shown []Shown) error {
 	w := &writer{}
 	for i := range shown {
-		if err := w.finding(&shown[i].Finding, o.kinds); err != nil {
+		if err := w.finding(&shown[i].Finding, o.kinds()); err != nil {
 			return err
 		}
 	}
@@ -212,7 +212,7 @@ func (in *intake) frame(data []byte) error {
 	if len(data) == 0 {
 		return nil
 	}
-	r := wireReader{s: string(data[1:]), kinds: in.o.kinds.kinds}
+	r := wireReader{s: string(data[1:]), kinds: in.o.kinds().kinds}
 	switch data[0] {
 	case frameFindings:
 		return in.takeFindings(&r)

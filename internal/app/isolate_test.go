@@ -213,7 +213,7 @@ func TestRetryRepeatsNothing(t *testing.T) {
 	var got []int64
 	var words []string
 	in := &intake{
-		o:     &isolated{tables: BuiltinTables(), kinds: kt},
+		o:     &isolated{tables: BuiltinTables(), kinds: func() *kindTable { return kt }},
 		emit:  func(fs []finding.Finding) error { got = append(got, starts(fs)...); return nil },
 		words: func(ws []string) error { words = append(words, ws...); return nil },
 	}
@@ -257,7 +257,7 @@ func starts(fs []finding.Finding) (out []int64) {
 
 // TestLyingChildren: frames that no child would send end the child, not the scan.
 func TestLyingChildren(t *testing.T) {
-	in := &intake{o: &isolated{tables: BuiltinTables(), kinds: newKindTable(BuiltinTables())}}
+	in := &intake{o: &isolated{tables: BuiltinTables(), kinds: lazyKinds(BuiltinTables())}}
 	for _, frame := range [][]byte{{'x'}, {frameFindings, 1}, {frameFindings, 0xff, 0xff, 0xff, 0xff, 1}, {frameWords, 200, 1}, {frameText}} {
 		if err := in.frame(frame); !errors.Is(err, errWire) {
 			t.Errorf("%q: %v", frame, err)

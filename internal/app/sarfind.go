@@ -93,7 +93,7 @@ func (r *reader) lookAt(ctx context.Context, ref finding.FileRef, see func(*docu
 	ref.Meta.Size = info.Size()
 	limit, cancel := context.WithTimeout(ctx, r.options.Limits.FileTime)
 	defer cancel()
-	v := &visitor{session: r.engine.Session(ref), see: see, emit: func(fs []finding.Finding) error {
+	v := &visitor{session: r.engine().Session(ref), see: see, emit: func(fs []finding.Finding) error {
 		r.policy.Apply(ref.Rel, fs)
 		return found(fs)
 	}}

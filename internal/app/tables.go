@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync"
 	"time"
 
 	"sardine/detectors"
@@ -22,15 +23,23 @@ import (
 // Tables are the detectors of one run: the built-in ones, and those of an
 // organisation's own rules.
 type Tables struct {
-	detectors []*detectors.Detector
-	own       string   // digest of the own rules, "" if there are none
-	folders   [][]byte // the folders with own rules, as zip archives: what child processes load
-	policy    *policy.Policy
-	explain   bool // see Explain
+	loaded  []*detectors.Detector // nil: the built-in ones, which are loaded when they are first needed
+	own     string                // digest of the own rules, "" if there are none
+	folders [][]byte              // the folders with own rules, as zip archives: what child processes load
+	policy  *policy.Policy
+	explain bool // see Explain
 }
 
 // BuiltinTables are what the product brings along.
-func BuiltinTables() *Tables { return &Tables{detectors: detectors.Table()} }
+func BuiltinTables() *Tables { return &Tables{} }
+
+// detectors are those of the tables.
+func (t *Tables) detectors() []*detectors.Detector {
+	if t.loaded != nil {
+		return t.loaded
+	}
+	return detectors.Table()
+}
 
 // LoadTables adds the rules in folders to the built-in ones. One bad rule
 // stops it: a run without a rule that was asked for would look clean.
@@ -108,12 +117,12 @@ func tablesOf(packed [][]byte, names []string) (*Tables, error) {
 		return nil, err
 	}
 	var coded []*detectors.Detector
-	for _, d := range t.detectors {
+	for _, d := range t.detectors() {
 		if !d.FromRule {
 			coded = append(coded, d)
 		}
 	}
-	return &Tables{detectors: append(coded, ds...), own: hex.EncodeToString(sum.Sum(nil)[:8]), folders: packed}, nil
+	return &Tables{loaded: append(coded, ds...), own: hex.EncodeToString(sum.Sum(nil)[:8]), folders: packed}, nil
 }
 
 // SetPolicy makes findings go through the policy in file, and returns what of
@@ -136,7 +145,7 @@ func (t *Tables) Fingerprint() string {
 	for _, f := range formats.Table() {
 		fmt.Fprintf(h, "f %s %d\n", f.Name, f.Version)
 	}
-	for _, d := range t.detectors {
+	for _, d := range t.detectors() {
 		fmt.Fprintf(h, "d %s %d %s %d\n", d.Name, d.Version, d.Kind.Name, d.Kind.Version)
 	}
 	fmt.Fprintf(h, "scale %d\n", detectors.ScaleVersion)
@@ -148,7 +157,24 @@ func (t *Tables) Fingerprint() string {
 }
 
 // engine compiles the tables.
-func (t *Tables) engine() (*detectors.Engine, error) { return detectors.New(t.detectors) }
+func (t *Tables) engine() (*detectors.Engine, error) { return detectors.New(t.detectors()) }
+
+// lazyEngine compiles the tables when the engine is first asked for. Own rules
+// may be at fault and are compiled at once; of the built-in ones a test shows
+// that they compile.
+func (t *Tables) lazyEngine() (func() *detectors.Engine, error) {
+	if t.loaded != nil {
+		e, err := t.engine()
+		return func() *detectors.Engine { return e }, err
+	}
+	return sync.OnceValue(func() *detectors.Engine {
+		e, err := t.engine()
+		if err != nil {
+			panic("the built-in detectors do not compile: " + err.Error())
+		}
+		return e
+	}), nil
+}
 
 // RuleFault is an example of a rule that does not come out as it says.
 type RuleFault struct {

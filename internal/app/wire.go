@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 
 	"sardine/document"
 	"sardine/finding"
@@ -22,7 +23,7 @@ type kindTable struct {
 
 func newKindTable(t *Tables) *kindTable {
 	kt := &kindTable{numbers: map[*finding.Kind]int{}}
-	for _, d := range t.detectors {
+	for _, d := range t.detectors() {
 		for _, k := range append([]*finding.Kind{d.Kind}, d.More...) {
 			if _, ok := kt.numbers[k]; !ok {
 				kt.numbers[k] = len(kt.kinds)
@@ -31,6 +32,11 @@ func newKindTable(t *Tables) *kindTable {
 		}
 	}
 	return kt
+}
+
+// lazyKinds makes the table when it is first needed: text needs none.
+func lazyKinds(t *Tables) func() *kindTable {
+	return sync.OnceValue(func() *kindTable { return newKindTable(t) })
 }
 
 // number of k, or of the kind that goes by its name.
