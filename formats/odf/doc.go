@@ -3,8 +3,8 @@
 // and the older OpenOffice.org 1 files, which differ little.
 //
 // It reads every XML member of the package, embedded objects among them, and
-// hands everything else over as a member. It does not calculate, lay out or
-// decrypt. Its one invariant: text is replaced by splicing the bytes it was
+// hands everything else over as a member. Locked packages are opened with a
+// password for reading, never for rewriting. It does not calculate or lay out. Its one invariant: text is replaced by splicing the bytes it was
 // read from, and a member without replacements keeps its compressed bytes.
 package odf
 
@@ -184,7 +184,7 @@ func (p *pack) notes(v visitor) error {
 }
 
 func (p *pack) visit(m *member, v visitor) error {
-	if m.encrypted {
+	if p.reopen(m); m.closed() {
 		return v.skip(m.name, document.Encrypted)
 	}
 	if m.xml() {

@@ -35,6 +35,8 @@ type pack struct {
 	byName  map[string]*member
 	hiding  map[string]bool // common styles that hide what has them
 
+	password string // that opens the members
+
 	expanded int64
 	cached   *member
 	cache    []byte
@@ -48,6 +50,8 @@ type member struct {
 	name      string
 	media     string
 	encrypted bool
+	lock      *lock // how, nil if it is not
+	tried     bool  // the package's password, on this member
 	passed    int64 // bytes of the first pass, which are counted in expanded
 	failed    error // how the first pass ended, if not well
 	again     bool  // the first pass is over
@@ -82,6 +86,9 @@ func open(ctx context.Context, in document.Stream, opt document.Options) (*pack,
 		p.byName[m.name] = m
 	}
 	p.manifest()
+	if err := p.unlock(opt); err != nil {
+		return nil, err
+	}
 	p.hiding = p.commonStyles()
 	return p, nil
 }
@@ -113,7 +120,7 @@ func (m *member) dir() bool { return !m.flat() && m.e.Dir() && m.e.Size == 0 }
 // plumbing reports whether the member holds nothing that anybody wrote: the
 // media type, the list of members, the cache of where lines break.
 func (m *member) plumbing() bool {
-	if m.flat() || m.encrypted {
+	if m.flat() || m.closed() {
 		return false
 	}
 	switch m.e.Name {
@@ -153,7 +160,13 @@ func (p *pack) content(m *member) (io.Reader, error) {
 	if m.flat() {
 		return io.NewSectionReader(p.at, 0, p.size), nil
 	}
-	r, err := m.e.Open()
+	var r io.Reader
+	var err error
+	if m.encrypted {
+		r, err = m.decrypted()
+	} else {
+		r, err = m.e.Open()
+	}
 	if err != nil {
 		return nil, memberTrouble(err)
 	}
@@ -236,6 +249,7 @@ func (p *pack) manifest() {
 		return
 	}
 	var at *member
+	size := -1
 	for s.Next() {
 		t := s.Token()
 		if t.Kind != xmlspan.Start {
@@ -247,10 +261,15 @@ func (p *pack) manifest() {
 			if at = p.byName[xmlspan.Decode(name)]; at != nil {
 				media, _, _ := t.Attr("media-type")
 				at.media = xmlspan.Decode(media)
+				size = number(t, "size", -1)
 			}
 		case "encryption-data":
 			if at != nil {
-				at.encrypted = true
+				at.encrypted, at.lock = true, newLock(t, int64(size))
+			}
+		case "algorithm", "start-key-generation", "key-derivation":
+			if at != nil && at.lock != nil {
+				at.lock.note(t)
 			}
 		}
 	}
@@ -259,7 +278,10 @@ func (p *pack) manifest() {
 // commonStyles reads which of the styles in styles.xml hide what has them.
 func (p *pack) commonStyles() map[string]bool {
 	m := p.byName["styles.xml"]
-	if m == nil || m.encrypted {
+	if m == nil {
+		return nil
+	}
+	if p.reopen(m); m.closed() {
 		return nil
 	}
 	s, err := p.markup(m)

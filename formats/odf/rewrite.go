@@ -21,8 +21,10 @@ import (
 // was there before.
 //
 // A package that cannot be read whole is not rewritten: the error is then a
-// *document.SkipError.
+// *document.SkipError. A locked one is not even with its password, since the
+// copy would hold in clear what its owner locked.
 func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed document.Editor, w io.Writer) error {
+	opt.Passwords = nil
 	p, err := open(ctx, in, opt)
 	if err != nil {
 		return err
