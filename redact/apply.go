@@ -13,20 +13,24 @@ import (
 	"sardine/redact/leak"
 )
 
-// applier turns a plan into replacements, part by part. It is a
-// formats.Editor. A plan gives the same replacements for the same parts,
+// applier turns an order into replacements, part by part. It is a
+// formats.Editor. An order gives the same replacements for the same parts,
 // whoever asks: the rewriter, and the check of what it wrote.
 type applier struct {
-	p      *plan
+	o      *Order
+	set    *leak.Set // of the values that go from every file
 	strict bool
 	fold   leak.Folded
 	done   map[string]int64             // where the last replacement in a stream ended
 	cells  map[string][]document.Origin // what replaced cells were read from, by stream
+	clean  map[string]bool              // replacements that hold none of the values
 	counts *tally                       // nil: nobody counts
+	alive  func()                       // told of every part; nil: nobody is
 }
 
-func newApplier(p *plan, strict bool) *applier {
-	return &applier{p: p, strict: strict, done: map[string]int64{}, cells: map[string][]document.Origin{}}
+func newApplier(o *Order, strict bool) *applier {
+	o.compile()
+	return &applier{o: o, set: o.common.set(), strict: strict, done: map[string]int64{}, cells: map[string][]document.Origin{}, clean: map[string]bool{}}
 }
 
 // region is what goes, in the text of a part.
@@ -34,20 +38,24 @@ type region struct {
 	start, end int
 	kind       *finding.Kind
 	value      string
-	d          Decision
-	plain      *string // what stands there instead, if not a mask
+	reason     string
+	text       string  // what stands there instead
+	plain      *string // the same, of what is no value
 	quiet      bool    // not counted: it went already, where it is shown
 }
 
 func (a *applier) Replace(part *document.Part) ([]document.Replacement, error) {
+	if a.alive != nil {
+		a.alive()
+	}
 	path := part.Path.String()
 	rs := a.regions(part, path)
 	if len(rs) == 0 {
 		return nil, nil
 	}
 	rs = merge(rs)
-	if a.p.shared.opt.Unit != ByValue && part.Kind != document.Name {
-		rs = merge(widen(rs, part, a.p.shared.opt.Unit))
+	if a.o.unit != ByValue && part.Kind != document.Name {
+		rs = merge(widen(rs, part, a.o.unit))
 	}
 	var out []document.Replacement
 	for _, r := range rs {
@@ -69,7 +77,7 @@ func (a *applier) Replace(part *document.Part) ([]document.Replacement, error) {
 // Unread answers formats.Rewrite: pictures and other members that hold no text
 // are copied, and listed, unless the user wants it strict.
 func (a *applier) Unread(path document.Path, why document.SkipReason) error {
-	if a.p.mayCopy(path, why) && !a.strict {
+	if a.o.mayCopy(path, why) && !a.strict {
 		return nil
 	}
 	return &formats.UnreadError{Path: path, Why: why}
@@ -77,7 +85,7 @@ func (a *applier) Unread(path document.Path, why document.SkipReason) error {
 
 func (a *applier) regions(part *document.Part, path string) []region {
 	var out []region
-	places := a.p.places[path]
+	places := a.o.places[path]
 	within := part.Span()
 	i, _ := slices.BinarySearchFunc(places, within.Start-document.MaxLead, func(o occurrence, at int64) int { return cmp.Compare(o.span.Start, at) })
 	var kept []document.Span
@@ -91,31 +99,34 @@ func (a *applier) regions(part *document.Part, path string) []region {
 		case o.keep:
 			kept = append(kept, document.Span{Start: int64(start), End: int64(end)})
 		default:
-			t := &a.p.terms[o.term]
-			out = append(out, region{start: start, end: end, kind: t.kind, value: t.value, d: t.Decision})
+			out = append(out, a.o.terms[o.term].region(start, end))
 		}
 	}
 	a.fold.Set(part.Text)
 	look := func(set *leak.Set, termOf func(int) *term) {
 		set.Find(&a.fold, leak.Text, func(h leak.Hit) bool {
 			t := termOf(h.Needle)
-			if !a.p.kept[t.key] && !slices.ContainsFunc(kept, func(s document.Span) bool { return int64(h.Start) < s.End && s.Start < int64(h.End) }) {
-				out = append(out, region{start: h.Start, end: h.End, kind: t.kind, value: t.value, d: t.Decision})
+			if !a.o.kept[t.key] && !slices.ContainsFunc(kept, func(s document.Span) bool { return int64(h.Start) < s.End && s.Start < int64(h.End) }) {
+				out = append(out, t.region(h.Start, h.End))
 			}
 			return true
 		})
 	}
-	look(a.p.shared.set, func(i int) *term {
-		t := &a.p.shared.terms[i]
-		if own, ok := a.p.byKey[t.key]; ok { // what was decided for this file speaks first
-			return &a.p.terms[own]
+	look(a.set, func(i int) *term {
+		t := &a.o.common.terms[i]
+		if own, ok := a.o.byKey[t.key]; ok { // what was decided for this file speaks first
+			return &a.o.terms[own]
 		}
 		return t
 	})
-	look(a.p.own, func(i int) *term { return &a.p.terms[a.p.ownAt[i]] })
+	look(a.o.own, func(i int) *term { return &a.o.terms[a.o.ownAt[i]] })
 	out = append(out, a.links(part)...)
 	out = append(out, a.storedBehind(part, path)...)
-	return append(out, properties(part, a.p.shared.opt.Metadata)...)
+	return append(out, properties(part, a.o.metadata)...)
+}
+
+func (t *term) region(start, end int) region {
+	return region{start: start, end: end, kind: t.kind, value: t.value, reason: t.Reason, text: t.text}
 }
 
 // links are the words with percent signs, as in addresses of the web, that
@@ -134,7 +145,7 @@ func (a *applier) links(part *document.Part) []region {
 		if j := strings.IndexAny(text[at:], blanks); j >= 0 {
 			end = at + j
 		}
-		if plain, err := url.PathUnescape(text[start:end]); err == nil && end-start < document.MaxLead && (!a.p.shared.set.Clean(plain) || !a.p.own.Clean(plain)) {
+		if plain, err := url.PathUnescape(text[start:end]); err == nil && end-start < document.MaxLead && (!a.set.Clean(plain) || !a.o.own.Clean(plain)) {
 			word := "redacted"
 			for start < at && inserted(part, start) { // title= is the reader's, not the file's
 				start++
@@ -243,15 +254,7 @@ func (a *applier) instead(part *document.Part, r region) string {
 	if r.plain != nil {
 		return *r.plain
 	}
-	s := a.p.shared
-	text := r.d.Label
-	if text == "" {
-		mask := s.opt.Mask
-		if mask == nil {
-			mask = Label
-		}
-		text = mask.Replace(s.labels, r.kind, r.value, r.d)
-	}
+	text := r.text
 	if part.Kind == document.Name || linked(part, r) {
 		text = strings.Map(func(c rune) rune {
 			if c == ' ' || c == '-' {
@@ -267,7 +270,12 @@ func (a *applier) instead(part *document.Part, r region) string {
 		}
 	}
 	for _, t := range []string{text, "[Redacted]", boxText} {
-		if s.set.Clean(t) && a.p.own.Clean(t) {
+		ok, known := a.clean[t]
+		if !known {
+			ok = a.set.Clean(t) && a.o.own.Clean(t)
+			a.clean[t] = ok
+		}
+		if ok {
 			return t
 		}
 	}

@@ -17,9 +17,10 @@ const (
 	maxAnswer     = 256 << 10
 )
 
-// remembering asks an assistant once for each input: a file is read four times
-// on its way to a proven copy, and recognising a page takes seconds.
-func remembering(ask document.Assist) document.Assist {
+// Remembering asks an assistant once for each input: a file is read four times
+// on its way to a proven copy, and recognising a page takes seconds. A Worker
+// other than Local wants it of whoever makes it.
+func Remembering(ask document.Assist) document.Assist {
 	if ask == nil {
 		return nil
 	}

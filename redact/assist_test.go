@@ -10,7 +10,7 @@ import (
 
 func TestAssistantIsAskedOnce(t *testing.T) {
 	asked := 0
-	ask := remembering(func(_ context.Context, name string, in io.Reader) (io.ReadCloser, error) {
+	ask := Remembering(func(_ context.Context, name string, in io.Reader) (io.ReadCloser, error) {
 		asked++
 		data, err := io.ReadAll(in)
 		if string(data) == "bad" {
@@ -35,7 +35,7 @@ func TestAssistantIsAskedOnce(t *testing.T) {
 	if asked != 2+3 {
 		t.Errorf("asked %d times", asked)
 	}
-	if remembering(nil) != nil {
+	if Remembering(nil) != nil {
 		t.Error("an assistant out of nothing")
 	}
 }

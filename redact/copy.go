@@ -1,81 +1,90 @@
 package redact
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 
 	"sardine/document"
 	"sardine/formats"
+	"sardine/redact/leak"
 )
 
 // makeCopy writes, verifies and names the copy of one file. Whatever goes
-// wrong, there is no copy then, and the receipt says why.
-func makeCopy(ctx context.Context, p *plan, err error) FileReceipt {
-	r := FileReceipt{Source: p.job.Name, SourceDigest: p.digest, Format: p.format, Undecided: p.undecided}
-	opt := p.shared.opt
+// wrong, there is no copy then, and the receipt says why. The error is the
+// run's own.
+func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceipt, error) {
+	o := p.order
+	defer func() { p.order = nil }() // thousands of them would fill the memory
+	r := FileReceipt{Source: p.job.Name, SourceDigest: p.digest, Format: o.format, Undecided: p.undecided}
 	name := p.job.Name
 	if opt.Names {
 		if p.out != name {
 			name, r.Name = p.out, "cleaned"
 			r.Source = p.out // the receipt is read by those who get the copy
 		}
-	} else if p.cleanName(name) != name {
+	} else if o.cleanName(name) != name {
 		r.Name = "holds values"
 	}
-	t := newTally()
-	var pr *proof
+	var done *proven
 	if err == nil {
-		err = p.refusal()
+		err = o.refusal()
 	}
 	if err == nil {
-		pr, err = p.write(ctx, filepath.Join(opt.Out, filepath.FromSlash(name)), t)
+		done, err = p.write(ctx, filepath.Join(opt.Out, filepath.FromSlash(name)), opt)
+	}
+	if errors.Is(err, ErrWorker) {
+		return r, err
 	}
 	if err != nil {
 		r.Status = "refused"
-		r.Reason, r.WayOut = explain(err, p)
-		return r
+		r.Reason, r.WayOut = explain(err, p.digest == "")
+		return r, nil
 	}
-	r.Copy, r.CopyDigest, r.Checks, r.Dropped = name, pr.digest, pr.checks, pr.dropped
-	var values int
-	r.Removed, r.Decided, values = t.removals()
-	r.values = values
-	r.Kept, r.Elsewhere = kindCounts(p.left), kindCounts(pr.elsewhere)
+	r.Copy, r.CopyDigest, r.Checks, r.Dropped = name, done.digest, done.proof.checks, done.proof.dropped
+	r.Removed, r.Decided, r.values = done.counted.removals(o.titles())
+	r.Kept, r.Elsewhere = kindCounts(p.left), kindCounts(done.proof.elsewhere)
 	r.Status = "unchanged"
-	if t.total > 0 {
+	if done.counted.total() > 0 {
 		r.Status = "redacted"
 	}
-	for _, s := range pr.unread {
-		r.Unread = append(r.Unread, Unread{p.cleanPath(s.Path), s.Why})
+	for _, s := range done.proof.unread {
+		r.Unread = append(r.Unread, Unread{o.cleanPath(s.Path), s.Why})
 	}
-	return r
+	return r, nil
 }
 
 // refusal is why a file is not even tried.
-func (p *plan) refusal() error {
-	for _, s := range p.skips {
-		if p.shared.opt.Strict || !p.mayCopy(s.Path, s.Why) {
+func (o *Order) refusal() error {
+	for _, s := range o.skips {
+		if o.strict || !o.mayCopy(s.Path, s.Why) {
 			return &formats.UnreadError{Path: s.Path, Why: s.Why}
 		}
 	}
-	if p.format == "empty" {
+	if o.format == "empty" {
 		return nil
 	}
 	for _, f := range formats.Table() {
-		if f.Name == p.format && f.Rewrite != nil {
+		if f.Name == o.format && f.Rewrite != nil {
 			return nil
 		}
 	}
 	return formats.ErrReadOnly
 }
 
-// write makes the copy under another name, verifies it, and renames it.
-func (p *plan) write(ctx context.Context, dst string, t *tally) (pr *proof, err error) {
+// proven is a copy that may be handed over.
+type proven struct {
+	counted *Counted
+	proof   *Proof
+	digest  string
+}
+
+// write makes the copy under another name, verifies it, and renames it. Nobody
+// but this process ever held it open for writing.
+func (p *plan) write(ctx context.Context, dst string, opt *Options) (done *proven, err error) {
 	if _, err := os.Lstat(dst); err == nil {
 		return nil, ErrExists
 	}
@@ -92,10 +101,7 @@ func (p *plan) write(ctx context.Context, dst string, t *tally) (pr *proof, err 
 			os.Remove(tmp.Name())
 		}
 	}()
-	if err := p.rewrite(ctx, tmp, t); err != nil {
-		return nil, err
-	}
-	if pr, err = verify(ctx, p, tmp.Name(), filepath.Base(dst)); err != nil {
+	if done, err = p.proven(ctx, tmp, opt); err != nil {
 		return nil, err
 	}
 	src, _, err := openSource(p.job.Source)
@@ -111,10 +117,57 @@ func (p *plan) write(ctx context.Context, dst string, t *tally) (pr *proof, err 
 		if _, serr := os.Lstat(dst); serr == nil {
 			return nil, ErrExists
 		}
-		return pr, bareLink(os.Rename(tmp.Name(), dst)) // a file system without links
+		return done, bareLink(os.Rename(tmp.Name(), dst)) // a file system without links
 	}
 	os.Remove(tmp.Name())
-	return pr, nil
+	return done, nil
+}
+
+// proven fills tmp, closes it, and has it verified.
+func (p *plan) proven(ctx context.Context, tmp *os.File, opt *Options) (*proven, error) {
+	src, _, err := openSource(p.job.Source)
+	if err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	limit, cancel := opt.limited(ctx)
+	defer cancel()
+	done := &proven{}
+	if done.counted, err = opt.Worker.Copy(limit, src, tmp, p.order); err != nil {
+		return nil, err
+	}
+	if err := tmp.Sync(); err != nil {
+		return nil, bare(err)
+	}
+	if err := tmp.Close(); err != nil {
+		return nil, bare(err)
+	}
+	copied, _, err := openSource(tmp.Name())
+	if err != nil {
+		return nil, err
+	}
+	defer copied.Close()
+	limit, cancel = opt.limited(ctx)
+	defer cancel()
+	if done.proof, err = opt.Worker.Verify(limit, src, copied, p.order, opt.programs(tmp.Name(), p.order.out)); err != nil {
+		return nil, err
+	}
+	done.digest, err = digestOf(copied)
+	return done, err
+}
+
+// programs are those that know such files. They are told which file to read
+// here, since a Worker knows no paths.
+func (o *Options) programs(file, name string) []leak.Program {
+	var out []leak.Program
+	for _, p := range o.Programs {
+		if p.For(name) {
+			run := p.Run
+			p.Run = func(ctx context.Context, _ string) (string, error) { return run(ctx, file) }
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func bareLink(err error) error {
@@ -125,33 +178,9 @@ func bareLink(err error) error {
 	return err
 }
 
-func (p *plan) rewrite(ctx context.Context, tmp *os.File, t *tally) error {
-	src, size, err := openSource(p.job.Source)
-	if err != nil {
-		return err
-	}
-	defer src.Close()
-	apply := newApplier(p, p.shared.opt.Strict)
-	apply.counts = t
-	w := bufio.NewWriterSize(tmp, 1<<20)
-	rewrite := p.shared.opt.rewrite
-	if rewrite == nil {
-		rewrite = formats.Rewrite
-	}
-	if _, err := rewrite(ctx, formats.File(src, size, path.Base(p.job.Name)), p.shared.opt.Read, apply, w); err != nil {
-		return err
-	}
-	if err := w.Flush(); err != nil {
-		return bare(err)
-	}
-	if err := tmp.Sync(); err != nil {
-		return bare(err)
-	}
-	return bare(tmp.Close())
-}
-
 // explain says in fixed words why a file was refused, and what to do.
-func explain(err error, p *plan) (reason, wayOut string) {
+func explain(err error, unopened bool) (reason, wayOut string) {
+	var died *DiedError
 	var unread *formats.UnreadError
 	var skip *document.SkipError
 	switch {
@@ -163,6 +192,8 @@ func explain(err error, p *plan) (reason, wayOut string) {
 		return ErrExists.Error(), "choose an empty folder with --out"
 	case errors.Is(err, formats.ErrReadOnly):
 		return "there is no rewriter for this kind of file", "save it as PDF, docx or another format of today and redact that"
+	case errors.As(err, &died):
+		return died.Error(), wayOutOf(died.Why)
 	case errors.As(err, &unread):
 		reason := "not read: " + string(unread.Why)
 		if len(unread.Path) > 0 {
@@ -175,7 +206,7 @@ func explain(err error, p *plan) (reason, wayOut string) {
 		return string(document.TimedOut), "allow more with --file-time"
 	case errors.Is(err, os.ErrNotExist), errors.Is(err, os.ErrPermission), errors.Is(err, ErrUnread):
 		return err.Error(), ""
-	case p.digest == "":
+	case unopened:
 		return "the file could not be opened", ""
 	}
 	return "the copy could not be written: the format's rewriter failed", "redact this file by hand, and report the fault"
@@ -196,9 +227,9 @@ func wayOutOf(why document.SkipReason) string {
 }
 
 // cleanName replaces values in the name of a file and its folders.
-func (p *plan) cleanName(name string) string {
+func (o *Order) cleanName(name string) string {
 	part := namePart(name)
-	reps, err := newApplier(p, false).Replace(part)
+	reps, err := newApplier(o, false).Replace(part)
 	if err != nil || len(reps) == 0 {
 		return name
 	}
@@ -214,10 +245,10 @@ func (p *plan) cleanName(name string) string {
 }
 
 // cleanPath is a path inside the file as the receipt may show it.
-func (p *plan) cleanPath(path document.Path) string {
+func (o *Order) cleanPath(path document.Path) string {
 	clean := make(document.Path, len(path))
 	for i, step := range path {
-		clean[i] = p.cleanName(step)
+		clean[i] = o.cleanName(step)
 	}
 	return clean.String()
 }
@@ -225,8 +256,8 @@ func (p *plan) cleanPath(path document.Path) string {
 // mayCopy reports whether a stream that was not read may stand in the copy:
 // pictures and the machinery of office documents may, documents and scanned
 // pages may not.
-func (p *plan) mayCopy(path document.Path, why document.SkipReason) bool {
-	if len(path) == 0 || p.format == "pdf" && strings.HasPrefix(path[len(path)-1], "page ") {
+func (o *Order) mayCopy(path document.Path, why document.SkipReason) bool {
+	if len(path) == 0 || o.format == "pdf" && strings.HasPrefix(path[len(path)-1], "page ") {
 		return false
 	}
 	switch why {

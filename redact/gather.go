@@ -8,22 +8,20 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path"
 
-	"sardine/detectors"
 	"sardine/document"
 	"sardine/finding"
-	"sardine/formats"
 )
 
 // namePath is the path under which the name of the file itself is looked
 // through.
 const namePath = "(file name)"
 
-// gather reads a file and asks what of it goes. Trouble with the file is an
-// error that holds no text of it.
+// gather has a file looked at and asks what of it goes. Trouble with the file
+// is an error that holds no text of it.
 func gather(ctx context.Context, job *Job, opt *Options) (*plan, error) {
-	p := &plan{job: job}
+	o := &Order{name: job.Name, unit: opt.Unit, metadata: opt.Metadata, strict: opt.Strict}
+	p := &plan{job: job, order: o}
 	f, size, err := openSource(job.Source)
 	if err != nil {
 		return p, err
@@ -36,16 +34,14 @@ func gather(ctx context.Context, job *Job, opt *Options) (*plan, error) {
 	if job.Digest != "" && job.Digest != p.digest {
 		return p, ErrChanged
 	}
-	g := &gathering{job: job, opt: opt, session: opt.Engine.Session(finding.FileRef{Rel: job.Name, Meta: finding.Meta{Size: size}})}
-	if opt.Names {
-		g.take(g.session.Part(namePart(job.Name)))
-	}
-	p.format, err = formats.Read(ctx, formats.File(f, size, path.Base(job.Name)), opt.Read, g)
+	ctx, cancel := opt.limited(ctx)
+	defer cancel()
+	g := &gathering{job: job, opt: opt}
+	looked, err := opt.Worker.Look(ctx, f, Target{job.Name, size, opt.Names}, g.take)
+	o.format, o.skips = looked.Format, looked.Skips
 	if err != nil {
 		return p, err
 	}
-	g.take(g.session.Close())
-	p.skips = g.skips
 	given := job.Values
 	for _, v := range opt.Values {
 		if v.Action == Keep {
@@ -56,27 +52,22 @@ func gather(ctx context.Context, job *Job, opt *Options) (*plan, error) {
 	return p, nil
 }
 
-// gathering is the formats.Sink of one file.
-type gathering struct {
-	job     *Job
-	opt     *Options
-	session *detectors.Session
-	found   []planned
-	skips   []finding.Skip
-}
-
-func (g *gathering) Part(p *document.Part) error {
-	g.take(g.session.Part(p))
-	return nil
-}
-
-func (g *gathering) Skip(p document.Path, why document.SkipReason) {
-	if len(g.skips) < finding.MaxSkips {
-		g.skips = append(g.skips, finding.Skip{Path: p, Why: why})
+// limited bounds what is done to one file at a time.
+func (o *Options) limited(ctx context.Context) (context.Context, context.CancelFunc) {
+	if t := o.Read.Limits.FileTime; t > 0 {
+		return context.WithTimeout(ctx, t)
 	}
+	return ctx, func() {}
 }
 
-func (g *gathering) take(fs []finding.Finding) {
+// gathering takes the findings of one file.
+type gathering struct {
+	job   *Job
+	opt   *Options
+	found []planned
+}
+
+func (g *gathering) take(fs []finding.Finding) error {
 	if g.opt.Adjust != nil {
 		g.opt.Adjust(g.job.Name, fs)
 	}
@@ -90,6 +81,7 @@ func (g *gathering) take(fs []finding.Finding) {
 		f.Path, f.Why, f.Also, f.Place = nil, nil, nil, finding.Place{}
 		g.found = append(g.found, planned{path: path, f: f, d: d})
 	}
+	return nil
 }
 
 // namePart is the name of a file as text. Folders stand on lines of their own,

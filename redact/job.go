@@ -65,7 +65,8 @@ type Job struct {
 type Options struct {
 	Out    string            // the folder of the copies; it must not hold the sources
 	Read   document.Options  // limits, passwords, assistance
-	Engine *detectors.Engine // finds what may have to go, in originals and copies
+	Engine *detectors.Engine // finds what may have to go, in originals and copies; not needed with a Worker
+	Worker Worker            // reads, writes and verifies; nil: a Local with Engine and Read
 	// Adjust changes findings before anybody is asked, as an organisation's
 	// policy does; nil for none. Name is the job's.
 	Adjust func(name string, fs []finding.Finding)

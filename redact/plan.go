@@ -2,32 +2,15 @@ package redact
 
 import (
 	"cmp"
+	"crypto/rand"
 	"fmt"
 	"path"
 	"slices"
 	"strings"
 
-	"sardine/document"
 	"sardine/finding"
 	"sardine/redact/leak"
 )
-
-// term is a value that goes from a file, or stays.
-type term struct {
-	kind  *finding.Kind // nil: the user's words
-	value string
-	key   string
-	Decision
-	reach  reach
-	needle leak.Needle
-}
-
-// occurrence is one place that was found and decided on.
-type occurrence struct {
-	span document.Span
-	term int32
-	keep bool
-}
 
 // plan is what goes from one file.
 type plan struct {
@@ -35,28 +18,10 @@ type plan struct {
 	out    string // name of the copy
 	digest string
 	size   int64
-	format string
-	skips  []finding.Skip
-
-	places  map[string][]occurrence // by path in words, sorted
-	terms   []term
-	kept    map[string]bool  // keys of values that stay wherever they stand
-	keeping []leak.Needle    // values that stay in some place
-	own     *leak.Set        // values that go from this file alone
-	ownAt   []int32          // term of each needle of own
-	byKey   map[string]int32 // terms by key
-	shared  *shared          // values that go from every file
+	order  *Order
 
 	undecided int // findings below the selection
 	left      map[string]int
-}
-
-// shared is what one run knows of all its files.
-type shared struct {
-	opt    *Options
-	labels *Labels
-	set    *leak.Set
-	terms  []term // of each needle of set
 }
 
 // planned is a finding until its file has been looked through.
@@ -71,20 +36,21 @@ type planned struct {
 // decided; a finding that nobody decided on goes if the selection takes it, or
 // if its value, in normal form, is one that goes.
 func (p *plan) build(found []planned, sel *Selection, given []Value) {
-	p.places, p.kept, p.left = map[string][]occurrence{}, map[string]bool{}, map[string]int{}
+	o := p.order
+	o.places, o.kept, p.left = map[string][]occurrence{}, map[string]bool{}, map[string]int{}
 	index := map[string]int32{}
 	for _, v := range given {
 		if v.Action == Keep {
-			p.kept[leak.Key(v.Text)] = true
-			p.keeping = append(p.keeping, leak.Needle{Text: v.Text, Strong: true})
+			o.kept[leak.Key(v.Text)] = true
+			o.keeping = append(o.keeping, v.Text)
 			continue
 		}
-		p.term(index, term{kind: v.Kind, value: v.Text, Decision: v.Decision, reach: everywhere, needle: gradeGiven(v.Text)})
+		o.term(index, term{kind: v.Kind, value: v.Text, Decision: v.Decision, reach: everywhere, needle: gradeGiven(v.Text)})
 	}
 	gone := map[string]Decision{}
 	for i := range found {
 		x := &found[i]
-		x.taken = x.d.Action == Remove || x.d.Action == Undecided && sel.Takes(&x.f) && !p.kept[leak.Key(x.f.Value.Reveal())]
+		x.taken = x.d.Action == Remove || x.d.Action == Undecided && sel.Takes(&x.f) && !o.kept[leak.Key(x.f.Value.Reveal())]
 		id := x.f.Kind.Name + "\x00" + normal(x.f.Kind, x.f.Value.Reveal())
 		if x.taken {
 			gone[id] = x.d
@@ -94,93 +60,123 @@ func (p *plan) build(found []planned, sel *Selection, given []Value) {
 		x := &found[i]
 		value := x.f.Value.Reveal()
 		id := x.f.Kind.Name + "\x00" + normal(x.f.Kind, value)
-		if d, ok := gone[id]; ok && !x.taken && x.d.Action == Undecided && !p.kept[leak.Key(value)] {
+		if d, ok := gone[id]; ok && !x.taken && x.d.Action == Undecided && !o.kept[leak.Key(value)] {
 			x.taken, x.d = true, d
 		}
 		switch {
 		case x.taken:
 			n, r := grade(x.f.Kind, value)
-			t := p.term(index, term{kind: x.f.Kind, value: value, Decision: x.d, reach: r, needle: n})
-			p.places[x.path] = append(p.places[x.path], occurrence{x.f.Span, t, false})
+			t := o.term(index, term{kind: x.f.Kind, value: value, Decision: x.d, reach: r, needle: n})
+			o.places[x.path] = append(o.places[x.path], occurrence{x.f.Span, t, false})
 		case x.d.Action == Keep:
 			if _, ok := gone[id]; !ok {
-				p.kept[leak.Key(value)] = true
+				o.kept[leak.Key(value)] = true
 			}
-			p.places[x.path] = append(p.places[x.path], occurrence{x.f.Span, -1, true})
-			p.keeping = append(p.keeping, leak.Needle{Text: value, Strong: true})
+			o.places[x.path] = append(o.places[x.path], occurrence{x.f.Span, -1, true})
+			o.keeping = append(o.keeping, value)
 			p.left[x.f.Kind.Name]++
 		default:
 			p.undecided++
 		}
 	}
-	for _, o := range p.places {
-		slices.SortFunc(o, func(a, b occurrence) int {
+	for _, at := range o.places {
+		slices.SortFunc(at, func(a, b occurrence) int {
 			return cmp.Or(cmp.Compare(a.span.Start, b.span.Start), cmp.Compare(b.span.End, a.span.End))
 		})
 	}
 }
 
-// term returns the number of t in the plan, adding it if it is new.
-func (p *plan) term(index map[string]int32, t term) int32 {
+// term returns the number of t in the order, adding it if it is new.
+func (o *Order) term(index map[string]int32, t term) int32 {
 	t.key = leak.Key(t.value)
 	id := kindName(t.kind) + "\x00" + t.value + "\x00" + t.Label
 	if n, ok := index[id]; ok {
 		return n
 	}
-	n := int32(len(p.terms))
+	n := int32(len(o.terms))
 	index[id] = n
-	p.terms = append(p.terms, t)
+	o.terms = append(o.terms, t)
 	return n
 }
 
-// share joins what the plans of a run remove from all files.
-func share(plans []*plan, opt *Options) *shared {
-	s := &shared{opt: opt, labels: NewLabels(opt.Key)}
+// share joins what the plans of a run remove from all files, and settles what
+// stands in the place of every value.
+func share(plans []*plan, opt *Options) *Common {
+	c := &Common{id: rand.Text()}
 	seen := map[string]bool{}
 	add := func(t term) {
 		if t.key = leak.Key(t.value); t.key == "" || seen[t.value] {
 			return
 		}
 		seen[t.value] = true
-		s.terms = append(s.terms, t)
+		c.terms = append(c.terms, t)
 	}
 	for _, v := range opt.Values {
 		if v.Action != Keep {
 			add(term{kind: v.Kind, value: v.Text, Decision: v.Decision, reach: allFiles, needle: gradeGiven(v.Text)})
 		}
 	}
-	var names []term
 	for _, p := range plans {
-		for _, t := range p.terms {
-			names = append(names, t)
+		for _, t := range p.order.terms {
 			if t.reach == allFiles {
 				add(t)
 			}
 		}
 	}
-	// Tokens must not tell the order of files: they follow a keyed digest.
-	slices.SortFunc(names, func(a, b term) int {
-		return cmp.Compare(s.labels.digest(a.kind, a.value), s.labels.digest(b.kind, b.value))
-	})
-	if opt.Mask == Pseudonym {
-		for _, t := range names {
-			s.labels.Token(t.kind, t.value)
-		}
-	}
-	needles := make([]leak.Needle, len(s.terms))
-	for i, t := range s.terms {
-		needles[i] = t.needle
-	}
-	s.set = leak.NewSet(needles)
+	settle(plans, c, opt)
 	used := map[string]bool{}
 	for _, p := range plans {
-		p.compile(s)
+		p.order.common = c
 		p.out = p.job.Name
 		if opt.Names {
-			p.out = unused(p.cleanName(p.job.Name), used)
+			p.out = unused(p.order.cleanName(p.job.Name), used)
+			p.order.release()
+		}
+		p.order.out = path.Base(p.out)
+	}
+	return c
+}
+
+// settle gives every term its replacement.
+func settle(plans []*plan, c *Common, opt *Options) {
+	mask, labels := opt.Mask, NewLabels(opt.Key)
+	if mask == nil {
+		mask = Label
+	}
+	all := [][]term{c.terms}
+	for _, p := range plans {
+		all = append(all, p.order.terms)
+	}
+	if mask == Pseudonym {
+		inOrder(all, labels)
+	}
+	for _, terms := range all {
+		for i := range terms {
+			t := &terms[i]
+			if t.text = t.Label; t.text == "" {
+				t.text = mask.Replace(labels, t.kind, t.value, t.Decision)
+			}
 		}
 	}
-	return s
+}
+
+// inOrder gives out tokens. They must not tell the order of files: they follow
+// a keyed digest.
+func inOrder(all [][]term, l *Labels) {
+	type named struct {
+		digest string
+		t      *term
+	}
+	var names []named
+	for _, terms := range all {
+		for i := range terms {
+			names = append(names, named{l.digest(terms[i].kind, terms[i].value), &terms[i]})
+		}
+	}
+	slices.SortFunc(names, func(a, b named) int { return cmp.Compare(a.digest, b.digest) })
+	for _, n := range names {
+		l.Token(n.t.kind, n.t.value)
+	}
 }
 
 // unused numbers a name that another file of the run has already, case apart,
@@ -193,37 +189,4 @@ func unused(name string, used map[string]bool) string {
 	}
 	used[strings.ToLower(name)] = true
 	return name
-}
-
-// compile makes the set of values that go from this file alone.
-func (p *plan) compile(s *shared) {
-	p.shared = s
-	p.byKey = make(map[string]int32, len(p.terms))
-	for i := range p.terms {
-		if _, ok := p.byKey[p.terms[i].key]; !ok || p.terms[i].Label != "" {
-			p.byKey[p.terms[i].key] = int32(i)
-		}
-	}
-	var needles []leak.Needle
-	p.ownAt = p.ownAt[:0]
-	for i, t := range p.terms {
-		if t.reach == everywhere {
-			needles = append(needles, t.needle)
-			p.ownAt = append(p.ownAt, int32(i))
-		}
-	}
-	p.own = leak.NewSet(needles)
-}
-
-// silentIn reports whether text holds nothing distinctive that goes from all
-// files.
-func (s *shared) silentIn(text string) bool {
-	var strong []leak.Needle
-	for _, t := range s.terms {
-		if t.needle.Strong {
-			strong = append(strong, t.needle)
-		}
-	}
-	_, found := leak.NewSet(strong).Present(text, leak.Text)
-	return !found
 }

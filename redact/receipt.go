@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"sardine/document"
-	"sardine/finding"
 	"sardine/redact/leak"
 )
 
@@ -115,75 +113,6 @@ type KindCount struct {
 type Unread struct {
 	Path string              `json:"path"`
 	Why  document.SkipReason `json:"why"`
-}
-
-// tally counts what an applier replaces.
-type tally struct {
-	byKind  map[string]*counted
-	reasons map[string]int
-	total   int
-}
-
-type counted struct {
-	kind     *finding.Kind
-	passages int
-	values   map[string]bool
-	where    map[string]bool
-}
-
-func newTally() *tally { return &tally{byKind: map[string]*counted{}, reasons: map[string]int{}} }
-
-// propertyKind stands for what the metadata policy takes out, and givenKind
-// for words of the user's.
-var (
-	propertyKind = &finding.Kind{Name: "document-property", Title: "Author, company or other property"}
-	givenKind    = &finding.Kind{Name: "given", Title: "Words given by the user"}
-)
-
-func (t *tally) add(part *document.Part, r region) {
-	k := r.kind
-	switch {
-	case r.plain != nil && k == nil:
-		k = propertyKind
-	case k == nil:
-		k = givenKind
-	}
-	c := t.byKind[k.Name]
-	if c == nil {
-		c = &counted{kind: k, values: map[string]bool{}, where: map[string]bool{}}
-		t.byKind[k.Name] = c
-	}
-	t.total++
-	c.passages++
-	c.where[part.Kind.String()] = true
-	if r.value != "" {
-		c.values[normal(r.kind, r.value)] = true
-	} else {
-		c.values[part.Text[r.start:r.end]] = true
-	}
-	if r.d.Reason != "" {
-		t.reasons[r.d.Reason]++
-	}
-}
-
-func (t *tally) removals() (out []Removal, decided []Decided, values int) {
-	for _, c := range t.byKind {
-		r := Removal{Kind: c.kind.Name, Title: c.kind.Title, Passages: c.passages, Values: len(c.values)}
-		for w := range c.where {
-			r.Where = append(r.Where, w)
-		}
-		slices.Sort(r.Where)
-		values += r.Values
-		out = append(out, r)
-	}
-	slices.SortFunc(out, func(a, b Removal) int {
-		return cmp.Or(cmp.Compare(b.Passages, a.Passages), cmp.Compare(a.Kind, b.Kind))
-	})
-	for reason, n := range t.reasons {
-		decided = append(decided, Decided{reason, n})
-	}
-	slices.SortFunc(decided, func(a, b Decided) int { return strings.Compare(a.Reason, b.Reason) })
-	return out, decided, values
 }
 
 func kindCounts(m map[string]int) []KindCount {

@@ -1,19 +1,15 @@
 package redact
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"sardine/document"
 	"sardine/finding"
-	"sardine/formats"
 	"sardine/redact/leak"
 )
 
@@ -38,13 +34,17 @@ type Passage struct {
 // Passages lists everything that is found in jobs, with what the run would do
 // with it.
 func Passages(ctx context.Context, jobs []Job, opt Options) ([]Passage, error) {
+	opt.Read.Assist = Remembering(opt.Read.Assist)
+	opt.worker()
 	var out []Passage
 	for i := range jobs {
 		ps, err := passagesOf(ctx, &jobs[i], &opt)
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case errors.Is(err, ErrWorker):
+			return nil, err
+		case err != nil:
 			continue // a file that cannot be read is refused when copies are made
 		}
 		out = append(out, ps...)
@@ -62,95 +62,45 @@ func passagesOf(ctx context.Context, job *Job, opt *Options) ([]Passage, error) 
 	if err != nil {
 		return nil, err
 	}
-	g := &reviewing{gathering: gathering{job: job, opt: opt, session: opt.Engine.Session(finding.FileRef{Rel: job.Name, Meta: finding.Meta{Size: size}})}}
-	in := func() document.Stream { return formats.File(f, size, path.Base(job.Name)) }
-	if _, err := formats.Read(ctx, in(), opt.Read, g); err != nil {
+	ctx, cancel := opt.limited(ctx)
+	defer cancel()
+	t := Target{Name: job.Name, Size: size}
+	var all []finding.Finding
+	_, err = opt.Worker.Look(ctx, f, t, func(fs []finding.Finding) error {
+		if opt.Adjust != nil {
+			opt.Adjust(job.Name, fs)
+		}
+		for _, x := range fs {
+			if opt.Select.wants(x.Kind) {
+				all = append(all, x)
+			}
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
-	g.list(g.session.Close())
-	slices.SortStableFunc(g.all, func(a, b finding.Finding) int { return finding.Compare(a, b) })
-	out := make([]Passage, len(g.all))
-	c := &surroundings{at: map[string][]int{}, all: g.all, out: out}
-	for i, x := range g.all {
-		p := Passage{ID: idOf(digest, &x), File: job.Name, Digest: digest, Inside: x.Path.String(), Place: x.Place.String(), Kind: x.Kind.Name,
-			Score: x.Score.Float(), Passage: x.Value.Reveal(), Action: "keep"}
-		if opt.Select.Takes(&x) {
-			p.Action = "remove"
-		}
-		out[i] = p
-		c.at[p.Inside] = append(c.at[p.Inside], i)
+	slices.SortStableFunc(all, finding.Compare)
+	around, err := opt.Worker.Around(ctx, f, t, all)
+	if err != nil {
+		return nil, err
 	}
-	_, err = formats.Read(ctx, in(), opt.Read, c)
-	return out, err
+	out := make([]Passage, len(all))
+	for i := range all {
+		x := &all[i]
+		out[i] = Passage{ID: idOf(digest, x), File: job.Name, Digest: digest, Inside: x.Path.String(), Place: x.Place.String(), Kind: x.Kind.Name,
+			Score: x.Score.Float(), Before: around[i].Before, Passage: x.Value.Reveal(), After: around[i].After, Action: "keep"}
+		if opt.Select.Takes(x) {
+			out[i].Action = "remove"
+		}
+	}
+	return out, nil
 }
 
 // idOf names a finding of a file.
 func idOf(digest string, f *finding.Finding) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d\x00%d\x00%s", digest, f.Path, f.Span.Start, f.Span.End, f.Kind.Name))
 	return hex.EncodeToString(sum[:8])
-}
-
-// reviewing keeps whole findings.
-type reviewing struct {
-	gathering
-	all []finding.Finding
-}
-
-func (g *reviewing) Part(p *document.Part) error {
-	g.list(g.session.Part(p))
-	return nil
-}
-
-func (g *reviewing) list(fs []finding.Finding) {
-	if g.opt.Adjust != nil {
-		g.opt.Adjust(g.job.Name, fs)
-	}
-	for _, f := range fs {
-		if g.opt.Select.wants(f.Kind) {
-			g.all = append(g.all, f)
-		}
-	}
-}
-
-// surroundings is a formats.Sink that fills in what stands around passages.
-type surroundings struct {
-	at  map[string][]int
-	all []finding.Finding
-	out []Passage
-}
-
-func (s *surroundings) Skip(document.Path, document.SkipReason) {}
-
-func (s *surroundings) Part(p *document.Part) error {
-	list := s.at[p.Path.String()]
-	within := p.Span()
-	i, _ := slices.BinarySearchFunc(list, within.Start, func(i int, at int64) int { return cmp.Compare(s.all[i].Span.Start, at) })
-	for _, i := range list[i:] {
-		span := s.all[i].Span
-		if span.Start >= within.End {
-			break
-		}
-		if p.Owns(span) {
-			start, end := p.Local(span)
-			s.out[i].Before, s.out[i].After = around(p.Text, start, end)
-		}
-	}
-	return nil
-}
-
-// aroundLen is how much of the line a person sees on each side.
-const aroundLen = 80
-
-func around(text string, start, end int) (before, after string) {
-	from, to := line(text, start, end)
-	before, after = text[max(from, start-aroundLen):start], text[end:min(to, end+aroundLen)]
-	for len(before) > 0 && !utf8.RuneStart(before[0]) {
-		before = before[1:]
-	}
-	for len(after) > 0 && !utf8.ValidString(after) {
-		after = after[:len(after)-1]
-	}
-	return before, after
 }
 
 // Decide lets jobs do what somebody decided: every passage by its ID, and rows

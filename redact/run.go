@@ -22,32 +22,44 @@ func Run(ctx context.Context, jobs []Job, opt Options) (*Receipt, error) {
 	if err := check(jobs, &opt); err != nil {
 		return nil, err
 	}
-	opt.Read.Assist = remembering(opt.Read.Assist)
+	opt.Read.Assist = Remembering(opt.Read.Assist)
+	opt.worker()
 	plans, troubles := make([]*plan, len(jobs)), make([]error, len(jobs))
 	err := each(ctx, len(jobs), opt.Workers, func(ctx context.Context, i int) error {
 		plans[i], troubles[i] = gather(ctx, &jobs[i], &opt)
 		opt.step(plans[i], Looking)
+		if errors.Is(troubles[i], ErrWorker) {
+			return troubles[i]
+		}
 		return ctx.Err()
 	})
 	if err != nil {
 		return nil, err
 	}
-	s := share(plans, &opt)
+	common := share(plans, &opt)
 	r := &Receipt{
 		Record: "redaction receipt", Version: 1, Program: opt.Version, Tables: opt.Tables, Made: opt.Now().UTC().Truncate(time.Second),
 		Item: opt.Item, Settings: settings(&opt), Files: make([]FileReceipt, len(jobs)),
 	}
 	err = each(ctx, len(jobs), opt.Workers, func(ctx context.Context, i int) error {
-		r.Files[i] = makeCopy(ctx, plans[i], troubles[i])
+		var err error
+		r.Files[i], err = makeCopy(ctx, plans[i], &opt, troubles[i])
 		opt.step(plans[i], Copied)
-		return ctx.Err()
+		return errors.Join(err, ctx.Err())
 	})
 	if err != nil {
 		return nil, err
 	}
 	r.count()
 	r.Seal()
-	return r, r.silent(s)
+	return r, r.silent(common)
+}
+
+// worker is this process if nobody else was hired.
+func (o *Options) worker() {
+	if o.Worker == nil {
+		o.Worker = &Local{Engine: o.Engine, Read: o.Read, rewrite: o.rewrite}
+	}
 }
 
 // each calls f for 0 to n-1, in order, some at a time.
@@ -73,8 +85,8 @@ func (o *Options) step(p *plan, phase Phase) {
 }
 
 func check(jobs []Job, opt *Options) error {
-	if opt.Out == "" || opt.Engine == nil {
-		return errors.New("redact: an output folder and an engine are needed")
+	if opt.Out == "" || opt.Engine == nil && opt.Worker == nil {
+		return errors.New("redact: an output folder and a worker or an engine are needed")
 	}
 	seen := map[string]bool{}
 	for i := range jobs {
@@ -130,7 +142,7 @@ func (r *Receipt) count() {
 
 // silent makes sure that the receipt itself tells no distinctive value. Names
 // of files are the user's choice, and reasons the user's words.
-func (r *Receipt) silent(s *shared) error {
+func (r *Receipt) silent(c *Common) error {
 	var b strings.Builder
 	for i := range r.Files {
 		f := &r.Files[i]
@@ -138,11 +150,11 @@ func (r *Receipt) silent(s *shared) error {
 		for _, u := range f.Unread {
 			b.WriteString(u.Path + "\n")
 		}
-		for _, c := range f.Checks {
-			b.WriteString(c.Reader + "\n" + c.Result + "\n")
+		for _, k := range f.Checks {
+			b.WriteString(k.Reader + "\n" + k.Result + "\n")
 		}
 	}
-	if !s.silentIn(b.String()) {
+	if !c.silentIn(b.String()) {
 		return fmt.Errorf("receipt: %w", ErrLeak)
 	}
 	return nil

@@ -14,30 +14,20 @@ import (
 	"sardine/redact/leak"
 )
 
-// proof is what verification has to say about a copy that passed.
-type proof struct {
-	checks    []leak.Check
-	elsewhere map[string]int
-	dropped   int
-	digest    string
-	unread    []finding.Skip // of the copy
-}
-
 // maxWhole is the largest copy that is searched in one piece, and given to
 // independent readers.
 const maxWhole = 512 << 20
 
-// verify reads the original and the copy again and fails if anything that had
-// to go is left, or anything else has changed. It takes nothing from the
-// rewriter on trust: what should be in the copy is computed from the original
-// and the plan.
-func verify(ctx context.Context, p *plan, file, name string) (*proof, error) {
-	want, err := p.expected(ctx)
+// Verify is part of Worker. It takes nothing from the rewriter on trust: what
+// should be in the copy is computed from the original and the order.
+func (l *Local) Verify(ctx context.Context, src, copied *os.File, o *Order, programs []leak.Program) (*Proof, error) {
+	o.compile()
+	want, err := l.expected(ctx, src, o)
 	if err != nil {
 		return nil, err
 	}
-	s := p.search(ctx)
-	got, err := p.actual(ctx, file, name, s)
+	s := l.search(ctx, o)
+	got, err := l.actual(ctx, copied, o, s)
 	if err != nil {
 		return nil, err
 	}
@@ -48,15 +38,15 @@ func verify(ctx context.Context, p *plan, file, name string) (*proof, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := newlyUnread(p.skips, got.skips); err != nil {
+	if err := newlyUnread(o.skips, got.skips); err != nil {
 		return nil, err
 	}
-	pr := &proof{elsewhere: got.elsewhere, unread: got.skips, dropped: len(gone), checks: []leak.Check{
+	pr := &Proof{elsewhere: got.elsewhere, unread: got.skips, dropped: len(gone), checks: []leak.Check{
 		{Reader: "sardine, read again", Result: "clean"}, {Reader: "sardine, detectors", Result: "clean"}}}
-	if err := p.bytes(ctx, file, name, s, pr); err != nil {
+	if err := searchBytes(src, copied, o.out, s, pr); err != nil {
 		return nil, err
 	}
-	checks, err := s.Run(p.shared.opt.Programs, file, name)
+	checks, err := s.Run(programs, "", o.out)
 	if err != nil {
 		return nil, err
 	}
@@ -71,43 +61,48 @@ func verify(ctx context.Context, p *plan, file, name string) (*proof, error) {
 }
 
 // search is set up to look for everything that goes from this file.
-func (p *plan) search(ctx context.Context) *leak.Search {
-	s := leak.NewSearch(ctx, p.shared.set, p.own)
-	stays := p.staying()
+func (l *Local) search(ctx context.Context, o *Order) *leak.Search {
+	s := leak.NewSearch(ctx, o.common.set(), o.own)
+	s.Alive = l.Alive
+	stays := o.staying()
 	s.Stays = func(set, needle int) bool {
 		if set == 0 {
-			return stays[p.shared.terms[needle].key]
+			return stays[o.common.terms[needle].key]
 		}
-		return stays[p.terms[p.ownAt[needle]].key]
+		return stays[o.terms[o.ownAt[needle]].key]
 	}
-	if len(p.keeping) > 0 {
-		s.Kept = leak.NewSet(p.keeping)
+	if len(o.keeping) > 0 {
+		needles := make([]leak.Needle, len(o.keeping))
+		for i, v := range o.keeping {
+			needles[i] = leak.Needle{Text: v, Strong: true}
+		}
+		s.Kept = leak.NewSet(needles)
 	}
 	return s
 }
 
 // staying are the values that stay in some place by decision. That they are
 // gone from all others, the comparison of texts proves.
-func (p *plan) staying() map[string]bool {
+func (o *Order) staying() map[string]bool {
 	stays := map[string]bool{}
-	for k := range p.kept {
+	for k := range o.kept {
 		stays[k] = true
 	}
-	for _, n := range p.keeping {
-		stays[leak.Key(n.Text)] = true
+	for _, v := range o.keeping {
+		stays[leak.Key(v)] = true
 	}
 	return stays
 }
 
 // expected reads the original and writes down what the copy should say.
-func (p *plan) expected(ctx context.Context) (*transcript, error) {
-	f, size, err := openSource(p.job.Source)
+func (l *Local) expected(ctx context.Context, src *os.File, o *Order) (*transcript, error) {
+	info, err := src.Stat()
 	if err != nil {
-		return nil, err
+		return nil, bare(err)
 	}
-	defer f.Close()
-	e := &expecting{transcript: newTranscript(p.format), apply: newApplier(p, p.shared.opt.Strict)}
-	if _, err := formats.Read(ctx, formats.File(f, size, path.Base(p.job.Name)), p.shared.opt.Read, e); err != nil {
+	e := &expecting{transcript: newTranscript(o.format), apply: newApplier(o, o.strict)}
+	e.apply.alive = l.Alive
+	if _, err := formats.Read(ctx, formats.File(l.reader(src), info.Size(), path.Base(o.name)), l.Read, e); err != nil {
 		return nil, err
 	}
 	e.transcript.close()
@@ -131,16 +126,14 @@ func (e *expecting) Part(p *document.Part) error {
 }
 
 // actual reads the copy, searches its text and lets the detectors look again.
-func (p *plan) actual(ctx context.Context, file, name string, s *leak.Search) (*rereading, error) {
-	f, size, err := openSource(file)
+func (l *Local) actual(ctx context.Context, copied *os.File, o *Order, s *leak.Search) (*rereading, error) {
+	info, err := copied.Stat()
 	if err != nil {
-		return nil, err
+		return nil, bare(err)
 	}
-	defer f.Close()
-	r := &rereading{p: p, search: s, transcript: newTranscript(p.format), elsewhere: map[string]int{},
-		session: p.shared.opt.Engine.Session(finding.FileRef{Rel: name, Meta: finding.Meta{Size: size}})}
-	r.short, r.shortAt = p.shortOnes()
-	if _, err := formats.Read(ctx, formats.File(f, size, path.Base(name)), p.shared.opt.Read, r); err != nil {
+	r := &rereading{search: s, transcript: newTranscript(o.format), elsewhere: map[string]int{}, session: l.session(o.out, info.Size())}
+	r.short, r.shortAt = o.shortOnes()
+	if _, err := formats.Read(ctx, formats.File(l.reader(copied), info.Size(), o.out), l.Read, r); err != nil {
 		return nil, err
 	}
 	r.again(r.session.Close())
@@ -150,7 +143,6 @@ func (p *plan) actual(ctx context.Context, file, name string, s *leak.Search) (*
 
 // rereading is the formats.Sink of the copy.
 type rereading struct {
-	p          *plan
 	search     *leak.Search
 	transcript *transcript
 	session    *detectors.Session
@@ -210,12 +202,12 @@ func (r *rereading) again(fs []finding.Finding) {
 }
 
 // shortOnes are the values that went from their selected places only.
-func (p *plan) shortOnes() (*leak.Set, []*term) {
+func (o *Order) shortOnes() (*leak.Set, []*term) {
 	var needles []leak.Needle
 	var terms []*term
 	seen := map[string]bool{}
-	for i := range p.terms {
-		t := &p.terms[i]
+	for i := range o.terms {
+		t := &o.terms[i]
 		if t.reach == here && t.key != "" && !seen[t.key] {
 			seen[t.key] = true
 			needles = append(needles, leak.Needle{Text: t.value})
@@ -225,32 +217,40 @@ func (p *plan) shortOnes() (*leak.Set, []*term) {
 	return leak.NewSet(needles), terms
 }
 
-// bytes searches the copy as it lies on the disk, and as others read it.
-func (p *plan) bytes(ctx context.Context, file, name string, s *leak.Search, pr *proof) error {
-	f, size, err := openSource(file)
+// searchBytes searches the copy as it lies on the disk, and as others read it.
+func searchBytes(src, copied *os.File, name string, s *leak.Search, pr *Proof) error {
+	info, err := copied.Stat()
+	if err != nil {
+		return bare(err)
+	}
+	if info.Size() > maxWhole {
+		return chunks(copied, info.Size(), s, pr)
+	}
+	data, err := whole(copied, info.Size())
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	if pr.digest, err = digestOf(f); err != nil {
-		return err
-	}
-	if size > maxWhole {
-		return p.chunks(f, size, s, pr)
-	}
-	data := make([]byte, size)
-	if _, err := io.ReadFull(io.NewSectionReader(f, 0, size), data); err != nil {
-		return bare(err)
-	}
 	s.Bytes(data, "bytes")
-	checks, err := s.Foreign(data, name, func() ([]byte, error) { return os.ReadFile(p.job.Source) })
+	checks, err := s.Foreign(data, name, func() ([]byte, error) {
+		info, err := src.Stat()
+		if err != nil {
+			return nil, bare(err)
+		}
+		return whole(src, info.Size())
+	})
 	pr.checks = append(append(pr.checks, leak.Check{Reader: "raw and unpacked bytes", Result: "clean"}), checks...)
 	return err
 }
 
+func whole(r io.ReaderAt, size int64) ([]byte, error) {
+	data := make([]byte, size)
+	_, err := io.ReadFull(io.NewSectionReader(r, 0, size), data)
+	return data, bare(err)
+}
+
 // chunks searches a copy that is too large for memory: a table or text, since
 // no container of that size passes the limits.
-func (p *plan) chunks(f io.ReaderAt, size int64, s *leak.Search, pr *proof) error {
+func chunks(f io.ReaderAt, size int64, s *leak.Search, pr *Proof) error {
 	const chunk, more = 64 << 20, 64 << 10
 	buf := make([]byte, chunk+more)
 	for at := int64(0); at < size; at += chunk {

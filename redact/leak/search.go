@@ -29,6 +29,8 @@ type Search struct {
 	// Kept, if not nil, are values that stay: what is found in one of them is no
 	// find.
 	Kept *Set
+	// Alive, if not nil, is told whenever the search goes on.
+	Alive func()
 }
 
 // budget is how many bytes one file may expand to while it is searched.
@@ -69,6 +71,9 @@ func (s *Search) look(text, where string, mode Mode) {
 		return
 	}
 	for at := 0; at < len(text); at += window {
+		if s.Alive != nil {
+			s.Alive()
+		}
 		// Windows overlap by what the longest needle may take.
 		s.fold.Set(text[at:min(len(text), at+window+overlap)])
 		var kept []Hit
