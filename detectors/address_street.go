@@ -48,6 +48,9 @@ func streetStart(t string, at, lo int) int {
 		}
 		w := t[from:end]
 		if isDigit(w[0]) {
+			if words > 0 && !isUpperAt(t, i) || strings.HasSuffix(t[:from], " in ") { // "in 2013, and Bank of ..."
+				return -1
+			}
 			if !houseNumber(w) || words == 0 && !leadingStreets[strings.ToLower(t[at:wordEnd(t, at)])] || from > 0 && (t[from-1] == '.' || t[from-1] == '/' || t[from-1] == '-') {
 				return -1
 			}

@@ -38,7 +38,7 @@ var elsewhere = []string{
 	"pid", "port", "charity no", "charity number", "registered charity", "urn", "ukprn", "laestab", "dfe number", "establishment number", "centre number",
 	"centre no", "meter", "meter number", "mpan", "mprn", "job no", "job number", "job ref", "contract no", "contract number", "po box",
 	"case officer", "voucher", "voucher no", "booking ref", "booking reference", "booking no", "cost centre", "ledger code", "nominal code",
-	"supplier no", "supplier number", "vendor no", "amount", "total", "balance", "price", "quantity", "qty",
+	"supplier no", "supplier number", "vendor no", "amount", "total", "balance", "price", "quantity", "qty", "expected result", "actual result",
 }
 
 // labelBuilder collects the labels of all detectors.

@@ -61,6 +61,8 @@ func afterColon(c *Candidate) bool {
 	switch {
 	case strings.HasPrefix(plain, ":") || strings.HasPrefix(plain, "=") || strings.HasPrefix(plain, "?"):
 		return !strings.ContainsAny(plain, "/_.[") && !broken || broken && lineValue(c)
+	case broken && c.s.keyAt(int(ls[k].start)) != c.s.keyAt(c.Start):
+		return false // the items of a list, each in a field of its own
 	case broken:
 		return plain == "" && isUpperAt(c.Text, int(ls[k].start)) && ownLine(c.Text, int(ls[k].start), int(ls[k].end)) && lineValue(c)
 	case plain == "-":
@@ -167,6 +169,8 @@ func kindOfValue(v string) valueSort {
 	case emptyValues[v] || periodOnly(v) || !strings.ContainsFunc(v, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= utf8.RuneSelf }):
 		return emptyValue
 	case strings.Contains(v, "please circle") || strings.Contains(v, "please tick") || strings.Contains(v, "please delete") || strings.Contains(v, "please state") || strings.Contains(v, "please specify"):
+		return emptyValue
+	case strings.HasPrefix(v, "specify ") || strings.HasPrefix(v, "agree to ") || strings.HasPrefix(v, "i agree") || strings.HasPrefix(v, "yes provide ") || strings.HasPrefix(v, "yes please "):
 		return emptyValue
 	case strings.HasPrefix(v, "please ") || strings.HasPrefix(v, "if ") || strings.HasPrefix(v, "do you ") || strings.HasPrefix(v, "e g ") || strings.HasPrefix(v, "insert "):
 		return emptyValue

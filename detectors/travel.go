@@ -87,7 +87,7 @@ var shareCode = &Detector{
 }
 
 var homeOffice = &Detector{
-	Name: "home-office-reference", Version: 2, Kind: kindHomeOffice,
+	Name: "home-office-reference", Version: 3, Kind: kindHomeOffice,
 	Doc: "Home Office references that are named (a letter and seven digits), GWF and UAN numbers, certificates of sponsorship and acceptance, and numbers of asylum cards.",
 	Labels: []string{"home office ref", "home office reference", "home office ref no", "home office reference number", "home office number", "ho ref", "ho reference", "gwf", "gwf number", "gwf ref",
 		"uan", "unique application number", "cos number", "certificate of sponsorship", "certificate of sponsorship number", "cas number", "confirmation of acceptance", "arc number", "arc no",
@@ -108,7 +108,7 @@ func checkHomeOffice(c *Candidate) {
 			return
 		}
 		end := tokenEnd(t, at, c.End, "/-")
-		if n := digitsIn(t[at:end]); n >= 6 && end-at <= 19 {
+		if n := digitsIn(t[at:end]); n >= 6 && end-at <= 19 && !chemical(t[at:end]) {
 			points := 20
 			if !homeOfficeShape(t[at:end]) {
 				points = 5 // for people to look at
@@ -122,6 +122,24 @@ func checkHomeOffice(c *Candidate) {
 	case strings.HasPrefix(t[at:], "1212-") || strings.HasPrefix(t[at:], "3434-"):
 		c.Report(kindHomeOffice, at, c.End, Weight{finding.Shape, 40})
 	}
+}
+
+// chemical reports whether v is a registry number of the Chemical Abstracts
+// Service, which is a CAS number too: up to seven digits, two, and a check
+// digit, the sum of the digits times their places from the right, modulo 10.
+func chemical(v string) bool {
+	n := len(v)
+	if n < 7 || n > 12 || v[n-2] != '-' || v[n-5] != '-' || digitsIn(v) != n-2 {
+		return false
+	}
+	sum, place := 0, 1
+	for i := n - 3; i >= 0; i-- {
+		if v[i] != '-' {
+			sum += int(v[i]-'0') * place
+			place++
+		}
+	}
+	return sum%10 == int(v[n-1]-'0')
 }
 
 // homeOfficeShape reports whether v is written like one of the references whose
