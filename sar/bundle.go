@@ -50,7 +50,8 @@ type Bundle struct {
 	Receipt  *redact.Receipt
 	Passages []Passage // what was decided on, in clear: for the review, never for the bundle
 
-	hidden []redact.Value // what must stand nowhere
+	hidden   []redact.Value // what must stand nowhere
+	consents map[string]casefile.Consent
 }
 
 // Page is something drawn for the bundle: an index, a letter.
@@ -145,7 +146,7 @@ func (m *Making) begin() (*Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bundle{Case: m.Case, Subject: s, Status: status, Found: m.Found, Reviewed: m.Reviewed, Made: m.Now}
+	b := &Bundle{Case: m.Case, Subject: s, Status: status, Found: m.Found, Reviewed: m.Reviewed, Made: m.Now, consents: m.Planner.Consents}
 	digests := map[string]int{}
 	for _, v := range m.Found.Matches {
 		o, decided := m.Planner.Overrides["file:"+v.File]

@@ -32,6 +32,7 @@ type Passage struct {
 	Before, After finding.Value // the rest of its line
 
 	Who    string // "the subject", "the requester", "Person A", or ""
+	Person string // of a third person's name: see personID
 	Worker bool   // somebody who acts in their role
 	Action redact.Action
 	Tag    string // why it is withheld: a tag of rules/access
@@ -48,6 +49,7 @@ type Planner struct {
 	Workers    bool     // hide people who act in their role too
 	HealthOpen bool     // the case records an opinion, or that the subject knows
 	Overrides  map[string]casefile.Override
+	Consents   map[string]casefile.Consent // what was decided by person
 
 	people *register
 	needs  []requesterValue
@@ -291,14 +293,20 @@ func (p *Planner) proposeName(x *Passage, f *finding.Finding, whose match.Whose,
 		x.Who, x.Why = "the subject", "it is the subject's own name"
 		return
 	}
-	x.Who = p.people.label(f.Value.Reveal())
+	label, key := p.people.who(f.Value.Reveal())
+	if key != "" {
+		x.Who, x.Person = label, personID(p.Case.Reference, key)
+	}
+	if p.decided(x) {
+		return
+	}
 	party := partyWords.MatchString(a.before)
 	role := actsFor.MatchString(a.before) || roleAfter(a) || p.mailAfter(a)
 	switch {
 	case role && !party && !p.Workers && f.Place.Row == 0:
 		x.Worker, x.Why = true, "somebody who acts in their role"
 	case f.Score < redact.Threshold:
-		x.Who, x.Why = "", "too doubtful to be hidden"
+		x.Who, x.Person, x.Why = "", "", "too doubtful to be hidden"
 	default:
 		x.Action, x.Tag, x.Why = redact.Remove, access.ThirdParty, "the name of somebody else"
 		if party {

@@ -20,9 +20,10 @@ func newRegister() *register {
 	return &register{labels: map[string]string{}, words: map[string][]string{}}
 }
 
-// label of a name. A single word gets the label of the one full name that
-// holds it, and otherwise one of its own.
-func (r *register) label(name string) string {
+// who gives the label of a name, and what tells the person from others: the
+// words of the name in order. A single word gets the label of the one full
+// name that holds it, and otherwise one of its own.
+func (r *register) who(name string) (label, key string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var words []string
@@ -32,16 +33,16 @@ func (r *register) label(name string) string {
 		}
 	}
 	if len(words) == 0 {
-		return ""
+		return "", ""
 	}
 	slices.Sort(words)
-	key := strings.Join(words, " ")
+	key = strings.Join(words, " ")
 	if l, ok := r.labels[key]; ok {
-		return l
+		return l, key
 	}
 	if len(words) == 1 {
 		if full := r.words[words[0]]; len(full) == 1 {
-			return r.labels[full[0]]
+			return r.labels[full[0]], full[0]
 		}
 	}
 	l := "Person " + letters(len(r.labels))
@@ -51,7 +52,7 @@ func (r *register) label(name string) string {
 			r.words[w] = append(r.words[w], key)
 		}
 	}
-	return l
+	return l, key
 }
 
 // letters counts A, B ... Z, AA.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,8 +49,11 @@ func sarReview(c *console) *cobra.Command {
 		Long: `Write a workbook with every passage in clear, its place, what is proposed and
 why; fill in the column Decision (keep or hide; include or exclude for files)
 and, if you like, Tag, Decided by and Note; save it under the same password, and
-read it back with --import. Decisions are added to the case and never changed;
-bundle follows them.
+read it back with --import. The sheet People has a line for everybody else who
+is named: whether they were asked, consented or refused, whether a duty of
+confidentiality is owed, whether the requester knows it already, and the
+decision for the person, which a decision on a passage overrules. Decisions are
+added to the case and never changed; bundle follows them.
 
 The workbook is encrypted. Unless --password-file is given, a password of six
 words is made, printed once and kept nowhere.`,
@@ -134,10 +138,18 @@ func (c *console) importReview(dir, file, password, who string) error {
 	if err != nil {
 		return usage("%w", err)
 	}
-	if err := cs.Decide(time.Now(), decisions); err != nil {
+	before, err := cs.Consents()
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "%s recorded\n", phrase.Count(int64(len(decisions)), "decision"))
+	people := slices.DeleteFunc(decisions.People, func(p casefile.Consent) bool { return before[p.Person] == p })
+	if err := cs.Decide(time.Now(), decisions.Places); err != nil {
+		return err
+	}
+	if err := cs.RecordConsents(time.Now(), people); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "%s recorded\n", phrase.Count(int64(len(decisions.Places)+len(people)), "decision"))
 	return nil
 }
 

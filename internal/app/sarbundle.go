@@ -101,6 +101,9 @@ func (opt *BundleOptions) planner() (*sar.Planner, redact.Options, error) {
 	if p.Overrides, err = opt.Case.Decisions(); err != nil {
 		return nil, redact.Options{}, err
 	}
+	if p.Consents, err = opt.Case.Consents(); err != nil {
+		return nil, redact.Options{}, err
+	}
 	ro := RedactOptions{Tables: opt.Request.Tables, Redact: redact.Options{Read: opt.Request.Options, Workers: max(opt.Request.Workers, 1), Now: func() time.Time { return opt.Now }}}
 	if err := ro.engine(); err != nil {
 		return nil, redact.Options{}, err

@@ -47,7 +47,7 @@ func bundle(t *testing.T) *sar.Bundle {
 	return &sar.Bundle{Case: c, Subject: s, Status: st, Made: now, Found: &sar.Found{Scope: 12, Answered: "by reading every file", Matches: []*match.Verdict{{File: "a.txt", Class: match.Certain}, {File: "b.txt", Class: match.Possible}}},
 		Items: []sar.Item{{No: 1, File: "a.txt", Copy: "items/a.txt", Status: "redacted", Form: "copy", Withheld: map[string]int{access.ThirdParty: 2}},
 			{No: 2, File: "c.pdf", Status: "by hand", Reason: "no rewriter"}},
-		Passages: []sar.Passage{{ID: "aa11", No: 1, Item: "items/a.txt", Kind: kind, Value: finding.NewValue("Tessa Poole"), Action: redact.Remove, Tag: access.ThirdParty, Path: document.Path{}},
+		Passages: []sar.Passage{{ID: "aa11", No: 1, Item: "items/a.txt", Kind: kind, Value: finding.NewValue("Tessa Poole"), Who: "Person A", Person: "p01", Action: redact.Remove, Tag: access.ThirdParty, Path: document.Path{}},
 			{ID: "bb22", No: 1, Item: "items/a.txt", Kind: kind, Value: finding.NewValue("Rowan Ashdown"), Who: "the subject", Action: redact.Keep}}}
 }
 
@@ -154,16 +154,37 @@ func TestReviewThereAndBack(t *testing.T) {
 	if err := f.SetCellStr(sheetFiles, "E3", "include"); err != nil {
 		t.Fatal(err)
 	}
+	if v, err := f.GetCellValue(sheetPeople, "C2"); err != nil || v != "Tessa Poole" {
+		t.Errorf("the sheet of people: %q %v", v, err)
+	}
+	for cell, v := range map[string]string{"H2": "refused", "J2": "yes", "K2": "disclose", "M2": "the requester was there"} {
+		if err := f.SetCellStr(sheetPeople, cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var out bytes.Buffer
 	if err := f.Write(&out, excelize.Options{Password: "acorn-badge"}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := ReadReview(out.Bytes(), "acorn-badge", "me")
-	if err != nil || len(got) != 3 {
+	if err != nil || len(got.Places) != 3 || len(got.People) != 1 {
 		t.Fatalf("%+v %v", got, err)
 	}
-	if got[0].ID != "aa11" || got[0].Action != "keep" || got[0].Who != "me" || got[1].Tag != "S2P4-24" || got[1].Who != "D. Officer" || got[2].ID != "file:b.txt" || got[2].Action != "include" {
-		t.Errorf("%+v", got)
+	if p := got.Places; p[0].ID != "aa11" || p[0].Action != "keep" || p[0].Who != "me" || p[1].Tag != "S2P4-24" || p[1].Who != "D. Officer" || p[2].ID != "file:b.txt" || p[2].Action != "include" {
+		t.Errorf("%+v", p)
+	}
+	if want := (casefile.Consent{Person: "p01", Consent: "refused", Known: "yes", Action: "disclose", Who: "me", Why: "the requester was there"}); got.People[0] != want {
+		t.Errorf("%+v", got.People[0])
+	}
+	if err := f.SetCellStr(sheetPeople, "M2", ""); err != nil {
+		t.Fatal(err)
+	}
+	out.Reset()
+	if err := f.Write(&out, excelize.Options{Password: "acorn-badge"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadReview(out.Bytes(), "acorn-badge", "me"); !errors.Is(err, casefile.ErrWhy) {
+		t.Errorf("disclosed without consent and without a reason: %v", err)
 	}
 	if err := f.SetCellStr(sheetPassages, "L2", "perhaps"); err != nil {
 		t.Fatal(err)

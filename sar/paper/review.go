@@ -47,6 +47,9 @@ func Review(b *sar.Bundle, password string) ([]byte, error) {
 	if err := fill(f, sheetPassages, lines, []float64{18, 6, 28, 14, 20, 36, 30, 36, 14, 10, 36, 10, 10, 14, 24}); err != nil {
 		return nil, err
 	}
+	if err := people(f, b); err != nil {
+		return nil, err
+	}
 	if _, err := f.NewSheet(sheetFiles); err != nil {
 		return nil, err
 	}
@@ -102,9 +105,15 @@ func choices(f *excelize.File, sheet, where string, words ...string) error {
 // password is wrong.
 var ErrWorkbook = errors.New("this is not the review workbook, or the password is wrong")
 
+// Decisions are what was filled into a review workbook.
+type Decisions struct {
+	Places []casefile.Override // on passages and files
+	People []casefile.Consent
+}
+
 // ReadReview reads the decisions that were made in a review workbook. who
 // stands where no name was filled in.
-func ReadReview(raw []byte, password, who string) ([]casefile.Override, error) {
+func ReadReview(raw []byte, password, who string) (*Decisions, error) {
 	f, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{Password: password, UnzipSizeLimit: 1 << 30})
 	if err != nil {
 		return nil, ErrWorkbook
@@ -148,7 +157,11 @@ func ReadReview(raw []byte, password, who string) ([]casefile.Override, error) {
 		}
 		out = append(out, casefile.Override{ID: "file:" + r[0], Action: r[1], Who: or(r[2], who), Why: r[3]})
 	}
-	return out, nil
+	all, err := readPeople(f, who)
+	if err != nil {
+		return nil, err
+	}
+	return &Decisions{out, all}, nil
 }
 
 // sheetRows returns the named columns of a sheet without its head.
