@@ -45,14 +45,15 @@ var oddNames = wordSet(`danish texas roman german french english`)
 
 // brands follow a title and are nobody.
 var brands = wordSet(`whippy kipling men bean muscle t who martens pepper dre robot potato universe world fixit blobby benn president speaker chairman chair
-	minister mayor secretary ambassador judge justice foreman motivator chips grumpy men tumble tickle`)
+	minister mayor secretary ambassador judge justice foreman motivator chips grumpy men tumble tickle
+	access excel office outlook powerpoint project publisher sharepoint sql teams visio windows word gothic mincho`) // of Microsoft: "MS Excel"
 
 // titleWords begin a name. The strong ones begin nothing else.
 var strongTitles = wordSet(`mr mrs ms miss mx messrs mme mlle dr prof professor rev revd reverend cllr councillor sgt supt wpc dci dsi dc
 	insp capt lt col maj gen cpl pte cmdr adm hon rt bnr mr. rabbi imam sheikh canon fr sr sister mister missus`)
 
 var weakTitles = wordSet(`sir dame lord lady master madam sister brother father mother captain major general colonel sergeant constable
-	inspector superintendent detective judge justice president baroness baron viscount earl countess duke duchess prince princess king queen pope saint uncle aunt auntie
+	inspector superintendent detective judge justice president baroness baron viscount earl countess duke duchess prince princess king queen pope uncle aunt auntie
 	headteacher nurse matron pastor bishop archbishop cardinal governor senator mp pc`)
 
 // ranks are titles that are written in capitals and mean other things too: "DC
