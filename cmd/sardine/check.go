@@ -116,7 +116,7 @@ func (p *checkPrinter) hit(h *app.CheckHit) {
 	fmt.Fprintf(p.b, "  %s %s\n", mark, p.bold("1", title))
 	p.line("where", strings.Join(h.Places, ", "))
 	p.line("holds", kindsText(h.Kinds))
-	p.line("a recipient", h.Sees)
+	p.line("the risk", h.Sees)
 	p.line("to mend it", h.Fix)
 }
 
