@@ -22,7 +22,7 @@ type Item struct {
 	Copy     string         `json:"copy,omitempty"` // in the bundle; "" if there is none
 	Digest   string         `json:"sha256,omitempty"`
 	Class    match.Class    `json:"class"`
-	Form     string         `json:"form"`   // copy, rows, members, text
+	Form     string         `json:"form"`   // copy, rows, members, text, hand
 	Status   string         `json:"status"` // disclosed, redacted, by hand, withheld
 	Reason   string         `json:"reason,omitempty"`
 	WayOut   string         `json:"way_out,omitempty"`
@@ -196,6 +196,16 @@ func (b *Bundle) Exemptions() []Used {
 type Used struct {
 	access.Exemption
 	Passages int
+}
+
+// Sources are the files of the search that the items stand for, in order. They
+// are for the case: names of files may tell.
+func (b *Bundle) Sources() []string {
+	out := make([]string, len(b.Items))
+	for i := range b.Items {
+		out[i] = b.Items[i].source
+	}
+	return out
 }
 
 // Disclosed is how many items are handed over.

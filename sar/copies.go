@@ -37,9 +37,17 @@ func (r *making) options() redact.Options {
 func (r *making) copies(ctx context.Context) error {
 	var open []int
 	for k := range r.jobs {
-		if r.b.Items[r.jobs[k].item].Status == "" {
-			open = append(open, k)
+		j := &r.jobs[k]
+		if r.b.Items[j.item].Status != "" {
+			continue
 		}
+		if j.attached != nil && j.attached.Accepted != "" {
+			if err := r.asItIs(j); err != nil {
+				return err
+			}
+			continue
+		}
+		open = append(open, k)
 	}
 	if err := r.run(ctx, open); err != nil {
 		return err
@@ -48,6 +56,14 @@ func (r *making) copies(ctx context.Context) error {
 	for _, k := range open {
 		j := &r.jobs[k]
 		if j.receipt == nil || j.receipt.Status != "refused" || j.member != "" {
+			continue
+		}
+		if j.attached != nil {
+			if !slices.ContainsFunc(j.passages, func(x Passage) bool { return !x.Kept() }) {
+				if err := r.asItIs(j); err != nil {
+					return err
+				}
+			}
 			continue
 		}
 		file, err := asText(ctx, r.Planner.Read, finding.FileRef{Root: filepath.Dir(j.source), Rel: filepath.Base(j.source)}, filepath.Dir(r.fallback(j)))
@@ -72,6 +88,32 @@ func (r *making) copies(ctx context.Context) error {
 		}
 	}
 	return r.settle()
+}
+
+// asItIs takes a copy made by hand without another one being made of it.
+func (r *making) asItIs(j *job) error {
+	raw, err := os.ReadFile(j.source)
+	if err != nil {
+		return err
+	}
+	out := filepath.Join(r.out, filepath.FromSlash(j.name))
+	if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(out, raw, 0o600); err != nil {
+		return err
+	}
+	no := r.b.Items[j.item].No
+	for _, ps := range [][]Passage{j.passages, r.b.Passages} { // what it says is what somebody let stand
+		for i := range ps {
+			if x := &ps[i]; x.No == no && !x.Kept() {
+				x.Action, x.Tag, x.Why = redact.Keep, "", "let stand by hand"
+			}
+		}
+	}
+	digest, err := digestOf(out)
+	j.receipt = &redact.FileReceipt{Source: j.name, Copy: j.name, CopyDigest: digest, Status: "redacted"}
+	return err
 }
 
 func (r *making) fallback(j *job) string {

@@ -12,6 +12,7 @@ import (
 	"sardine/finding"
 	"sardine/redact"
 	"sardine/redact/leak"
+	"sardine/sar/casefile"
 	"sardine/sar/match"
 )
 
@@ -33,6 +34,7 @@ type job struct {
 	source   string
 	name     string // below the output
 	member   string // of an archive, "" otherwise
+	attached *casefile.Attached
 	passages []Passage
 	receipt  *redact.FileReceipt
 }
@@ -66,7 +68,8 @@ func (r *making) prepare(ctx context.Context, i int) error {
 	format := r.Found.Results[it.source].Format
 	it.Form = "copy"
 	if a, ok := r.Sources[it.source]; ok {
-		r.jobs = append(r.jobs, job{item: i, source: a.Path, name: path.Join("items", path.Dir(it.File), path.Base(a.Path))})
+		it.Form = "hand"
+		r.jobs = append(r.jobs, job{item: i, source: a.Path, name: path.Join("items", path.Dir(it.File), path.Base(a.Path)), attached: &a})
 		return nil
 	}
 	if own := rowsOf(v, format); own != nil {

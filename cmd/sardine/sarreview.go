@@ -30,7 +30,7 @@ func (c *console) propose(cmd *cobra.Command, args []string, w *whereFlags, doma
 	if opt.Found, err = w.find(c, cmd, cs, args[1:]); err != nil {
 		return nil, nil, err
 	}
-	opt.Request = app.RequestOptions{Options: w.lim.options(), Workers: w.lim.workers}
+	opt.Request = w.request(c)
 	if opt.Request.Tables, err = w.tf.load(c); err != nil {
 		return nil, nil, err
 	}
@@ -151,43 +151,6 @@ func (c *console) importReview(dir, file, password, who string) error {
 	}
 	fmt.Fprintf(c.out, "%s recorded\n", phrase.Count(int64(len(decisions.Places)+len(people)), "decision"))
 	return nil
-}
-
-func sarAttach(c *console) *cobra.Command {
-	var who string
-	cmd := &cobra.Command{
-		Use:   "attach CASE ITEM FILE",
-		Short: "Take a copy that was redacted by hand in place of an item's own",
-		Long: `Take FILE, a copy that somebody redacted by hand, in place of the item ITEM (the
-file's name as 'sardine sar find' gives it). FILE is copied into the case, and
-bundle redacts and verifies it like every other file, so that what was missed
-by hand does not go out.`,
-		Args: cobra.ExactArgs(3),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			cs, err := casefile.Open(args[0])
-			if err != nil {
-				return err
-			}
-			raw, err := os.ReadFile(args[2])
-			if err != nil {
-				return err
-			}
-			if who == "" {
-				who = os.Getenv("USER")
-			}
-			a, err := cs.KeepAttached(args[1], filepath.Base(args[2]), raw, who)
-			if err != nil {
-				return err
-			}
-			if err := cs.Attach(time.Now(), *a); err != nil {
-				return err
-			}
-			fmt.Fprintf(c.out, "%s: attached; make the bundle again\n", args[1])
-			return nil
-		},
-	}
-	cmd.Flags().StringVar(&who, "by", "", "who made the copy (default: your log-in name)")
-	return cmd
 }
 
 func sarPort(c *console) *cobra.Command {

@@ -54,9 +54,12 @@ func (c *Case) Decisions() (map[string]Override, error) {
 // Attached is a copy that somebody made by hand, after it was checked.
 type Attached struct {
 	File   string `json:"file"` // the file of the search
-	Path   string `json:"path"` // the copy, in the case's folder
+	Path   string `json:"path"` // the copy; in the record, below the case's folder
 	Digest string `json:"digest"`
 	Who    string `json:"who"`
+
+	Accepted string   `json:"accepted,omitempty"` // why it goes as it is, whatever was found in it
+	Faults   []string `json:"faults,omitempty"`   // that stop a file, when it was checked
 }
 
 // Attach records a copy made by hand.
@@ -64,7 +67,7 @@ func (c *Case) Attach(now time.Time, a Attached) error {
 	if err := AppendLog(c.path("attached.jsonl"), now, "attach", a); err != nil {
 		return err
 	}
-	return c.Audit(now, "attach", map[string]any{"digest": a.Digest})
+	return c.Audit(now, "attach", map[string]any{"digest": a.Digest, "faults": a.Faults, "accepted": a.Accepted != ""})
 }
 
 // Attachments are the copies made by hand, by file; the last of each.
@@ -79,6 +82,11 @@ func (c *Case) Attachments() (map[string]Attached, error) {
 		if err := json.Unmarshal(r.Data, &a); err != nil {
 			return nil, fmt.Errorf("attached: record %d: %w", r.No, ErrBroken)
 		}
+		if !filepath.IsAbs(a.Path) { // older records name it whole
+			if a.Path, err = filepath.Abs(c.path(a.Path)); err != nil {
+				return nil, err
+			}
+		}
 		out[a.File] = a
 	}
 	return out, nil
@@ -88,13 +96,9 @@ func (c *Case) Attachments() (map[string]Attached, error) {
 func (c *Case) KeepAttached(item, name string, raw []byte, who string) (*Attached, error) {
 	sum := sha256.Sum256(raw)
 	digest := hex.EncodeToString(sum[:])
-	dir := filepath.Join(c.path("attached"), digest[:16])
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	file := filepath.Join("attached", digest[:16], filepath.Base(name))
+	if err := os.MkdirAll(filepath.Dir(c.path(file)), 0o700); err != nil {
 		return nil, err
 	}
-	file, err := filepath.Abs(filepath.Join(dir, filepath.Base(name)))
-	if err != nil {
-		return nil, err
-	}
-	return &Attached{File: item, Path: file, Digest: digest, Who: who}, WriteFile(file, raw)
+	return &Attached{File: item, Path: file, Digest: digest, Who: who}, WriteFile(c.path(file), raw)
 }

@@ -61,6 +61,8 @@ func whatOf(it *sar.Item) string {
 		s = "The documents about you from an archive, with passages hidden"
 	case "text":
 		s += ", as plain text"
+	case "hand":
+		s = "Copy, redacted by hand"
 	}
 	if it.SameAs > 0 {
 		s += fmt.Sprintf("; the same as item %d", it.SameAs)
