@@ -27,7 +27,7 @@ type Unlocker interface {
 // file itself goes to out.Skip.
 func Read(ctx context.Context, in document.Stream, opt document.Options, out Sink) (format string, err error) {
 	d := newReader(ctx, in, opt, out)
-	return d.read(in, nil, 0)
+	return d.read(held(in), nil, 0)
 }
 
 // reader is the driver of one file.

@@ -24,6 +24,24 @@ func (f *file) At() (io.ReaderAt, int64, error) { return f.at, f.size, nil }
 func (f *file) Name() string                    { return f.name }
 func (f *file) MediaType() string               { return "" }
 
+// wholeFile is the largest file that is read in one go: the readers of
+// containers jump about, and hundreds of small reads cost more than the memory.
+const wholeFile = 4 << 20
+
+// held returns in as a stream in memory, if it is a small file; one that fails
+// while it is read stays as it is and fails where its reader gets to.
+func held(in document.Stream) document.Stream {
+	f, ok := in.(*file)
+	if !ok || f.size > wholeFile {
+		return in
+	}
+	data := make([]byte, f.size)
+	if n, err := f.at.ReadAt(data, 0); int64(n) < f.size || err != nil && err != io.EOF {
+		return in
+	}
+	return File(bytes.NewReader(data), f.size, f.name)
+}
+
 // member is the stream of something inside a container. Its head was read for
 // sniffing and is served again.
 type member struct {

@@ -53,8 +53,8 @@ func symbol(t *xmlspan.Token) string {
 
 // attributes emits those attributes that hold words, a line each.
 func (f *flattener) attributes(t *xmlspan.Token) error {
-	if len(t.Raw) < len(t.Name)+6 {
-		return nil
+	if len(t.Raw) < len(t.Name)+6 || f.want != chAttr && f.seen&(1<<chAttr) != 0 {
+		return nil // none, or their own pass will come
 	}
 	var err error
 	t.Attrs(func(a xmlspan.Attr) bool {

@@ -39,7 +39,7 @@ func (p *pack) passes(m *member, v visitor, kind document.PartKind, b *document.
 		if seen&(1<<ch) == 0 {
 			continue
 		}
-		f := &flattener{b: b, want: ch, kind: kindIn(kind, ch), sheet: m.sheet, data: data(m.e.Name) || kind == document.Metadata}
+		f := &flattener{b: b, want: ch, kind: kindIn(kind, ch), sheet: m.sheet, data: data(m.e.Name) || kind == document.Metadata, seen: seen}
 		f.hand = func(part *document.Part) error { return v.part(m, part, nil) }
 		if err := p.pass(m, f); err != nil && !errors.As(err, &trouble) {
 			return err
@@ -102,7 +102,7 @@ type flattener struct {
 	data  bool // any text and attribute counts
 	sheet bool // a worksheet: its cells are left out
 	hand  func(*document.Part) error
-	seen  uint32
+	seen  uint32 // channels in which there is something, from this pass or those before
 
 	stack stack
 	gap   []byte // separators that come before the next text

@@ -178,13 +178,22 @@ func (p *pack) markup(m *member) (*xmlspan.Scanner, error) {
 	if m.e.Size > cacheSize {
 		return xmlspan.New(r), nil
 	}
-	data, err := io.ReadAll(io.LimitReader(r, 2*cacheSize))
+	data, err := readAll(io.LimitReader(r, 2*cacheSize), m.e)
 	if err != nil || len(data) == 2*cacheSize {
 		// What could be read is still read, and the error comes behind it.
 		return xmlspan.New(io.MultiReader(bytes.NewReader(data), &failing{r, err})), nil
 	}
 	p.cached, p.cache = m, data
 	return xmlspan.Bytes(data, 0), nil
+}
+
+// readAll reads all of r, the content of e, into memory that is made for as
+// many bytes as it is said to have, if that can be.
+func readAll(r io.Reader, e *pkzip.Entry) ([]byte, error) {
+	const most = 1032 // bytes that Deflate can make of one
+	b := bytes.NewBuffer(make([]byte, 0, min(e.Size, e.Packed*most, cacheSize)+bytes.MinRead))
+	_, err := b.ReadFrom(r)
+	return b.Bytes(), err
 }
 
 // failing goes on with r, or fails where it has failed before.

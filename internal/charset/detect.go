@@ -32,6 +32,9 @@ func Detect(head []byte) *Encoding {
 	if looksEBCDIC(head) {
 		return EBCDIC
 	}
+	if noText(head) {
+		return Windows1252
+	}
 	return legacy(head)
 }
 
@@ -107,7 +110,9 @@ func looksUTF8(head []byte) bool {
 			if !utf8.FullRune(head) { // cut off by the end of the head
 				break
 			}
-			bad++
+			if bad++; bad*10 > good+len(head) { // pictures are given up here
+				return false
+			}
 		} else {
 			good++
 		}
@@ -115,6 +120,26 @@ func looksUTF8(head []byte) bool {
 	}
 	return bad == 0 || bad*10 <= good
 }
+
+// noText reports whether head holds more control characters than text of any
+// encoding: compressed and encrypted bytes have one in nine. Statistics about
+// them are costly and mean nothing.
+func noText(head []byte) bool {
+	const share = 32 // three times what a file of plain text may have
+	controls, most := 0, len(head)/share
+	for _, c := range head {
+		if c < 0x20 && textControls&(1<<c) == 0 {
+			if controls++; controls > most {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// textControls are the control characters of text: backspace, tab, line feed,
+// vertical tab, form feed, carriage return, the end of a DOS file, escape.
+const textControls = 1<<'\b' | 1<<'\t' | 1<<'\n' | 1<<'\v' | 1<<'\f' | 1<<'\r' | 1<<0x1A | 1<<0x1B
 
 // legacy chooses among the encodings before Unicode.
 func legacy(head []byte) *Encoding {

@@ -85,7 +85,10 @@ func looksEBCDIC(head []byte) bool {
 		return false
 	}
 	blanks, good := 0, 0
-	for _, c := range head {
+	for i, c := range head {
+		if (i-good)*20 > len(head) {
+			return false
+		}
 		switch {
 		case c == 0x40:
 			blanks++

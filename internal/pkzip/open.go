@@ -2,7 +2,6 @@ package pkzip
 
 import (
 	"compress/bzip2"
-	"compress/flate"
 	"errors"
 	"hash"
 	"hash/crc32"
@@ -49,7 +48,8 @@ func (e *Entry) decompress(raw io.Reader, method uint16, sum bool) (io.Reader, e
 	case Store:
 		c.r = raw
 	case Deflate:
-		c.r = flate.NewReader(raw)
+		c.packed = inflate(raw)
+		c.r = c.packed.z
 	case Deflate64:
 		c.r = newInflate64(raw)
 	case Bzip2:
@@ -77,6 +77,7 @@ type checked struct {
 	err error
 
 	skipSum bool
+	packed  *inflater // nil but for Deflate
 }
 
 func (c *checked) Read(p []byte) (int, error) {
@@ -102,6 +103,10 @@ func (c *checked) Read(p []byte) (int, error) {
 		err = ErrDamaged // the decompressors' own errors say no more
 	}
 	c.err = err
+	if err != nil && c.packed != nil {
+		c.packed.release()
+		c.packed, c.r = nil, nil
+	}
 	return n, err
 }
 
@@ -110,7 +115,7 @@ func (c *checked) Read(p []byte) (int, error) {
 func (c *checked) read(p []byte) (n int, err error) {
 	defer func() {
 		if recover() != nil {
-			n, err = 0, ErrDamaged
+			c.packed, n, err = nil, 0, ErrDamaged
 		}
 	}()
 	return c.r.Read(p)

@@ -2,8 +2,82 @@ package xmlspan
 
 import "bytes"
 
+// Classes of bytes in a tag. All others are letters of names and values.
+const (
+	classBlank = 1 + iota
+	classColon
+	classQuote
+	classSlash
+	classEnd
+	classBegin
+)
+
+var class = [256]uint8{
+	' ': classBlank, '\n': classBlank, '\t': classBlank, '\r': classBlank,
+	':': classColon, '"': classQuote, '\'': classQuote, '/': classSlash, '>': classEnd, '<': classBegin,
+}
+
+// plainTag reads the tag at hand in one go, which is possible for all but those
+// that are odd, long or not yet in the buffer: false leaves it to tag.
+func (s *Scanner) plainTag() bool {
+	p := s.buf[s.pos:]
+	p = p[:min(len(p), MaxTag)]
+	start, colon := 1, 0
+	if p[1] == '/' {
+		start = 2
+	}
+	i := start
+	for ; i < len(p); i++ {
+		c := class[p[i]]
+		if c == classColon && colon == 0 {
+			colon = i
+		} else if c != 0 && c != classColon {
+			break
+		}
+	}
+	name := i
+	for ; ; i++ {
+		if i >= len(p) {
+			return false
+		}
+		switch class[p[i]] {
+		case classBegin:
+			return false
+		case classQuote:
+			if i == name {
+				return false
+			}
+			q := p[i]
+			for i++; i < len(p) && p[i] != q && p[i] != '<'; i++ {
+			}
+			if i >= len(p) || p[i] != q {
+				return false
+			}
+			continue
+		case classEnd:
+		default:
+			continue
+		}
+		break
+	}
+	s.tok = Token{Kind: Start, Raw: p[:i+1], Name: p[start:name], At: s.base + int64(s.pos)}
+	if start == 2 {
+		s.tok.Kind = End
+	} else {
+		s.tok.Empty = p[i-1] == '/'
+	}
+	if colon > 0 {
+		s.tok.Prefix, s.tok.Name = p[start:colon], p[colon+1:name]
+	}
+	s.pos += i + 1
+	return true
+}
+
 // tag reads the tag at hand; false means that there is none to emit.
 func (s *Scanner) tag() bool {
+	if s.plainTag() {
+		return true
+	}
 	end := s.tagEnd()
 	raw := s.buf[s.pos : s.pos+end.n]
 	s.tok = Token{Kind: Start, Raw: raw, At: s.base + int64(s.pos)}
