@@ -15,9 +15,10 @@ import (
 
 // Local is a Worker that works in this process.
 type Local struct {
-	Engine *detectors.Engine
+	Engine func() *detectors.Engine // asked for when text is looked through
 	Read   document.Options
 	Alive  func() // told whenever the work goes on, from any goroutine; nil: nobody is
+	Left   func() // told when a reader hangs and is left behind; nil: nobody is
 
 	// rewrite stands in for formats.Rewrite in tests of the verification.
 	rewrite func(context.Context, document.Stream, document.Options, formats.Editor, io.Writer) (bool, error)
@@ -32,7 +33,7 @@ func (l *Local) alive() {
 }
 
 func (l *Local) session(name string, size int64) *detectors.Session {
-	return l.Engine.Session(finding.FileRef{Rel: name, Meta: finding.Meta{Size: size}})
+	return l.Engine().Session(finding.FileRef{Rel: name, Meta: finding.Meta{Size: size}})
 }
 
 // Look is part of Worker.

@@ -62,6 +62,9 @@ type occurrence struct {
 // ID names what the orders of a run share.
 func (o *Order) ID() string { return o.common.id }
 
+// ID names the run whose orders share c.
+func (c *Common) ID() string { return c.id }
+
 func (c *Common) set() *leak.Set {
 	c.once.Do(func() {
 		needles := make([]leak.Needle, len(c.terms))

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"sardine/detectors"
 )
 
 // Run copies the files of jobs. Trouble with a file is in its entry of the
@@ -58,7 +60,7 @@ func Run(ctx context.Context, jobs []Job, opt Options) (*Receipt, error) {
 // worker is this process if nobody else was hired.
 func (o *Options) worker() {
 	if o.Worker == nil {
-		o.Worker = &Local{Engine: o.Engine, Read: o.Read, rewrite: o.rewrite}
+		o.Worker = &Local{Engine: func() *detectors.Engine { return o.Engine }, Read: o.Read, rewrite: o.rewrite}
 	}
 }
 

@@ -63,7 +63,7 @@ func (l *Local) Verify(ctx context.Context, src, copied *os.File, o *Order, prog
 // search is set up to look for everything that goes from this file.
 func (l *Local) search(ctx context.Context, o *Order) *leak.Search {
 	s := leak.NewSearch(ctx, o.common.set(), o.own)
-	s.Alive = l.Alive
+	s.Alive, s.Left = l.Alive, l.Left
 	stays := o.staying()
 	s.Stays = func(set, needle int) bool {
 		if set == 0 {

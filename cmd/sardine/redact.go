@@ -72,6 +72,7 @@ Masks:
 				return err
 			}
 			opt.Paths, opt.Select = args, selection
+			opt.Isolation, opt.Notice = app.Isolation(lim.isolation), c.notice
 			opt.Redact.Read, opt.Redact.Workers = lim.options(), lim.workers
 			if f.plan != "" {
 				return c.planRedaction(cmd, opt, &f)

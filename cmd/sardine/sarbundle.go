@@ -102,7 +102,7 @@ func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bu
 	if err := saveMatches(cs, opt.Found, paths); err != nil {
 		return err
 	}
-	opt.Request = app.RequestOptions{Options: w.lim.options(), Workers: w.lim.workers}
+	opt.Request = w.request(c)
 	if opt.Request.Tables, err = w.tf.load(c); err != nil {
 		return err
 	}

@@ -36,8 +36,14 @@ func (w *whereFlags) add(cmd *cobra.Command) {
 	fs.StringVar(&w.inventory, "inventory", "", "ask the inventory in `FILE` which files to read (default: the usual one, if no folder is named)")
 	fs.BoolVar(&w.noLearn, "no-learn", false, "look only for what subject.yaml says; learn nothing from the files that are certain")
 	w.lim.add(fs)
+	w.lim.addOCR(fs)
 	w.sel.add(fs)
 	w.tf.add(fs)
+}
+
+// request is how files are read, once the flags are checked.
+func (w *whereFlags) request(c *console) app.RequestOptions {
+	return app.RequestOptions{Options: w.lim.options(), Workers: w.lim.workers, Isolation: app.Isolation(w.lim.isolation), Notice: c.notice}
 }
 
 // find looks for the case's subject.
@@ -46,7 +52,11 @@ func (w *whereFlags) find(c *console, cmd *cobra.Command, cs *casefile.Case, pat
 	if err != nil {
 		return nil, err
 	}
-	opt := app.RequestOptions{Paths: paths, Workers: w.lim.workers, Options: w.lim.options(), Learn: !w.noLearn, Leave: append([]string{cs.Dir}, w.leave...)}
+	if err := w.lim.check(); err != nil {
+		return nil, err
+	}
+	opt := w.request(c)
+	opt.Paths, opt.Learn, opt.Leave = paths, !w.noLearn, append([]string{cs.Dir}, w.leave...)
 	if opt.Tables, err = w.tf.load(c); err != nil {
 		return nil, err
 	}

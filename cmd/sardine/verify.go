@@ -16,6 +16,7 @@ func verifyCommand(c *console) *cobra.Command {
 	var receipt string
 	var asJSON bool
 	var tables tableFlags
+	var lim limitFlags
 	cmd := &cobra.Command{
 		Use:   "verify COPY... --receipt FILE",
 		Short: "Check redacted copies against their receipt, later or elsewhere",
@@ -39,11 +40,14 @@ has changed since they were proven gone.`,
 			if err != nil {
 				return err
 			}
-			t, err := tables.load(c)
-			if err != nil {
+			if err := lim.check(); err != nil {
 				return err
 			}
-			v, err := app.VerifyCopies(cmd.Context(), args, r, t)
+			opt := app.ScanOptions{Paths: args, Workers: lim.workers, Options: lim.options(), Isolation: app.Isolation(lim.isolation), Notice: c.notice}
+			if opt.Tables, err = tables.load(c); err != nil {
+				return err
+			}
+			v, err := app.VerifyCopies(cmd.Context(), opt, r)
 			if err != nil {
 				return err
 			}
@@ -52,6 +56,8 @@ has changed since they were proven gone.`,
 	}
 	cmd.Flags().StringVar(&receipt, "receipt", "", "the receipt, as JSON")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	lim.add(cmd.Flags())
+	lim.addOCR(cmd.Flags())
 	tables.add(cmd.Flags())
 	return cmd
 }

@@ -12,6 +12,7 @@ import (
 	"sardine/document"
 	"sardine/finding"
 	"sardine/internal/sandbox"
+	"sardine/redact"
 )
 
 // Child belongs in the first lines of main, and of TestMain where files are
@@ -53,6 +54,7 @@ type child struct {
 	reader *reader
 	kinds  func() *kindTable
 	absent sync.Map // names of what nobody assists with
+	common *redact.Common
 }
 
 func childProgram(setup []byte) (map[string]sandbox.Handler, error) {
@@ -69,7 +71,10 @@ func childProgram(setup []byte) (map[string]sandbox.Handler, error) {
 		return nil, err
 	}
 	c.kinds = lazyKinds(t)
-	return map[string]sandbox.Handler{jobRead: c.read, jobText: c.text, jobCheck: c.check, jobAround: c.around}, nil
+	return map[string]sandbox.Handler{
+		jobRead: c.read, jobText: c.text, jobCheck: c.check, jobAround: c.around,
+		jobParts: c.parts, jobLook: c.look, jobLines: c.lines, jobCopy: c.copy, jobVerify: c.verify,
+	}, nil
 }
 
 // readRequest is what a child is told of a file.

@@ -39,6 +39,8 @@ type opener interface {
 	around(ctx context.Context, f *os.File, ref finding.FileRef, shown []Shown) error
 	// check says what a file gives away.
 	check(ctx context.Context, f *os.File, ref finding.FileRef) ([]CheckHit, finding.Result, error)
+	// parts shows every part, without its map, before what is found in it.
+	parts(ctx context.Context, f *os.File, ref finding.FileRef, see func(*document.Part), found func([]finding.Finding) error) (finding.Result, error)
 	close()
 }
 
@@ -50,7 +52,7 @@ func newOpener(ctx context.Context, how Isolation, t *Tables, opt document.Optio
 		t = BuiltinTables()
 	}
 	if how == InChildren {
-		return newIsolated(ctx, t, opt, throttle, workers, notice)
+		return newIsolated(ctx, t, opt, childCare{workers: workers, throttle: throttle, notice: notice})
 	}
 	return newReader(t, opt, throttle)
 }
@@ -64,27 +66,40 @@ type isolated struct {
 	throttle *scanner.Throttle
 }
 
-func newIsolated(ctx context.Context, t *Tables, opt document.Options, throttle *scanner.Throttle, workers int, notice func(string)) (*isolated, error) {
+// childCare is how children are kept.
+type childCare struct {
+	workers  int // how many at most; 0: one per processor
+	throttle *scanner.Throttle
+	notice   func(string) // see newOpener
+	memory   int64        // times what the reading of a file may take; 0: once
+	jobs     int          // of one child; 0: many
+}
+
+func newIsolated(ctx context.Context, t *Tables, opt document.Options, care childCare) (*isolated, error) {
 	setup := childSetup{
-		Rules: t.folders, Limits: opt.Limits, Passwords: opt.Passwords, Assist: opt.Assist != nil, Throttle: throttle != nil, Explain: t.explain,
+		Rules: t.folders, Limits: opt.Limits, Passwords: opt.Passwords, Assist: opt.Assist != nil, Throttle: care.throttle != nil, Explain: t.explain,
 	}
 	raw, err := setup.encode()
 	if err != nil {
 		return nil, err
 	}
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
+	if care.workers <= 0 {
+		care.workers = runtime.GOMAXPROCS(0)
+	}
+	memory := opt.Limits.Memory
+	if memory == 0 {
+		memory = sandbox.DefaultMemory
 	}
 	pool, err := sandbox.NewPool(ctx, sandbox.Options{
-		Children: workers, Setup: raw, Memory: opt.Limits.Memory, Stall: opt.Limits.Stall,
+		Children: care.workers, Setup: raw, Memory: memory * max(care.memory, 1), Stall: opt.Limits.Stall, Jobs: care.jobs,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w; --isolation=none reads files without", err)
 	}
-	if missing := pool.Guards().Missing(); missing != "" && notice != nil {
-		notice(missing + ": child processes read the files, with fewer walls around them")
+	if missing := pool.Guards().Missing(); missing != "" && care.notice != nil {
+		care.notice(missing + ": child processes read the files, with fewer walls around them")
 	}
-	return &isolated{pool: pool, tables: t, kinds: lazyKinds(t), options: opt, throttle: throttle}, nil
+	return &isolated{pool: pool, tables: t, kinds: lazyKinds(t), options: opt, throttle: care.throttle}, nil
 }
 
 func (o *isolated) close() { o.pool.Close() }

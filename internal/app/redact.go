@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"sardine/detectors"
@@ -17,7 +18,7 @@ import (
 	"sardine/scanner"
 )
 
-// RedactOptions choose what Redact does. Of Redact it fills in the engine, the
+// RedactOptions choose what Redact does. Of Redact it fills in the worker, the
 // policy and the programs.
 type RedactOptions struct {
 	Paths  []string
@@ -25,6 +26,9 @@ type RedactOptions struct {
 	Tables *Tables // nil: the built-in ones
 	Redact redact.Options
 	OnWalk func(scanner.Walked)
+
+	Isolation Isolation
+	Notice    func(string) // see ScanOptions
 
 	// Prepare, if not nil, may change the jobs before they run: decisions that
 	// were made elsewhere.
@@ -38,9 +42,11 @@ func Redact(ctx context.Context, opt RedactOptions) (*redact.Receipt, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := opt.engine(); err != nil {
+	done, err := opt.hire(ctx)
+	if err != nil {
 		return nil, err
 	}
+	defer done()
 	if opt.Prepare != nil {
 		if err := opt.Prepare(jobs); err != nil {
 			return nil, err
@@ -68,28 +74,34 @@ func PlanRedaction(ctx context.Context, opt RedactOptions) ([]redact.Passage, er
 	if err != nil {
 		return nil, err
 	}
-	if err := opt.engine(); err != nil {
+	done, err := opt.hire(ctx)
+	if err != nil {
 		return nil, err
 	}
+	defer done()
 	return redact.Passages(ctx, jobs, opt.Redact)
 }
 
-// engine fills in what the tables say.
-func (opt *RedactOptions) engine() (err error) {
+// hire fills in what the tables say and who works, and returns what ends the
+// work.
+func (opt *RedactOptions) hire(ctx context.Context) (done func(), err error) {
 	t := opt.Tables
 	if t == nil {
 		t = BuiltinTables()
 	}
 	o := &opt.Redact
-	if o.Engine, err = t.engine(); err != nil {
-		return err
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Worker, done, err = newWorker(ctx, opt.Isolation, t, o.Read, o.Workers, opt.Notice); err != nil {
+		return nil, err
 	}
 	o.Adjust = func(name string, fs []finding.Finding) { t.policy.Apply(name, fs) }
 	o.Version, o.Tables = Build(), t.Fingerprint()
 	if o.Programs == nil {
 		o.Programs = installedPrograms()
 	}
-	return nil
+	return done, nil
 }
 
 // progress turns the two steps of each file into the walk of a progress bar.

@@ -29,10 +29,11 @@ type BundleOptions struct {
 
 // MakeBundle makes the bundle of a case.
 func MakeBundle(ctx context.Context, opt BundleOptions) (*sar.Bundle, error) {
-	m, err := opt.making()
+	m, done, err := opt.making(ctx)
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	b, err := m.Make(ctx)
 	if err != nil {
 		return nil, err
@@ -43,21 +44,45 @@ func MakeBundle(ctx context.Context, opt BundleOptions) (*sar.Bundle, error) {
 // Propose returns what would be in the bundle and what would be hidden, for
 // people to decide on. No copy is made.
 func Propose(ctx context.Context, opt BundleOptions) (*sar.Bundle, error) {
-	m, err := opt.making()
+	m, done, err := opt.making(ctx)
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	return m.Propose(ctx)
 }
 
-func (opt *BundleOptions) making() (*sar.Making, error) {
-	p, ro, err := opt.planner()
+// making returns what makes the bundle, and what has to be called when it is
+// made.
+func (opt *BundleOptions) making(ctx context.Context) (m *sar.Making, done func(), err error) {
+	opt.Request.Notice = nil // what is missing around the children was said when they searched
+	look, err := opt.Request.looking(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	m := &sar.Making{Case: opt.Case, Found: opt.Found, Planner: p, Redact: ro, Out: opt.Out, Pages: opt.Pages, Reviewed: opt.Reviewed, Now: opt.Now}
-	m.Sources, err = opt.Case.Attachments()
-	return m, err
+	ro := RedactOptions{
+		Tables: opt.Request.Tables, Isolation: opt.Request.Isolation,
+		Redact: redact.Options{Read: opt.Request.Options, Workers: opt.Request.Workers, Now: func() time.Time { return opt.Now }},
+	}
+	end, err := ro.hire(ctx)
+	if err != nil {
+		look.close()
+		return nil, nil, err
+	}
+	done = func() {
+		end()
+		look.close()
+	}
+	p, err := opt.planner(look)
+	if err == nil {
+		m = &sar.Making{Case: opt.Case, Found: opt.Found, Planner: p, Redact: ro.Redact, Out: opt.Out, Pages: opt.Pages, Reviewed: opt.Reviewed, Now: opt.Now}
+		m.Sources, err = opt.Case.Attachments()
+	}
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return m, done, nil
 }
 
 // finish writes the manifest and its signature, and notes the bundle in the
@@ -80,33 +105,26 @@ func (opt *BundleOptions) finish(b *sar.Bundle) error {
 	if err := casefile.WriteFile(opt.Case.Path("bundle.txt"), []byte(out+"\n")); err != nil {
 		return err
 	}
+	if err := opt.Case.NameItems(b.Sources()); err != nil {
+		return err
+	}
 	sum := sha256.Sum256(raw)
 	return opt.Case.Audit(opt.Now, "bundle", map[string]any{"items": len(b.Items), "disclosed": b.Disclosed(), "by_hand": b.ByHand(), "health_held": b.Health,
 		"possible": b.Possible, "reviewed": b.Reviewed, "manifest_sha256": hex.EncodeToString(sum[:])})
 }
 
-// planner wires what proposes and what redacts.
-func (opt *BundleOptions) planner() (*sar.Planner, redact.Options, error) {
-	r, err := newReader(opt.Request.Tables, opt.Request.Options, nil)
-	if err != nil {
-		return nil, redact.Options{}, err
-	}
+// planner wires what proposes.
+func (opt *BundleOptions) planner(look *looking) (*sar.Planner, error) {
 	events, err := opt.Case.Events()
 	if err != nil {
-		return nil, redact.Options{}, err
+		return nil, err
 	}
-	p := sar.NewPlanner(opt.Case, events, opt.Found.Terms, r.lookAt)
+	p := sar.NewPlanner(opt.Case, events, opt.Found.Terms, look.at)
 	p.Workers = opt.Workers
 	p.Domains = append(p.Domains, opt.Domains...)
 	if p.Overrides, err = opt.Case.Decisions(); err != nil {
-		return nil, redact.Options{}, err
+		return nil, err
 	}
-	if p.Consents, err = opt.Case.Consents(); err != nil {
-		return nil, redact.Options{}, err
-	}
-	ro := RedactOptions{Tables: opt.Request.Tables, Redact: redact.Options{Read: opt.Request.Options, Workers: max(opt.Request.Workers, 1), Now: func() time.Time { return opt.Now }}}
-	if err := ro.engine(); err != nil {
-		return nil, redact.Options{}, err
-	}
-	return p, ro.Redact, nil
+	p.Consents, err = opt.Case.Consents()
+	return p, err
 }

@@ -3,16 +3,19 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"sardine/detectors"
 	"sardine/document"
 	"sardine/finding"
 	"sardine/formats"
 	"sardine/inventory"
+	"sardine/policy"
 	"sardine/sar"
 	"sardine/sar/casefile"
 	"sardine/sar/match"
@@ -30,15 +33,19 @@ type RequestOptions struct {
 	Learn     bool
 	Leave     []string // folders that are no part of the search: the case, a bundle
 	Progress  func(done, of int)
+
+	Isolation Isolation
+	Notice    func(string) // see ScanOptions
 }
 
 // FindSubject looks for the files that hold a subject's data.
 func FindSubject(ctx context.Context, s *casefile.Subject, opt RequestOptions) (*sar.Found, error) {
-	r, err := newReader(opt.Tables, opt.Options, nil)
+	look, err := opt.looking(ctx)
 	if err != nil {
 		return nil, err
 	}
-	search := &sar.Search{Terms: match.NewTerms(s), Read: r.lookAt, Workers: opt.Workers, Learn: opt.Learn, Progress: opt.Progress, Skip: opt.leaves}
+	defer look.close()
+	search := &sar.Search{Terms: match.NewTerms(s), Read: look.at, Workers: opt.Workers, Learn: opt.Learn, Progress: opt.Progress, Skip: opt.leaves}
 	if len(opt.Paths) == 0 {
 		search.Index = &sar.Inventory{DB: opt.Inventory, Kinds: detectors.Kinds()}
 		return search.Run(ctx)
@@ -78,9 +85,25 @@ func (opt *RequestOptions) leaves(ref finding.FileRef) bool {
 	return false
 }
 
-// lookAt reads one file for a search. What cannot be opened is a result, like
-// everything else that goes wrong with one file.
-func (r *reader) lookAt(ctx context.Context, ref finding.FileRef, see func(*document.Part), found func([]finding.Finding) error) (finding.Result, error) {
+// looking reads files for package sar, here or in children.
+type looking struct {
+	opener
+	known *policy.Policy
+	limit time.Duration
+}
+
+func (opt *RequestOptions) looking(ctx context.Context) (*looking, error) {
+	t := opt.Tables
+	if t == nil {
+		t = BuiltinTables()
+	}
+	how, err := newOpener(ctx, opt.Isolation, t, opt.Options, nil, opt.Workers, opt.Notice)
+	return &looking{how, t.policy, opt.Options.Limits.FileTime}, err
+}
+
+// at is a sar.Read. What cannot be opened is a result, like everything else
+// that goes wrong with one file.
+func (l *looking) at(ctx context.Context, ref finding.FileRef, see func(*document.Part), found func([]finding.Finding) error) (finding.Result, error) {
 	f, err := openBelow(ref)
 	if err != nil {
 		return unreadResult(ref, err), nil
@@ -91,23 +114,33 @@ func (r *reader) lookAt(ctx context.Context, ref finding.FileRef, see func(*docu
 		return unreadResult(ref, err), nil
 	}
 	ref.Meta.Size = info.Size()
-	limit, cancel := context.WithTimeout(ctx, r.options.Limits.FileTime)
+	limit, cancel := context.WithTimeout(ctx, l.limit)
 	defer cancel()
-	v := &visitor{session: r.engine().Session(ref), see: see, emit: func(fs []finding.Finding) error {
-		r.policy.Apply(ref.Rel, fs)
-		return found(fs)
-	}}
 	see(namePart(ref.Rel))
-	sum := newHashing(f, ref.Meta.Size)
-	format, err := v.read(limit, formats.File(sum, ref.Meta.Size, path.Base(ref.Rel)), ref, r.options)
+	res, err := l.parts(limit, f, ref, see, func(fs []finding.Finding) error {
+		l.known.Apply(ref.Rel, fs)
+		return found(fs)
+	})
+	if ctx.Err() != nil {
+		return finding.Result{}, ctx.Err()
+	}
+	return res, err
+}
+
+func (r *reader) parts(ctx context.Context, f *os.File, ref finding.FileRef, see func(*document.Part), found func([]finding.Finding) error) (finding.Result, error) {
+	return r.seen(ctx, f, ref, see, found)
+}
+
+// seen reads in and shows every part before what is found in it.
+func (r *reader) seen(ctx context.Context, in io.ReaderAt, ref finding.FileRef, see func(*document.Part), found func([]finding.Finding) error) (finding.Result, error) {
+	v := &visitor{session: r.session(ref), see: see, emit: found}
+	sum := newHashing(in, ref.Meta.Size)
+	format, err := v.read(ctx, formats.File(sum, ref.Meta.Size, path.Base(ref.Rel)), ref, r.options)
 	if err != nil {
-		if ctx.Err() != nil {
-			return finding.Result{}, ctx.Err()
-		}
 		return finding.Result{}, err
 	}
 	res := v.result(format)
-	if res.Digest, err = sum.finish(limit); err != nil && len(res.Skips) == 0 {
+	if res.Digest, err = sum.finish(ctx); err != nil && len(res.Skips) == 0 {
 		res.Skips, res.Skipped, res.Status = []finding.Skip{{Why: document.Unreadable}}, 1, finding.PartlyRead
 	}
 	return res, nil

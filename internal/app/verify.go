@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"sardine/detectors"
-	"sardine/document"
 	"sardine/finding"
 	"sardine/redact"
 	"sardine/scanner"
@@ -27,9 +26,9 @@ type VerifiedFile struct {
 	Result string `json:"result"`
 }
 
-// VerifyCopies reads copies again. When a folder is named, every copy of the
-// receipt must be in one.
-func VerifyCopies(ctx context.Context, paths []string, r *redact.Receipt, t *Tables) (*Verified, error) {
+// VerifyCopies reads the copies in opt.Paths again. When a folder is named,
+// every copy of the receipt must be in one.
+func VerifyCopies(ctx context.Context, opt ScanOptions, r *redact.Receipt) (*Verified, error) {
 	byDigest := map[string][]string{}
 	for _, f := range r.Files {
 		if f.Copy != "" {
@@ -41,7 +40,7 @@ func VerifyCopies(ctx context.Context, paths []string, r *redact.Receipt, t *Tab
 	whole := false
 	sink := &verifying{end: func(res finding.Result) {
 		rel := res.File.Rel
-		whole = whole || slices.ContainsFunc(paths, func(p string) bool { return absolute(p) == res.File.Root })
+		whole = whole || slices.ContainsFunc(opt.Paths, func(p string) bool { return absolute(p) == res.File.Root })
 		result := "not in the receipt"
 		if names := byDigest[res.Digest]; res.Digest != "" && len(names) > 0 {
 			result = "good"
@@ -55,8 +54,8 @@ func VerifyCopies(ctx context.Context, paths []string, r *redact.Receipt, t *Tab
 		}
 		v.add(rel, result)
 	}}
-	_, err := Scan(ctx, ScanOptions{Paths: paths, Tables: t, Options: document.Options{Limits: document.DefaultLimits()}, Stream: sink, MinScore: detectors.Threshold})
-	if err != nil {
+	opt.Stream, opt.MinScore = sink, detectors.Threshold
+	if _, err := Scan(ctx, opt); err != nil {
 		return nil, err
 	}
 	for _, f := range r.Files {

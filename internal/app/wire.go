@@ -53,6 +53,16 @@ func (kt *kindTable) number(k *finding.Kind) (int, error) {
 	return 0, fmt.Errorf("kind %q is in no table", k.Name)
 }
 
+// named finds a kind by its name.
+func (kt *kindTable) named(name string) *finding.Kind {
+	for _, k := range kt.kinds {
+		if k.Name == name {
+			return k
+		}
+	}
+	return nil
+}
+
 // writer puts what is found in a file into frames. Strings that come back, such
 // as the headings of columns, are written once a frame.
 type writer struct {

@@ -180,10 +180,16 @@ func (c *child) run(ctx context.Context, job *Job, careful bool) (reply []byte, 
 			err = asked.add(data)
 		case kind == frameName:
 			err = c.answer(ctx, job, string(data), asked.take())
-		case kind == frameDone && len(data) > 0 && data[0] == 1:
-			return bytes.Clone(data[1:]), nil
 		case kind == frameDone:
-			return nil, ErrFailed
+			how := byte(0)
+			if len(data) > 0 {
+				how = data[0]
+			}
+			c.fit = c.fit && how&doneLast == 0
+			if how&doneWell == 0 {
+				return nil, ErrFailed
+			}
+			return bytes.Clone(data[1:]), nil
 		default:
 			err = errFrame
 		}

@@ -15,10 +15,10 @@ type Pool struct {
 	guards Guards
 }
 
-// jobsOfOne is how many jobs a child does before it is replaced: what one file
-// may have done to it does not stay for ever. Starting one costs as much as a
-// few small files.
-const jobsOfOne = 2000
+// DefaultJobs is how many jobs a child does before it is replaced: what one
+// file may have done to it does not stay for ever. Starting one costs as much as
+// a few small files.
+const DefaultJobs = 2000
 
 // Tries of one job. A file that kills a reader is tried once more. A reader that
 // somebody killed says nothing about its file, so that the deadline alone ends
@@ -41,6 +41,9 @@ func NewPool(ctx context.Context, opt Options) (*Pool, error) {
 	}
 	if opt.Stall == 0 {
 		opt.Stall = DefaultStall
+	}
+	if opt.Jobs == 0 {
+		opt.Jobs = DefaultJobs
 	}
 	p := &Pool{opt: opt, slots: make(chan *child, max(opt.Children, 1))}
 	for range cap(p.slots) - 1 {
@@ -85,7 +88,7 @@ func (p *Pool) Do(ctx context.Context, job *Job) ([]byte, error) {
 	defer func() { p.slots <- c }()
 	own, foreign := 0, 0
 	for {
-		if c != nil && (c.jobs >= jobsOfOne || c.ended()) {
+		if c != nil && (c.jobs >= p.opt.Jobs || c.ended()) {
 			c.close()
 			c = nil
 		}

@@ -23,6 +23,7 @@ type Options struct {
 	Stall    time.Duration // a child that gives no sign of progress for so long hangs; 0: DefaultStall
 	Output   int64         // bytes that a job may write to one of its files; 0: children only read
 	Procs    int           // processors that one child uses; 0: one
+	Jobs     int           // how many a child does before it is replaced; 0: DefaultJobs
 }
 
 // Defaults of Options. A reader holds a stream of at most 256 MiB and what it

@@ -192,11 +192,11 @@ func TestChildrenAreUsedAgain(t *testing.T) {
 			t.Fatal("another child")
 		}
 	}
-	for range jobsOfOne {
+	for range DefaultJobs {
 		do(t, p, &Job{Name: "setup"})
 	}
 	if do(t, p, &Job{Name: "pid"}) == first {
-		t.Errorf("the same child after %d jobs", jobsOfOne)
+		t.Errorf("the same child after %d jobs", DefaultJobs)
 	}
 }
 

@@ -140,11 +140,14 @@ func (s *server) job(h Handler, o *order) error {
 	if c.broken != nil {
 		return c.broken
 	}
-	ok := byte(1)
+	how := byte(doneWell)
 	if err != nil || len(reply) >= maxFrame {
-		ok, reply = 0, nil
+		how, reply = 0, nil
 	}
-	return s.send(frameDone, append([]byte{ok}, reply...), true)
+	if c.retired.Load() {
+		how |= doneLast
+	}
+	return s.send(frameDone, append([]byte{how}, reply...), true)
 }
 
 func (s *server) send(kind byte, data []byte, flush bool) error {
@@ -165,6 +168,7 @@ type Call struct {
 	careful bool
 	ask     sync.Mutex
 	broken  error // of the pipe: the child ends
+	retired atomic.Bool
 }
 
 // Send hands a frame to the job's Frame. Frames are collected: they go on their
@@ -180,6 +184,10 @@ func (c *Call) Send(data []byte) error {
 
 // Progress tells the watch that the job is not stuck. It costs next to nothing.
 func (c *Call) Progress() { c.s.work.steps.Add(1) }
+
+// Retire makes this job the child's last: something of it goes on that cannot
+// be stopped.
+func (c *Call) Retire() { c.retired.Store(true) }
 
 // ErrRefused is the answer to a question that the parent does not answer.
 var ErrRefused = errors.New("the parent refused")

@@ -22,7 +22,13 @@ const (
 	frameTick  = 'T' // still at work
 	frameAsk   = 'Q' // a piece of a question
 	frameName  = 'N' // its end: the name of what is asked for
-	frameDone  = 'D' // the end of the job; its first byte is 1 if it went well
+	frameDone  = 'D' // the end of the job; its first byte says how
+)
+
+// How a job ended.
+const (
+	doneWell = 1 << iota
+	doneLast // the child wants no other job
 )
 
 // maxFrame bounds what one frame makes the other side hold, and maxAsk what one

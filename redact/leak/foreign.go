@@ -25,8 +25,8 @@ type reader struct {
 // readers are the independent readers that are built in.
 var readers = []reader{zipReader, excelizeReader, docxReader, pdfReader, xmlReader, mailReader, csvReader, jsonReader, htmlReader}
 
-// patience is how long an independent reader may take over one file.
-const patience = 60 * time.Second
+// Patience is how long an independent reader or program may take over one file.
+const Patience = 60 * time.Second
 
 // errPanic stands for whatever a library panicked with: that may be text of
 // the file.
@@ -60,6 +60,7 @@ func (s *Search) Foreign(data []byte, name string, original func() ([]byte, erro
 			return checks, rerr
 		}
 		silent := NewSearch(s.ctx)
+		silent.Alive, silent.Left = s.Alive, s.Left
 		if r.fits(orig, name) && silent.guarded(r, orig) == nil {
 			return append(checks, Check{r.name, "could not read it"}), fmt.Errorf("%s: %w", r.name, ErrBroken)
 		}
@@ -73,7 +74,7 @@ type said struct{ text, where string }
 // guarded runs one reader with a time limit and a net. A reader that hangs is
 // left behind; the process that isolates redaction ends it.
 func (s *Search) guarded(r reader, data []byte) error {
-	ctx, cancel := context.WithTimeout(s.ctx, patience)
+	ctx, cancel := context.WithTimeout(s.ctx, Patience)
 	defer cancel()
 	texts, done := make(chan said, 16), make(chan error, 1)
 	go func() {
@@ -98,6 +99,9 @@ func (s *Search) guarded(r reader, data []byte) error {
 			}
 			s.Text(t.text, "what "+r.name+" reads"+t.where)
 		case <-ctx.Done():
+			if s.Left != nil {
+				s.Left()
+			}
 			return ctx.Err()
 		}
 	}
@@ -110,7 +114,7 @@ func (s *Search) Run(programs []Program, file, name string) ([]Check, error) {
 		if !p.For(name) {
 			continue
 		}
-		ctx, cancel := context.WithTimeout(s.ctx, patience)
+		ctx, cancel := context.WithTimeout(s.ctx, Patience)
 		text, err := p.Run(ctx, file)
 		cancel()
 		if err != nil {

@@ -31,6 +31,9 @@ type Search struct {
 	Kept *Set
 	// Alive, if not nil, is told whenever the search goes on.
 	Alive func()
+	// Left, if not nil, is told when a reader hangs and is left behind: the
+	// process is not what it was.
+	Left func()
 }
 
 // budget is how many bytes one file may expand to while it is searched.
