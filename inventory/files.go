@@ -48,6 +48,35 @@ func (db *DB) File(ctx context.Context, id int64) (*File, error) {
 	return db.oneFile(ctx, `WHERE f.id = ?`, id)
 }
 
+// FilesByID returns files that are not gone, in the order of ids, on one
+// snapshot. Those that the inventory no longer has are left out.
+func (db *DB) FilesByID(ctx context.Context, ids []int64) ([]*File, error) {
+	var out []*File
+	err := db.view(ctx, func(tx *sql.Tx) error {
+		q, err := db.newQuery(ctx, tx, Filter{MinScore: 1})
+		if err != nil {
+			return err
+		}
+		st, err := tx.PrepareContext(ctx, fileColumns+`WHERE f.id = ? AND f.gone = 0`)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = st.Close() }() // read only
+		for _, id := range ids {
+			f, err := q.file(st.QueryRowContext(ctx, id).Scan)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			out = append(out, f)
+		}
+		return nil
+	})
+	return out, err
+}
+
 // FileAt returns the file at a place.
 func (db *DB) FileAt(ctx context.Context, root, rel string) (*File, error) {
 	folder, name := db.place(root, rel)

@@ -153,6 +153,22 @@ func (d *digester) path(p string) string {
 
 func (d *digester) step(s string) string { return fmt.Sprintf("%016x", d.sum(ofPath, s)) }
 
+// wordsVersion is part of the versions under which a file is stored: it
+// changes with what callers of Tokens hand over, since a word that an earlier
+// version did not hand over is not missing from the file.
+//
+// 2: words in small letters that are no words of the language, numbers, and
+// words without their accents.
+const wordsVersion = "; words 2"
+
+// MoreNames and MoreNumbers are stored as words of a file that has more of
+// them than were handed over: a question for a name or number must take that
+// file for one that may hold it. No text has words as long.
+const (
+	MoreNames   = "morenamesthanwerekeptmorenamesthanwerekeptmorenamesthanwerekeptmorenames"
+	MoreNumbers = "morenumbersthanwerekeptmorenumbersthanwerekeptmorenumbersthanwerekeptmore"
+)
+
 // Tokens splits a name into the words by which files are looked up: folded,
 // two letters or more.
 func Tokens(name string) []string {

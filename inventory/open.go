@@ -95,6 +95,7 @@ func Open(path string, opt Options) (*DB, error) {
 	if opt.NameKinds == nil {
 		opt.NameKinds = []string{"person-name"}
 	}
+	opt.Versions += wordsVersion
 	db := &DB{path: path, opt: opt, kinds: newKindCache(opt.Kinds)}
 	if err := db.open(context.Background()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open inventory %q: %w", path, plainError(err)), db.closeAll())

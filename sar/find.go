@@ -25,7 +25,8 @@ type Index interface {
 	// Candidates returns the files to be read for terms; with lessons, only
 	// those that hold what was learnt.
 	Candidates(ctx context.Context, t *match.Terms, lessons []match.Lesson) ([]finding.FileRef, []string, error)
-	// Scope is how many files there are, and how it is known.
+	// Scope is how many files there are, and how it is known. It is asked after
+	// Candidates.
 	Scope(ctx context.Context) (files int64, how string, err error)
 }
 
@@ -80,10 +81,10 @@ func (s *Search) Run(ctx context.Context) (*Found, error) {
 		index = light
 		out.Scope, out.Answered = int64(len(refs)), "by reading every file"
 	} else {
-		if out.Scope, out.Answered, err = index.Scope(ctx); err != nil {
+		if refs, out.Notes, err = index.Candidates(ctx, s.Terms, nil); err != nil {
 			return nil, err
 		}
-		if refs, out.Notes, err = index.Candidates(ctx, s.Terms, nil); err != nil {
+		if out.Scope, out.Answered, err = index.Scope(ctx); err != nil {
 			return nil, err
 		}
 	}

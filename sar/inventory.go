@@ -6,23 +6,31 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"sardine/finding"
 	"sardine/inventory"
+	"sardine/scanner"
 	"sardine/sar/match"
 )
 
 // Inventory is an Index that asks what a scan has stored. Files that the scan
-// did not read whole are always candidates.
+// did not read whole are always candidates, and so are files that are new or
+// changed since.
 type Inventory struct {
-	DB    *inventory.DB
-	Kinds []*finding.Kind // all that values may be stored as
+	DB     *inventory.DB
+	Kinds  []*finding.Kind // all that values may be stored as
+	Select scanner.Selection
+	Trust  bool // do not look which files are new or changed since the scan
+
+	since *since
 }
 
 // maxSurname is how many files are read for a surname alone. A surname that
 // more files hold is looked for together with a forename.
 const maxSurname = 5000
+
+// maxStreet is how many files are read for the words of a street alone.
+const maxStreet = 1000
 
 // ErrHashed means that the inventory does not know where its files are.
 var ErrHashed = errors.New("this inventory stores paths as digests: name the folders to be searched instead")
@@ -32,213 +40,260 @@ func (x *Inventory) Candidates(ctx context.Context, t *match.Terms, lessons []ma
 	if x.DB.HashPaths() {
 		return nil, nil, ErrHashed
 	}
-	q := &asking{x: x, ctx: ctx, want: map[int64]bool{}}
+	q := &asking{x: x, want: map[int64]bool{}}
 	if lessons == nil {
 		for _, term := range t.List {
 			q.value(term.Kind, term.Value)
 		}
 		q.names(t)
-		if err := q.unread(); err != nil {
-			return nil, nil, err
-		}
+		q.streets(t)
 	}
 	for _, l := range lessons {
 		if l.Kind == "person-name" {
-			var groups [][]string
+			var groups [][]int
 			for _, w := range strings.Fields(finding.Fold(l.Value.Reveal())) {
-				groups = append(groups, []string{w})
+				groups = append(groups, q.words(w))
 			}
-			q.tokens(groups...)
+			q.all(groups, maxSurname)
 			continue
 		}
 		q.value(l.Kind, l.Value.Reveal())
 	}
-	if q.err != nil {
-		return nil, nil, q.err
+	if err := q.ask(ctx); err != nil {
+		return nil, nil, err
 	}
-	if q.stale {
-		q.notes = append(q.notes, "some files were scanned by another version of sardine; scan again, or name the folders, to be sure of those")
+	if lessons != nil {
+		refs, err := q.refs(ctx)
+		return refs, q.notes, err
 	}
-	if q.unlabelled(t) && (lessons == nil || slices.ContainsFunc(lessons, func(l match.Lesson) bool { return l.Kind == "staff-number" })) {
-		q.notes = append(q.notes, "a number of the organisation's own, such as a staff number, is in the inventory only where a label names it; name the folders to look for it in all text")
+	if err := q.unread(ctx); err != nil {
+		return nil, nil, err
 	}
-	refs, err := q.refs()
-	return refs, q.notes, err
+	refs, err := q.refs(ctx)
+	if err != nil || x.Trust {
+		return refs, q.notes, err
+	}
+	if x.since, err = x.changes(ctx); err != nil {
+		return nil, nil, err
+	}
+	return x.since.with(refs), append(q.notes, x.since.notes()...), nil
 }
 
-// unlabelled reports whether terms hold a number that detectors find by its
-// label alone.
-func (q *asking) unlabelled(t *match.Terms) bool {
-	return slices.ContainsFunc(t.List, func(x match.Term) bool {
-		return x.Evidence == match.Number && (x.Kind == "staff-number" || !slices.ContainsFunc(q.x.Kinds, func(k *finding.Kind) bool { return k.Name == x.Kind }))
+// asking is one round of questions. All keys are looked up at once; what
+// becomes of their hits is decided then.
+type asking struct {
+	x     *Inventory
+	keys  []inventory.Key
+	known map[inventory.Key]int
+	then  []func(hits [][]inventory.Hit)
+	want  map[int64]bool
+	notes []string
+}
+
+// key puts a question and returns its number.
+func (q *asking) key(k inventory.Key) int {
+	if q.known == nil {
+		q.known = map[inventory.Key]int{}
+	}
+	no, ok := q.known[k]
+	if !ok {
+		no = len(q.keys)
+		q.known[k] = no
+		q.keys = append(q.keys, k)
+	}
+	return no
+}
+
+func (q *asking) words(ws ...string) []int {
+	var out []int
+	for _, w := range ws {
+		if len(inventory.Tokens(w)) > 0 {
+			out = append(out, q.key(inventory.Key{Text: w}))
+		}
+	}
+	return out
+}
+
+// any wants the files of every hit of keys.
+func (q *asking) any(keys []int) {
+	q.then = append(q.then, func(hits [][]inventory.Hit) {
+		for _, k := range keys {
+			for _, h := range hits[k] {
+				q.want[h.File] = true
+			}
+		}
 	})
 }
 
-// Scope implements Index.
-func (x *Inventory) Scope(ctx context.Context) (int64, string, error) {
-	sum, err := x.DB.Summary(ctx, inventory.Filter{})
-	if err != nil {
-		return 0, "", err
-	}
-	how := "from the inventory"
-	scans, err := x.DB.Scans(ctx)
-	if err == nil && len(scans) > 0 {
-		last := scans[0]
-		for _, s := range scans {
-			if s.Started.After(last.Started) {
-				last = s
+// all wants the files that have a word of every group, if there are no more
+// than most. Groups without words say nothing.
+func (q *asking) all(groups [][]int, most int) {
+	q.then = append(q.then, func(hits [][]inventory.Hit) {
+		if files := inAll(groups, hits); len(files) <= most {
+			for f := range files {
+				q.want[f] = true
 			}
 		}
-		how += " of " + last.Started.Local().Format("2 January 2006 15:04")
+	})
+}
+
+// inAll are the files that have a word of every group.
+func inAll(groups [][]int, hits [][]inventory.Hit) map[int64]bool {
+	var files map[int64]bool
+	for _, g := range groups {
+		if len(g) == 0 {
+			continue
+		}
+		next := map[int64]bool{}
+		for _, k := range g {
+			for _, h := range hits[k] {
+				if files == nil || files[h.File] {
+					next[h.File] = true
+				}
+			}
+		}
+		files = next
 	}
-	return sum.Files, how, err
+	return files
 }
 
-// asking is one round of questions; the first trouble ends it.
-type asking struct {
-	x     *Inventory
-	ctx   context.Context // of one call of Candidates
-	want  map[int64]bool
-	notes []string
-	stale bool
-	err   error
-}
-
-func (q *asking) take(hits []inventory.Hit, err error) {
+// ask looks all keys up.
+func (q *asking) ask(ctx context.Context) error {
+	hits, err := q.x.DB.LookupAll(ctx, q.keys)
 	if errors.Is(err, inventory.ErrStale) {
-		q.stale, err = true, nil
+		q.notes = append(q.notes, "some values were stored by another version of sardine and could not be looked up: scan again, or name the folders, to be sure of those")
+		err = nil
 	}
-	if err != nil && q.err == nil {
-		q.err = err
+	if err != nil {
+		return err
 	}
-	for _, h := range hits {
-		q.want[h.File] = true
+	for _, f := range q.then {
+		f(hits)
 	}
+	return nil
 }
 
-// value asks for a value under every kind that it may have been taken for.
+// value asks for a value under every kind that it may have been taken for, and
+// for a number as it stands in the text.
 func (q *asking) value(kind, value string) {
+	if kind == "postal-address" {
+		return
+	}
 	spellings := []string{value}
 	if kind == "date-of-birth" {
 		spellings = spellingsOf(value)
 	}
+	var keys []int
 	for _, k := range q.x.Kinds {
-		if q.err != nil {
-			return
-		}
-		if kind == "date-of-birth" && k.Name != kind || kind == "email" && k.Name != kind && k.Name != "username" || kind == "postal-address" {
+		if kind == "date-of-birth" && k.Name != kind || kind == "email" && k.Name != kind && k.Name != "username" {
 			continue
 		}
 		if k.Category == finding.Special || k.Category == finding.Criminal && kind != k.Name || k.Name == "person-name" {
 			continue
 		}
 		for _, s := range spellings {
-			q.take(q.x.DB.LookupValue(q.ctx, k, s))
+			keys = append(keys, q.key(inventory.Key{Kind: k, Text: s}))
 		}
 	}
-}
-
-// spellingsOf are the ways in which a day is written: dates are stored by
-// their letters and digits.
-func spellingsOf(day string) []string {
-	t, err := time.Parse("2006-01-02", day)
-	if err != nil {
-		return []string{day}
+	if numbers := match.NumberWords(kind, value); len(numbers) > 0 {
+		keys = append(keys, q.words(numbers...)...)
+		keys = append(keys, q.words(inventory.MoreNumbers)...)
 	}
-	var out []string
-	for _, layout := range []string{"02/01/2006", "2006-01-02", "2/1/2006", "02/01/06", "2/1/06", "2 January 2006", "02 January 2006", "2 Jan 2006", "02 Jan 2006", "January 2 2006",
-		"Jan 2 2006", "2006/1/2", "01/02/2006", "01/02/06", "1/2/2006", "2-Jan-06", "02-Jan-06"} {
-		out = append(out, t.Format(layout))
-	}
-	return append(out, t.Format("Monday 2 January 2006"), strings.Replace(t.Format("2th January 2006"), "th", ordinal(t.Day()), 1))
-}
-
-func ordinal(d int) string {
-	if d/10 != 1 {
-		switch d % 10 {
-		case 1:
-			return "st"
-		case 2:
-			return "nd"
-		case 3:
-			return "rd"
-		}
-	}
-	return "th"
+	q.any(keys)
 }
 
 // only asks for values under one kind.
 func (q *asking) only(kind string, values []string) {
+	var keys []int
 	for _, k := range q.x.Kinds {
 		for _, v := range values {
-			if k.Name == kind && q.err == nil {
-				q.take(q.x.DB.LookupValue(q.ctx, k, v))
+			if k.Name == kind {
+				keys = append(keys, q.key(inventory.Key{Kind: k, Text: v}))
 			}
 		}
 	}
-}
-
-func (q *asking) tokens(groups ...[]string) {
-	if q.err == nil {
-		q.take(q.x.DB.LookupTokens(q.ctx, groups...))
-	}
+	q.any(keys)
 }
 
 // names asks for the names: the surname with a forename, misspelt or not; the
 // surname alone, for initials and titles, unless too many files hold it; the
-// words that mailboxes are spelt with.
+// words that mailboxes and user names are spelt with.
 func (q *asking) names(t *match.Terms) {
 	sur, fore, typos := t.Names()
+	q.any(q.words(inventory.MoreNames))
 	if len(sur) == 0 {
-		for _, f := range fore {
-			q.tokens([]string{f})
+		q.any(q.words(fore...))
+		return
+	}
+	surnames, spelt := q.words(sur...), q.words(t.ForenameSpellings()...)
+	q.then = append(q.then, func(hits [][]inventory.Hit) {
+		alone := inAll([][]int{surnames}, hits)
+		if len(alone) > maxSurname {
+			q.notes = append(q.notes, fmt.Sprintf("the surname stands in %d files: those without a forename or an identifier of the subject were not read again, so that initials or a title with the surname were not looked for in them", len(alone)))
+			alone = inAll([][]int{surnames, spelt}, hits)
 		}
-		return
-	}
-	if q.err != nil {
-		return
-	}
-	hits, err := q.x.DB.LookupTokens(q.ctx, sur)
-	if len(hits) <= maxSurname {
-		q.take(hits, err)
-	} else {
-		q.notes = append(q.notes, fmt.Sprintf("the surname stands in %d files: those without a forename or an identifier of the subject were not read again", len(hits)))
-		q.tokens(sur, t.ForenameSpellings())
-	}
+		for f := range alone {
+			q.want[f] = true
+		}
+	})
 	if len(fore) > 0 {
-		q.tokens(typos, fore)
+		q.all([][]int{q.words(typos...), q.words(fore...)}, maxSurname)
 	}
 	q.only("email", t.Mailboxes())
 	q.only("username", t.Logins())
+	q.any(q.words(t.LoginWords()...))
+}
+
+// streets asks for the words of the streets that the subject lives in, for
+// papers about a household in which nobody is named.
+func (q *asking) streets(t *match.Terms) {
+	for _, street := range t.Streets() {
+		var groups [][]int
+		for _, forms := range street {
+			groups = append(groups, q.words(forms...))
+		}
+		q.all(groups, maxStreet)
+	}
 }
 
 // unread adds the files that the scan did not read, or only in part.
-func (q *asking) unread() error {
-	files, err := q.x.DB.UnreadFiles(q.ctx, inventory.Filter{}, 1<<20)
+func (q *asking) unread(ctx context.Context) error {
+	files, err := q.x.DB.UnreadFiles(ctx, inventory.Filter{}, 1<<20)
 	for _, f := range files {
 		q.want[f.ID] = true
 	}
 	if err == nil && len(files) > 0 {
-		q.notes = append(q.notes, fmt.Sprintf("%d files that the scan had not read whole were read again", len(files)))
+		q.notes = append(q.notes, fmt.Sprintf("%s that the scan had not read whole: tried again", count(int64(len(files)))))
 	}
 	return err
 }
 
 // refs looks the files up, in the order of their paths.
-func (q *asking) refs() ([]finding.FileRef, error) {
-	var out []finding.FileRef
+func (q *asking) refs(ctx context.Context) ([]finding.FileRef, error) {
+	ids := make([]int64, 0, len(q.want))
 	for id := range q.want {
-		f, err := q.x.DB.File(q.ctx, id)
-		if errors.Is(err, inventory.ErrNoFile) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if !f.Gone {
-			out = append(out, f.Ref)
-		}
+		ids = append(ids, id)
 	}
-	slices.SortFunc(out, func(a, b finding.FileRef) int { return strings.Compare(a.Root+"/"+a.Rel, b.Root+"/"+b.Rel) })
+	slices.Sort(ids)
+	files, err := q.x.DB.FilesByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []finding.FileRef
+	for _, f := range files {
+		out = append(out, f.Ref)
+	}
+	slices.SortFunc(out, comparePlaces)
 	return out, nil
+}
+
+func comparePlaces(a, b finding.FileRef) int {
+	return strings.Compare(a.Root+"/"+a.Rel, b.Root+"/"+b.Rel)
+}
+
+func count(n int64) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", n)
 }

@@ -26,6 +26,7 @@ import (
 type RequestOptions struct {
 	Paths     []string // folders and files that are read; none: the inventory says which
 	Inventory *inventory.DB
+	Trust     bool // take the inventory as it is: do not look which files are new or changed since
 	Select    scanner.Selection
 	Workers   int
 	Options   document.Options
@@ -47,8 +48,13 @@ func FindSubject(ctx context.Context, s *casefile.Subject, opt RequestOptions) (
 	defer look.close()
 	search := &sar.Search{Terms: match.NewTerms(s), Read: look.at, Workers: opt.Workers, Learn: opt.Learn, Progress: opt.Progress, Skip: opt.leaves}
 	if len(opt.Paths) == 0 {
-		search.Index = &sar.Inventory{DB: opt.Inventory, Kinds: detectors.Kinds()}
-		return search.Run(ctx)
+		index := &sar.Inventory{DB: opt.Inventory, Kinds: detectors.Kinds(), Select: opt.Select, Trust: opt.Trust}
+		search.Index = index
+		found, err := search.Run(ctx)
+		if err == nil {
+			found.Unread = append(found.Unread, index.Unlisted()...)
+		}
+		return found, err
 	}
 	var unread []sar.Unread
 	err = scanner.Walk(ctx, opt.Paths, opt.Select, func(e scanner.Entry) error {

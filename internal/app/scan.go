@@ -222,13 +222,24 @@ func (r *scanRun) End(res finding.Result) error {
 	return r.scan.End(res)
 }
 
+// narrowed is what made the scan read less than all below its roots.
+func narrowed(opt ScanOptions) []string {
+	how := opt.Select.Narrowed()
+	for _, p := range opt.Paths {
+		if info, err := os.Stat(p); err == nil && !info.IsDir() {
+			return append(how, "only files that were named")
+		}
+	}
+	return how
+}
+
 // finish ends the scan in the inventory. Files that it did not meet are gone,
 // where the walk was whole.
 func (r *scanRun) finish(complete bool, opt ScanOptions) error {
 	if !complete {
 		return r.scan.Stop()
 	}
-	r.scan.LeftOut(r.report.Excluded, opt.Select.Narrowed())
+	r.scan.LeftOut(r.report.Excluded, narrowed(opt))
 	if !opt.Select.All() {
 		return r.scan.EndScan()
 	}

@@ -1,0 +1,124 @@
+package evaluate
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"sardine/document"
+	"sardine/internal/app"
+	"sardine/inventory"
+	"sardine/sar"
+	"sardine/sar/casefile"
+	"sardine/sar/match"
+)
+
+var (
+	crowdFiles = flag.Int("crowd", 2000, "files of TestOneAmongStrangers")
+	crowdSeed  = flag.Uint64("crowdseed", 81001, "seed of TestOneAmongStrangers")
+	crowdDir   = flag.String("crowddir", "", "where TestOneAmongStrangers writes, kept afterwards; default a temporary folder")
+)
+
+// of counts what searches found.
+type of struct{ must, hit, sure, right int }
+
+func (o of) recall() float64    { return float64(o.hit) / float64(o.must) }
+func (o of) precision() float64 { return float64(o.right) / float64(o.sure) }
+
+func (o *of) judge(t *testing.T, c *crowd, s *someone, how string, f *sar.Found) {
+	t.Helper()
+	class := map[string]*match.Verdict{}
+	for _, m := range f.Matches {
+		class[m.File] = m
+	}
+	missed, wrong := map[string]int{}, map[string]int{}
+	for i := range c.docs {
+		d, m := &c.docs[i], class[c.docs[i].rel]
+		if d.must[s.no] {
+			o.must++
+			if m != nil && m.Class != match.Rejected {
+				o.hit++
+			} else {
+				missed[d.way]++
+			}
+		}
+		if m != nil && (m.Class == match.Certain || m.Class == match.Likely) {
+			o.sure++
+			if d.must[s.no] || s.says(d) {
+				o.right++
+			} else {
+				wrong[d.way]++
+			}
+		}
+	}
+	t.Logf("%s: subject %d (%s): missed %v, wrong %v, opened %d of %d", how, s.no, s.Full(), missed, wrong, f.Opened, f.Scope)
+}
+
+// says reports whether a file that names nobody for sure is the subject's.
+func (s *someone) says(d *crowdDoc) bool { return d.hints == s.no+1 }
+
+// TestOneAmongStrangers looks for one person in some thirty files among many,
+// with namesakes and a relative, by reading and by inventory.
+func TestOneAmongStrangers(t *testing.T) {
+	dir := *crowdDir
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	c := newCrowd(*crowdSeed, *crowdFiles, 4)
+	share := filepath.Join(dir, "share")
+	c.write(t, share)
+	db, err := app.OpenInventory(filepath.Join(dir, "inv.db"), inventory.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	opt := document.Options{Limits: document.DefaultLimits()}
+	start := time.Now()
+	if _, err := app.Scan(context.Background(), app.ScanOptions{Paths: []string{share}, Inventory: db, Options: opt}); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d files scanned in %v", len(c.docs), time.Since(start).Round(time.Millisecond))
+	var read, asked of
+	for i := range c.subjects {
+		s := &c.subjects[i]
+		if err := os.WriteFile(filepath.Join(dir, "subject"+string('0'+rune(i))+".yaml"), []byte(s.asked()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		subject, err := casefile.ParseSubject("subject.yaml", []byte(s.asked()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for how, sum := range map[string]*of{"read": &read, "inventory": &asked} {
+			o := app.RequestOptions{Options: opt, Learn: true}
+			if how == "read" {
+				o.Paths = []string{share}
+			} else {
+				o.Inventory = db
+			}
+			start := time.Now()
+			f, err := app.FindSubject(context.Background(), subject, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%s: %v", how, time.Since(start).Round(time.Millisecond))
+			sum.judge(t, c, s, how, f)
+		}
+	}
+	for how, o := range map[string]of{"read": read, "inventory": asked} {
+		t.Logf("%s: recall %.4f of %d, precision %.3f of %d", how, o.recall(), o.must, o.precision(), o.sure)
+		if o.must < 60 || o.recall() < .99 || o.precision() < .80 {
+			t.Errorf("%s: recall %.4f of %d (floor .99), precision %.3f of %d (floor .80)", how, o.recall(), o.must, o.precision(), o.sure)
+		}
+	}
+	if slices.ContainsFunc(c.docs, func(d crowdDoc) bool { return len(d.must) > 1 }) {
+		t.Error("a file belongs to two subjects")
+	}
+}
