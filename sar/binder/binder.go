@@ -14,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -31,14 +30,16 @@ type Piece struct {
 	Title string // of its bookmark
 	Foot  string // stands before "page 2 of 5" at the foot of its pages: "Item 3"; "" for the title
 	Group string // the bookmark above its own; "" for none. Pieces of one group stand together
-	File  string
+	At    int64  // where it begins in Book.Data
+	Size  int64
 }
 
 // Attached is a file that goes with the book as it is.
 type Attached struct {
 	Name  string // as readers of the book see it
 	About string
-	File  string
+	At    int64
+	Size  int64
 }
 
 // Book is what is bound.
@@ -47,6 +48,7 @@ type Book struct {
 	Pieces   []Piece
 	Attached []Attached
 	Made     time.Time
+	Data     io.ReaderAt `json:"-"` // pieces and attached files, one behind the other
 }
 
 // Place is where a piece stands in the book.
@@ -66,17 +68,21 @@ func (e *PieceError) Error() string { return fmt.Sprintf("piece %d: %v", e.Piece
 // Unwrap makes it an ErrPiece.
 func (e *PieceError) Unwrap() error { return ErrPiece }
 
-// maxBook bounds the bytes of all pieces: the book is made in memory.
-const maxBook = 1 << 30
+// MaxBook bounds the bytes of all pieces: the book is made in memory.
+const MaxBook = 512 << 20
 
-// Pages counts the pages of a PDF that can be bound.
-func Pages(file string) (n int, err error) {
+// Pages counts the pages of a PDF, and makes sure that it can be bound.
+func Pages(raw []byte) (n int, err error) {
+	if len(raw) > MaxBook {
+		return 0, ErrLarge
+	}
 	err = guarded(func() error {
-		x, err := read(file)
-		if err == nil {
-			n = x.PageCount
+		x, err := read(raw)
+		if err != nil {
+			return err
 		}
-		return err
+		n = x.PageCount
+		return pdfcpu.MergeXRefTables("", x, blank(), false, false)
 	})
 	if err != nil || n == 0 {
 		return 0, ErrPiece
@@ -90,8 +96,15 @@ func (b *Book) Bind(ctx context.Context, w io.Writer, passphrase string) ([]Plac
 	if passphrase == "" || len(b.Pieces) == 0 {
 		return nil, errors.New("a book needs a piece and a passphrase")
 	}
-	if err := b.fits(); err != nil {
-		return nil, err
+	var sum int64
+	for _, p := range b.Pieces {
+		sum += p.Size
+	}
+	for _, a := range b.Attached {
+		sum += a.Size
+	}
+	if sum > MaxBook {
+		return nil, ErrLarge
 	}
 	all, places, err := b.merge(ctx)
 	if err != nil {
@@ -112,38 +125,29 @@ func (b *Book) Bind(ctx context.Context, w io.Writer, passphrase string) ([]Plac
 	return places, lock(&open, w, passphrase)
 }
 
-// fits bounds what is taken into memory.
-func (b *Book) fits() error {
-	var sum int64
-	for i := range b.Pieces {
-		info, err := os.Stat(b.Pieces[i].File)
-		if err != nil {
-			return err
-		}
-		sum += info.Size()
+// bytesAt reads a part of the book's data.
+func (b *Book) bytesAt(at, size int64) ([]byte, error) {
+	if size < 0 || size > MaxBook {
+		return nil, ErrLarge
 	}
-	for i := range b.Attached {
-		info, err := os.Stat(b.Attached[i].File)
-		if err != nil {
-			return err
-		}
-		sum += info.Size()
-	}
-	if sum > maxBook {
-		return ErrLarge
-	}
-	return nil
+	raw := make([]byte, size)
+	_, err := io.ReadFull(io.NewSectionReader(b.Data, at, size), raw)
+	return raw, err
 }
 
 // merge puts the pieces' pages one after the other.
 func (b *Book) merge(ctx context.Context) (all *model.Context, places []Place, err error) {
-	for i := range b.Pieces {
+	for i, p := range b.Pieces {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
 		first := 1
 		err := guarded(func() error {
-			x, err := read(b.Pieces[i].File)
+			raw, err := b.bytesAt(p.At, p.Size)
+			if err != nil {
+				return err
+			}
+			x, err := read(raw)
 			if err != nil {
 				return err
 			}
@@ -176,11 +180,7 @@ func settings() *model.Configuration {
 
 var noFolder sync.Once
 
-func read(file string) (*model.Context, error) {
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
+func read(raw []byte) (*model.Context, error) {
 	c := settings()
 	c.Cmd = model.MERGECREATE
 	x, err := api.ReadAndValidate(bytes.NewReader(raw), c)
@@ -188,6 +188,30 @@ func read(file string) (*model.Context, error) {
 		return nil, ErrPiece // it has a passphrase of its own
 	}
 	return x, err
+}
+
+// blank is a document of one empty page.
+func blank() *model.Context {
+	var b bytes.Buffer
+	at := make([]int, 4)
+	b.WriteString("%PDF-1.7\n")
+	for i, o := range []string{"", "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>"} {
+		if i > 0 {
+			at[i] = b.Len()
+			fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i, o)
+		}
+	}
+	table := b.Len()
+	b.WriteString("xref\n0 4\n0000000000 65535 f \n")
+	for _, n := range at[1:] {
+		fmt.Fprintf(&b, "%010d 00000 n \n", n)
+	}
+	fmt.Fprintf(&b, "trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", table)
+	x, err := read(b.Bytes())
+	if err != nil { // a constant
+		panic("binder: the empty document cannot be read: " + err.Error())
+	}
+	return x
 }
 
 // guarded turns a crash of the library into an error: what it panics with may
@@ -204,7 +228,7 @@ func guarded(f func() error) (err error) {
 // attach puts the files in.
 func (b *Book) attach(x *model.Context, _ []Place) error {
 	for _, a := range b.Attached {
-		raw, err := os.ReadFile(a.File)
+		raw, err := b.bytesAt(a.At, a.Size)
 		if err != nil {
 			return err
 		}
