@@ -41,10 +41,37 @@ func installedPrograms() []leak.Program {
 					args[i] = copied
 				}
 			}
-			return runProgram(ctx, file, args)
+			text, err := runProgram(ctx, file, args)
+			if p.name == "pdfinfo" {
+				text = infoValues(text)
+			}
+			return text, err
 		}})
 	}
 	return out
+}
+
+// infoLabels are the lines of pdfinfo that hold its own words alone.
+var infoLabels = map[string]bool{"CreationDate": true, "ModDate": true, "Custom Metadata": true, "Metadata Stream": true, "Tagged": true,
+	"UserProperties": true, "Suspects": true, "Form": true, "JavaScript": true, "Pages": true, "Encrypted": true, "Page size": true, "Page rot": true,
+	"File size": true, "Optimized": true, "PDF version": true, "PDF subtype": true, "Abbreviation": true, "Subtitle": true, "Standard": true,
+	"Conformance": true}
+
+// infoValues is what pdfinfo prints of the file's own, without its labels and
+// what it says of pages and permissions in words of its own.
+func infoValues(printed string) string {
+	var b strings.Builder
+	for line := range strings.Lines(printed) {
+		label, value, ok := strings.Cut(line, ":")
+		switch {
+		case ok && infoLabels[label]:
+			continue
+		case ok && (label == "Title" || label == "Subject" || label == "Keywords" || label == "Author" || label == "Creator" || label == "Producer"):
+			line = value
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }
 
 func isPDF(name string) bool { return strings.EqualFold(path.Ext(name), ".pdf") }

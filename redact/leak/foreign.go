@@ -15,6 +15,10 @@ type Program struct {
 	Run  func(ctx context.Context, file string) (text string, err error)
 }
 
+// syntax are programs that print the syntax of a file and not what people
+// read in it.
+var syntax = map[string]bool{"qpdf": true}
+
 // reader is a library that this product did not write.
 type reader struct {
 	name string
@@ -121,7 +125,11 @@ func (s *Search) Run(programs []Program, file, name string) ([]Check, error) {
 			checks = append(checks, Check{p.Name, "could not read it"})
 			continue
 		}
-		s.Text(text, "what "+p.Name+" reads")
+		mode := Text
+		if syntax[p.Name] {
+			text, mode = withoutNames(text), Joined
+		}
+		s.look(text, "what "+p.Name+" reads", mode)
 		checks = append(checks, Check{p.Name, "clean"})
 	}
 	return checks, nil

@@ -10,7 +10,7 @@ var placeWords = wordSet(`
 	reads file headers names attributes cells comments properties pages a
 	sardine again and independent readers
 	clean could not it neither original nor too large for them to be looked through
-	streams expected something cannot :`)
+	streams expected something cannot words of :`)
 
 func wordSet(s string) map[string]bool {
 	set := map[string]bool{}

@@ -122,7 +122,10 @@ const maxDepth = 6
 
 // nesting is how deep data lies: in containers, and in letters that stand for
 // bytes. Runs of base64 are read in four ways, so that two levels must do.
-type nesting struct{ packed, coded int }
+type nesting struct {
+	packed, coded int
+	pdf           bool // in a PDF file
+}
 
 func (s *Search) bytes(data []byte, where string, in nesting) {
 	if s.ctx.Err() != nil || len(data) == 0 {
@@ -133,6 +136,9 @@ func (s *Search) bytes(data []byte, where string, in nesting) {
 		return
 	}
 	text := string(data)
+	if in.pdf = in.pdf || isPDF(data); in.pdf {
+		text = withoutNames(text)
+	}
 	binary := !textual(data)
 	mode := Raw
 	if binary {
@@ -150,7 +156,7 @@ func (s *Search) bytes(data []byte, where string, in nesting) {
 	}
 	if in.coded < 2 {
 		for _, d := range hidden(data, binary) {
-			s.bytes(d.data, where+", "+d.how, nesting{in.packed, in.coded + 1})
+			s.bytes(d.data, where+", "+d.how, nesting{in.packed, in.coded + 1, in.pdf})
 		}
 	}
 	s.unpack(data, where, in)
@@ -159,8 +165,12 @@ func (s *Search) bytes(data []byte, where string, in nesting) {
 // spelt looks through what text says once its markup and escapes are read.
 func (s *Search) spelt(text, where string) {
 	if strings.IndexByte(text, '<') >= 0 {
+		mode := Joined // fonts and drawings have such signs, too
+		if hasTags(text) {
+			mode = Text
+		}
 		s.look(text, where, Raw)
-		s.look(unescape(stripTags(text)), where+", markup removed", Text)
+		s.look(unescape(stripTags(text)), where+", markup removed", mode)
 	}
 	if strings.HasPrefix(text, `{\rtf`) {
 		s.look(stripRTF(text), where+", markup removed", Text)
@@ -169,7 +179,7 @@ func (s *Search) spelt(text, where string) {
 		s.look(unescape(text), where+", escapes read", Raw)
 	}
 	if strings.Contains(text, "TJ") || strings.Contains(text, "Tj") {
-		s.look(shownStrings(text), where+", strings joined", Text)
+		s.look(shownStrings(text), where+", strings joined", Joined)
 	}
 }
 

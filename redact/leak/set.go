@@ -32,6 +32,7 @@ const (
 	Text   Mode = iota // what people read: any separators may stand between letters
 	Raw                // markup, code: numbers must stand in one piece, or in the usual groups
 	Binary             // anything: only unbroken spellings, and UTF-16
+	Joined             // what was put together from pieces of syntax: as Text, but where a word ends nobody knows
 )
 
 // pattern is one spelling of a needle.

@@ -36,6 +36,25 @@ func stripTags(s string) string {
 	return b.String()
 }
 
+// hasTags reports whether s holds a tag that ends an element, so that what is
+// between tags is text. Dictionaries of a PDF look alike but for their second
+// angle.
+func hasTags(s string) bool {
+	for at := 0; ; {
+		i := strings.Index(s[at:], "</")
+		if i < 0 || at+i+3 > len(s) {
+			return false
+		}
+		at += i + 2
+		if letter := s[at] | 0x20; letter < 'a' || letter > 'z' || at >= 3 && s[at-3] == '<' {
+			continue
+		}
+		if end := strings.IndexAny(s[at:min(len(s), at+100)], "<>"); end > 0 && s[at+end] == '>' {
+			return true
+		}
+	}
+}
+
 // breaks reports whether a tag ends a paragraph, cell, row or line.
 func breaks(tag string) bool {
 	tag = strings.TrimLeft(tag, "</")

@@ -27,9 +27,13 @@ func (s *Search) unpack(data []byte, where string, in nesting) {
 		}
 	case bytes.HasPrefix(data, []byte("BZh")):
 		s.packed(bzip2.NewReader(bytes.NewReader(data)), where+", unpacked", in)
-	case bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-")):
+	case isPDF(data):
 		s.streams(data, where, in)
 	}
+}
+
+func isPDF(data []byte) bool {
+	return bytes.Contains(data[:min(len(data), 1024)], []byte("%PDF-"))
 }
 
 // packed reads r to its end, or as far as it goes, and searches that.
@@ -42,7 +46,7 @@ func (s *Search) packed(r io.Reader, where string, in nesting) {
 	if err != nil && len(data) == 0 {
 		return
 	}
-	s.bytes(data, where, nesting{in.packed + 1, in.coded})
+	s.bytes(data, where, nesting{in.packed + 1, in.coded, in.pdf})
 }
 
 // zip searches the members in the directory, their names and extra fields (as

@@ -1,0 +1,67 @@
+package leak
+
+import "strings"
+
+// pdfNames are the names of six letters and more that the standard gives to
+// keys, types and structure (ISO 32000-2). Such a name says nothing about
+// anybody, even if it is a word that had to go: it stands in every PDF file.
+var pdfNames = func() map[string]bool {
+	const names = `AcroForm ActualText Alternate Alternates Annotation Annots Artifact Ascent Author BaseEncoding BaseFont BaseState BitsPerComponent
+BitsPerCoordinate BitsPerFlag BitsPerSample BlackIs1 BlockQuote Border Bounds ByteRange CIDFontType0 CIDFontType0C CIDFontType2 CIDSystemInfo
+CIDToGIDMap CCITTFaxDecode CalGray CalRGB CapHeight Caption Caret Catalog CharProcs CharSet CheckSum Circle Collection ColorSpace ColorTransform
+Colorants Colors Columns Configs Contents Coords Copyright Creation CreationDate Creator CropBox DCTDecode Decode DecodeParms DescendantFonts
+Descent DeviceCMYK DeviceGray DeviceN DeviceRGB Differences Direction Document DocumentFragment Domain Duration EarlyChange EmbeddedFile EmbeddedFiles
+Encode EncodedByteAlign Encoding Encrypt EndOfBlock EndOfLine ExtGState Extend Extends FieldType Figure FileAttachment FilterName Filter FirstChar
+FirstPage FitWindow FlateDecode FontBBox FontDescriptor FontFamily FontFile FontFile2 FontFile3 FontMatrix FontName FontStretch FontWeight Footnote
+Formula FormType Function FunctionType Functions GoToE GoToR Height HideMenubar HideToolbar HideWindowUI Highlight ICCBased Identity ImageB ImageC
+ImageI ImageMask ImportData Indexed Inline Intent Interpolate ItalicAngle JBIG2Decode JBIG2Globals JPXDecode JavaScript Keywords LZWDecode Language LastChar
+LastModified LastPage Launch Leading Length Length1 Length2 Length3 Lighten Limits Linearized Linked MCIDs MMType1 MarkInfo Marked MaskImage Matrix
+Matte MaxLen MediaBox Metadata MissingWidth ModDate Modify Movie Multiply NeedAppearances NextPage NonStruct Normal Numbering NumberFormat Nums
+OCGs OCProperties ObjStm OpenAction OptContent Ordering Outlines Outline OutputCondition OutputConditionIdentifier OutputIntent OutputIntents
+Overlay Overprint PageLabel PageLabels PageLayout PageMode PageTree Pagination PaintType Parent ParentTree ParentTreeNextKey Pattern PatternType Permissions
+PieceInfo Placement PolyLine Polygon Popup Predictor Preferred PresSteps PrevPage Preview Printed Printing Private ProcSet ProcSets Producer Projection
+Properties QuadPoints Quotation Quotes Redact Reference Registry Rendition Renditions ReplyTo Resources RichMedia RoleMap Rotate RowSpan RunLengthDecode
+Saturation Screen Section Separation Shading ShadingType SigFieldLock SigFlags Signature Signed Single Square Squiggly Standard Status
+StemH StemV Stencil StrikeOut Stroke StructElem StructParent StructParents StructTreeRoot SubFilter Subject SubjectArea SubmitForm Subtype Suspects Symbol
+Target Template Templates Thread Threads Through TilingType Timestamp TimesRoman Title ToUnicode Toggle Trailer TransferFunction Transparency TrapNet Trapped
+TrueType TwoColumnLeft TwoColumnRight TwoPageLeft TwoPageRight Underline Unknown UseAttachments UseNone UseOutlines UseThumbs UserProperties UserUnit Version
+ViewerPreferences Vertices Watermark WhitePoint Widget Widths WinAnsiEncoding MacRomanEncoding MacExpertEncoding StandardEncoding WritingMode XHeight XObject
+XRefStm XStep YStep Courier Helvetica Times ZapfDingbats Helvetica-Bold Helvetica-Oblique Helvetica-BoldOblique Times-Roman Times-Bold Times-Italic
+Times-BoldItalic Courier-Bold Courier-Oblique Courier-BoldOblique DescendantFont Identity-H Identity-V`
+	m := map[string]bool{}
+	for _, n := range strings.Fields(names) {
+		m[n] = true
+	}
+	return m
+}()
+
+// withoutNames blanks the names of the standard's own in the syntax of a PDF.
+// Places stay as they are.
+func withoutNames(s string) string {
+	var out []byte
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], '/')
+		if i < 0 {
+			break
+		}
+		start := at + i + 1
+		end := start
+		for end < len(s) && end-start < 40 && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || s[end] >= '0' && s[end] <= '9' || s[end] == '-') {
+			end++
+		}
+		at = max(end, start)
+		if !pdfNames[s[start:end]] || end < len(s) && strings.IndexByte(" \t\r\n\f\x00/<>[]()%{}", s[end]) < 0 {
+			continue
+		}
+		if out == nil {
+			out = []byte(s)
+		}
+		for k := start; k < end; k++ {
+			out[k] = ' '
+		}
+	}
+	if out == nil {
+		return s
+	}
+	return string(out)
+}
