@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sardine/document"
 	"sardine/formats"
+	"sardine/redact/convert"
 	"sardine/redact/leak"
 )
 
@@ -29,6 +31,12 @@ func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceip
 	} else if o.cleanName(name) != name {
 		r.Name = "holds values"
 	}
+	if o.form != convert.None {
+		name, r.Source = p.out, p.job.Name
+		if opt.Names {
+			r.Source = o.cleanName(p.job.Name)
+		}
+	}
 	var done *proven
 	if err == nil {
 		err = o.refusal()
@@ -42,6 +50,9 @@ func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceip
 	if err != nil {
 		r.Status = "refused"
 		r.Reason, r.WayOut = explain(err, p.digest == "")
+		if errors.Is(err, formats.ErrReadOnly) && opt.Convert == convert.None && convert.For(convert.Suited, o.format, p.job.Name) != convert.None {
+			r.WayOut = wayOutConvert
+		}
 		return r, nil
 	}
 	r.Copy, r.CopyDigest, r.Checks, r.Dropped = name, done.digest, done.proof.checks, done.proof.dropped
@@ -51,6 +62,9 @@ func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceip
 	if done.counted.total() > 0 {
 		r.Status = "redacted"
 	}
+	if o.form != convert.None {
+		r.Status, r.ConvertedTo, r.LeftOut = "redacted", o.form.String(), leftOut(done.counted.left)
+	}
 	for _, s := range done.proof.unread {
 		r.Unread = append(r.Unread, Unread{o.cleanPath(s.Path), s.Why})
 	}
@@ -59,20 +73,23 @@ func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceip
 
 // refusal is why a file is not even tried.
 func (o *Order) refusal() error {
+	if o.form != convert.None {
+		return o.convertible()
+	}
 	for _, s := range o.skips {
 		if o.strict || !o.mayCopy(s.Path, s.Why) {
 			return &formats.UnreadError{Path: s.Path, Why: s.Why}
 		}
 	}
-	if o.format == "empty" {
+	if rewritable(o.format) {
 		return nil
 	}
-	for _, f := range formats.Table() {
-		if f.Name == o.format && f.Rewrite != nil {
-			return nil
-		}
-	}
 	return formats.ErrReadOnly
+}
+
+// rewritable reports whether a format has a rewriter.
+func rewritable(format string) bool {
+	return format == "empty" || slices.ContainsFunc(formats.Table(), func(f *formats.Format) bool { return f.Name == format && f.Rewrite != nil })
 }
 
 // proven is a copy that may be handed over.
@@ -192,6 +209,10 @@ func explain(err error, unopened bool) (reason, wayOut string) {
 		return ErrExists.Error(), "choose an empty folder with --out"
 	case errors.Is(err, formats.ErrReadOnly):
 		return "there is no rewriter for this kind of file", "save it as PDF, docx or another format of today and redact that"
+	case errors.Is(err, convert.ErrLetters):
+		return "it cannot become a PDF: " + convert.ErrLetters.Error(), "use --convert=docx or --convert=text"
+	case errors.Is(err, convert.ErrSize):
+		return "it cannot be converted: " + convert.ErrSize.Error(), "use --convert=text"
 	case errors.As(err, &died):
 		return died.Error(), wayOutOf(died.Why)
 	case errors.As(err, &unread):

@@ -11,6 +11,7 @@ import (
 
 	"sardine/document"
 	"sardine/finding"
+	"sardine/redact/convert"
 )
 
 // namePath is the path under which the name of the file itself is looked
@@ -39,6 +40,9 @@ func gather(ctx context.Context, job *Job, opt *Options) (*plan, error) {
 	g := &gathering{job: job, opt: opt}
 	looked, err := opt.Worker.Look(ctx, f, Target{job.Name, size, opt.Names}, g.take)
 	o.format, o.skips = looked.Format, looked.Skips
+	if !rewritable(o.format) {
+		o.form = convert.For(opt.Convert, o.format, job.Name)
+	}
 	if err != nil {
 		return p, err
 	}

@@ -11,6 +11,7 @@ import (
 	"sardine/document"
 	"sardine/finding"
 	"sardine/formats"
+	"sardine/redact/convert"
 	"sardine/redact/leak"
 )
 
@@ -76,10 +77,11 @@ type Options struct {
 	Mask     *Mask // nil: Label
 	Unit     Unit
 	Metadata Metadata
-	Key      []byte // pseudonyms are made with it: equal in one release, unlinkable between releases
-	Names    bool   // also clean the names of files and folders
-	Strict   bool   // refuse files with pictures and other members that hold no text
-	Item     string // the archive's reference number that the copies carry in the receipt
+	Key      []byte       // pseudonyms are made with it: equal in one release, unlinkable between releases
+	Names    bool         // also clean the names of files and folders
+	Strict   bool         // refuse files with pictures and other members that hold no text
+	Convert  convert.Form // what files become that can be read and not rewritten; None: they are refused
+	Item     string       // the archive's reference number that the copies carry in the receipt
 
 	Programs []leak.Program // other programs that look at copies, besides the readers built in
 	Workers  int            // 0: one

@@ -11,6 +11,7 @@ import (
 	"sardine/document"
 	"sardine/finding"
 	"sardine/formats"
+	"sardine/redact/convert"
 )
 
 // Local is a Worker that works in this process.
@@ -89,6 +90,9 @@ func (l *Local) Copy(ctx context.Context, src, dst *os.File, o *Order) (*Counted
 
 // WriteCopy is Copy for those who write elsewhere.
 func (l *Local) WriteCopy(ctx context.Context, src *os.File, w io.Writer, o *Order) (*Counted, error) {
+	if o.form != convert.None {
+		return l.writeConverted(ctx, src, w, o)
+	}
 	info, err := src.Stat()
 	if err != nil {
 		return nil, bare(err)

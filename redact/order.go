@@ -5,6 +5,7 @@ import (
 
 	"sardine/document"
 	"sardine/finding"
+	"sardine/redact/convert"
 	"sardine/redact/leak"
 )
 
@@ -15,6 +16,7 @@ type Order struct {
 	name   string // of the job, for readers
 	out    string // last step of the copy's name
 	format string
+	form   convert.Form   // what the copy becomes, if it is not of the same kind
 	skips  []finding.Skip // what was not read of the original
 
 	unit     Unit

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sardine/finding"
+	"sardine/redact/convert"
 	"sardine/redact/leak"
 )
 
@@ -128,13 +129,34 @@ func share(plans []*plan, opt *Options) *Common {
 	for _, p := range plans {
 		p.order.common = c
 		p.out = p.job.Name
-		if opt.Names {
+		switch {
+		case p.order.form != convert.None: // named when all others are
+		case opt.Names:
 			p.out = unused(p.order.cleanName(p.job.Name), used)
 			p.order.release()
+		default:
+			used[strings.ToLower(p.out)] = true
 		}
 		p.order.out = path.Base(p.out)
 	}
+	nameConverted(plans, opt, used)
 	return c
+}
+
+// nameConverted gives copies of another kind the ending of what they are.
+func nameConverted(plans []*plan, opt *Options, used map[string]bool) {
+	for _, p := range plans {
+		if p.order.form == convert.None {
+			continue
+		}
+		name := p.job.Name
+		if opt.Names {
+			name = p.order.cleanName(name)
+			p.order.release()
+		}
+		p.out = unused(convert.Rename(name, p.order.form, func(n string) bool { return used[strings.ToLower(n)] }), used)
+		p.order.out = path.Base(p.out)
+	}
 }
 
 // settle gives every term its replacement.

@@ -40,6 +40,7 @@ type Settings struct {
 	Given      int      `json:"given"` // values that the user gave
 	Names      bool     `json:"names"`
 	Strict     bool     `json:"strict"`
+	Convert    string   `json:"convert,omitempty"` // what files without a rewriter become
 }
 
 // Counts add up: Sources = Redacted + Unchanged + Refused.
@@ -69,7 +70,8 @@ type FileReceipt struct {
 	Copy         string `json:"copy,omitempty"` // path below the output folder; absent: there is no copy
 	CopyDigest   string `json:"copy_sha256,omitempty"`
 	Format       string `json:"format,omitempty"`
-	Status       string `json:"status"` // redacted, unchanged, refused
+	ConvertedTo  string `json:"converted_to,omitempty"` // text, docx, xlsx or pdf: the copy is a new file of another kind
+	Status       string `json:"status"`                 // redacted, unchanged, refused
 	Reason       string `json:"reason,omitempty"`
 	WayOut       string `json:"way_out,omitempty"`
 
@@ -79,6 +81,7 @@ type FileReceipt struct {
 	Elsewhere []KindCount  `json:"elsewhere,omitempty"` // short or common values that also stand where nobody selected them
 	Undecided int          `json:"undecided,omitempty"` // findings below the threshold, or of kinds that were not asked for, that stay
 	Unread    []Unread     `json:"unread,omitempty"`    // members that were copied without having been read
+	LeftOut   []LeftOut    `json:"left_out,omitempty"`  // what a converted copy does not have
 	Dropped   int          `json:"dropped,omitempty"`   // signatures and preview pictures that the copy no longer has
 	Name      string       `json:"name,omitempty"`      // "cleaned", or "holds values" if the name of the file does
 	Checks    []leak.Check `json:"checks,omitempty"`
@@ -101,6 +104,13 @@ type Removal struct {
 type Decided struct {
 	Reason   string `json:"reason"`
 	Passages int    `json:"passages"`
+}
+
+// LeftOut counts what a converted copy does not have: hidden and deleted text,
+// properties, pictures.
+type LeftOut struct {
+	What  string `json:"what"`
+	Count int    `json:"count"`
 }
 
 // KindCount is how many of a kind there are.

@@ -106,7 +106,7 @@ func check(jobs []Job, opt *Options) error {
 
 func settings(opt *Options) Settings {
 	s := Settings{Mask: Label.Name, Unit: opt.Unit.String(), Metadata: opt.Metadata.String(), Given: len(opt.Values),
-		Kinds: slices.Clone(opt.Select.Kinds), Names: opt.Names, Strict: opt.Strict, Threshold: Threshold.Float()}
+		Kinds: slices.Clone(opt.Select.Kinds), Names: opt.Names, Strict: opt.Strict, Convert: opt.Convert.String(), Threshold: Threshold.Float()}
 	if opt.Mask != nil {
 		s.Mask = opt.Mask.Name
 	}

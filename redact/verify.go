@@ -11,6 +11,7 @@ import (
 	"sardine/document"
 	"sardine/finding"
 	"sardine/formats"
+	"sardine/redact/convert"
 	"sardine/redact/leak"
 )
 
@@ -22,6 +23,9 @@ const maxWhole = 512 << 20
 // should be in the copy is computed from the original and the order.
 func (l *Local) Verify(ctx context.Context, src, copied *os.File, o *Order, programs []leak.Program) (*Proof, error) {
 	o.compile()
+	if o.form != convert.None {
+		return l.verifyConverted(ctx, src, copied, o, programs)
+	}
 	want, err := l.expected(ctx, src, o)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"sardine/document"
 	"sardine/finding"
 	"sardine/formats"
+	"sardine/redact/convert"
 	"sardine/redact/leak"
 )
 
@@ -24,6 +25,8 @@ const (
 	replyUnreadMember // with a reason
 	replySkip         // with a reason
 	replyTooLong      // nothing follows
+	replyLetters      // nothing follows
+	replySize         // nothing follows
 	replyOther        // nothing follows
 )
 
@@ -62,6 +65,10 @@ func AppendFailure(b []byte, err error) []byte {
 		e.text(string(skip.Why))
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		e.count(replyTooLong)
+	case errors.Is(err, convert.ErrLetters):
+		e.count(replyLetters)
+	case errors.Is(err, convert.ErrSize):
+		e.count(replySize)
 	default:
 		e.count(replyOther)
 	}
@@ -110,6 +117,10 @@ func (d *decoder) failure(more ...string) error {
 		err = document.Skipped(d.why(), nil)
 	case replyTooLong:
 		err = context.DeadlineExceeded
+	case replyLetters:
+		err = convert.ErrLetters
+	case replySize:
+		err = convert.ErrSize
 	default:
 		err = errOther
 	}
@@ -135,6 +146,9 @@ func (c *Counted) Append(b []byte) []byte {
 		e.text(r)
 		e.count(n)
 	}
+	for _, what := range leftOuts {
+		e.count(c.left[what])
+	}
 	return e.b
 }
 
@@ -149,7 +163,7 @@ func DecodeCounted(b []byte, o *Order) (*Counted, error) {
 		return nil, errors.Join(err, d.end())
 	}
 	titles, reasons := o.titles(), o.reasons()
-	c := &Counted{reasons: map[string]int{}}
+	c := &Counted{reasons: map[string]int{}, left: map[string]int{}}
 	for n := d.many(); n > 0 && !d.bad; n-- {
 		k := countedKind{d.text(), d.count(maxCounted), d.count(maxCounted), uint64(d.count(1 << 16))}
 		if _, ok := titles[k.kind]; !ok {
@@ -162,6 +176,11 @@ func DecodeCounted(b []byte, o *Order) (*Counted, error) {
 		c.reasons[r] = d.count(maxCounted)
 		if !reasons[r] {
 			d.fail()
+		}
+	}
+	for _, what := range leftOuts {
+		if n := d.count(maxCounted); n > 0 {
+			c.left[what] = n
 		}
 	}
 	return c, d.end()

@@ -77,6 +77,7 @@ func (e *DiedError) Error() string {
 type Counted struct {
 	kinds   []countedKind
 	reasons map[string]int
+	left    map[string]int // what a converted copy leaves out, by the words of leftOuts
 }
 
 // countedKind is one kind of what went.

@@ -19,6 +19,7 @@ import (
 	"sardine/finding"
 	"sardine/internal/app"
 	"sardine/redact"
+	"sardine/redact/convert"
 )
 
 // redactFlags are what redact understands besides the shared flags.
@@ -35,6 +36,7 @@ type redactFlags struct {
 	tables               tableFlags
 	plan, decisions      string
 	planPassword         string
+	convert              string
 }
 
 func redactCommand(c *console) *cobra.Command {
@@ -112,6 +114,8 @@ func (f *redactFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.metadata, "metadata", "strip", "authors, companies and other properties: strip, keep-titles or keep")
 	fs.StringVar(&f.key, "key-file", "", "key of this release's pseudonyms (default DIR.key, made anew)")
 	fs.StringVar(&f.item, "item", "", "archival reference or item `NUMBER` of what is released; it stands in the receipt")
+	fs.StringVar(&f.convert, "convert", "", "write doc, xls, ppt, msg and other files that cannot be rewritten as a new file: text, docx, xlsx, pdf (without a `FORM`: the one that suits)")
+	fs.Lookup("convert").NoOptDefVal = convert.Suited.String()
 	fs.BoolVar(&f.names, "names", false, "also clean the names of files and folders")
 	fs.BoolVar(&f.strict, "strict", false, "refuse files with pictures and other members whose words are not read")
 	fs.Float64Var(&f.minScore, "min-score", redact.Threshold.Float(), "the redaction threshold, from 0 to 1")
@@ -137,6 +141,11 @@ func (f *redactFlags) options(c *console) (opt app.RedactOptions, err error) {
 	var ok bool
 	if o.Unit, ok = redact.UnitNamed(f.unit); !ok {
 		return opt, usage("--unit %q: there are value, sentence, paragraph, row and page", f.unit)
+	}
+	if f.convert != "" {
+		if o.Convert, ok = convert.Named(f.convert); !ok {
+			return opt, usage("--convert=%s: there are text, docx, xlsx and pdf", f.convert)
+		}
 	}
 	if o.Metadata, ok = redact.MetadataNamed(f.metadata); !ok {
 		return opt, usage("--metadata %q: there are strip, keep-titles and keep", f.metadata)

@@ -1,73 +1,55 @@
 package convert
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
 )
 
-// sheets is a manuscript as a workbook: a sheet for each table, with every
-// cell as text in its place, and one for all other text.
+// sheets is a manuscript as a workbook (ECMA-376, SpreadsheetML): a sheet for
+// each table, with every cell as text in its place, and one for all other
+// text. It is written as it comes, but for that other text.
 type sheets struct {
-	w     io.Writer
-	f     *excelize.File
-	table *excelize.StreamWriter
-	row   int // the last one written
+	pack
+	open  bool // a sheet is
+	row   int  // the last one written
 	text  []string
-	names map[string]bool
-	count int
-	err   error
+	names []string
+	taken map[string]bool
+	full  bool
 }
 
 // Limits of Excel (Microsoft, "Excel specifications and limits").
 const (
 	maxRows    = 1 << 20
 	maxColumns = 1 << 14
-	maxCell    = 32767 // letters
+	maxCell    = 32767 // units of UTF-16
 	maxName    = 31
 )
 
-// firstSheet is what excelize calls the sheet of a new workbook.
-const firstSheet = "Sheet1"
+const (
+	sheetNamespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+	relations      = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	packageTypes   = "http://schemas.openxmlformats.org/package/2006/"
+	sheetTypes     = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+)
 
-var errWorkbook = errors.New("the workbook cannot be written")
-
-func newSheets(w io.Writer) *sheets {
-	return &sheets{w: w, f: excelize.NewFile(), names: map[string]bool{}}
-}
-
-func (s *sheets) keep(err error) {
-	if err == nil || s.err != nil {
-		return
-	}
-	// What excelize says of its limits may name cells and sheets, and never
-	// leaves here; its limits are those that were checked.
-	s.err = errWorkbook
-	if errors.Is(err, ErrSize) {
-		s.err = ErrSize
-	}
-}
+func newSheets(w io.Writer) *sheets { return &sheets{pack: newPack(w), taken: map[string]bool{}} }
 
 // begin makes a sheet.
 func (s *sheets) begin(name string) {
-	s.flush()
-	name = s.unused(name)
-	var err error
-	if s.count++; s.count == 1 {
-		err = s.f.SetSheetName(firstSheet, name)
-	} else {
-		_, err = s.f.NewSheet(name)
+	s.end()
+	s.names = append(s.names, s.unused(name))
+	s.part(fmt.Sprintf("xl/worksheets/sheet%d.xml", len(s.names)))
+	s.put(xmlHead + `<worksheet xmlns="` + sheetNamespace + `"><sheetData>`)
+	s.open, s.row = true, 0
+}
+
+func (s *sheets) end() {
+	if s.open {
+		s.put(`</sheetData></worksheet>`)
+		s.open = false
 	}
-	if s.keep(err); err != nil {
-		return
-	}
-	s.table, err = s.f.NewStreamWriter(name)
-	s.keep(err)
-	s.row = 0
 }
 
 // unused makes a lawful name of a sheet that no other has.
@@ -79,19 +61,22 @@ func (s *sheets) unused(name string) string {
 		return r
 	}, lawful(name)), " '")
 	if name == "" {
-		name = fmt.Sprintf("Table %d", s.count+1)
+		name = fmt.Sprintf("Table %d", len(s.names)+1)
 	}
 	name = cut(name, maxName)
 	full := name
-	for n := 2; s.names[strings.ToLower(full)]; n++ {
+	for n := 2; s.taken[strings.ToLower(full)]; n++ {
 		full = fmt.Sprintf("%s (%d)", cut(name, maxName-6), n)
 	}
-	s.names[strings.ToLower(full)] = true
+	s.taken[strings.ToLower(full)] = true
 	return full
 }
 
-// cut shortens a name to n units of UTF-16, as Excel counts.
+// cut shortens a text to n units of UTF-16, as Excel counts.
 func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
 	for i, r := range s {
 		if n--; r > 0xffff {
 			n--
@@ -103,49 +88,46 @@ func cut(s string, n int) string {
 	return s
 }
 
-func (s *sheets) flush() {
-	if s.table != nil {
-		s.keep(s.table.Flush())
-		s.table = nil
-	}
-}
-
 // set writes a row of the sheet that is open.
 func (s *sheets) set(number int, cells []string) {
-	if s.err != nil || s.table == nil {
-		return
-	}
 	if number > maxRows || len(cells) > maxColumns {
-		s.keep(ErrSize)
+		s.full = true
 		return
 	}
-	row := make([]any, len(cells))
+	s.row = number
+	s.put(fmt.Sprintf(`<row r="%d">`, number))
 	for i, c := range cells {
-		if utf8.RuneCountInString(c) > maxCell/2 && len([]rune(c)) > maxCell {
-			s.keep(ErrSize)
+		if c == "" {
+			continue
+		}
+		if c = strings.ReplaceAll(c, "\r", ""); cut(c, maxCell) != c {
+			s.full = true
 			return
 		}
-		if c != "" {
-			row[i] = lawful(strings.ReplaceAll(c, "\r", "")) // text, never a formula
-		}
+		s.put(fmt.Sprintf(`<c r="%s%d" t="inlineStr"><is><t xml:space="preserve">`, columnName(i), number))
+		s.put(textEscape.Replace(lawful(c)) + `</t></is></c>`)
 	}
-	s.keep(s.table.SetRow(fmt.Sprintf("A%d", number), row))
-	s.row = number
+	s.put(`</row>`)
+}
+
+// columnName is A, B ... Z, AA ... for columns from 0.
+func columnName(i int) string {
+	name := ""
+	for i++; i > 0; i = (i - 1) / 26 {
+		name = string(rune('A'+(i-1)%26)) + name
+	}
+	return name
 }
 
 func (s *sheets) Rows(t Rows) {
-	if !t.More || s.table == nil {
+	if !t.More || !s.open {
 		s.begin(t.Name)
 		if t.Header != nil {
 			s.set(1, t.Header)
 		}
 	}
 	for _, r := range t.Rows {
-		number := r.Number
-		if t.Header != nil {
-			number++
-		}
-		s.set(max(number, s.row+1), r.Cells)
+		s.set(max(r.Number, s.row+1), r.Cells)
 	}
 }
 
@@ -172,19 +154,28 @@ func (s *sheets) Lines(text string) {
 	}
 }
 
+// Close writes the other text and what holds the sheets together.
 func (s *sheets) Close() error {
-	if len(s.text) > 0 || s.count == 0 {
+	if len(s.text) > 0 || len(s.names) == 0 {
 		s.begin("Text")
 		for i, line := range s.text {
 			s.set(i+1, []string{line})
 		}
 	}
-	s.flush()
-	if s.err == nil {
-		s.f.SetActiveSheet(0)
-		s.keep(s.f.SetDocProps(&excelize.DocProperties{})) // not excelize's own, which name it and a date
-		s.keep(s.f.Write(s.w))
+	s.end()
+	var list, links, kinds strings.Builder
+	for i, name := range s.names {
+		fmt.Fprintf(&list, `<sheet name="%s" sheetId="%d" r:id="rId%d"/>`, attributeEscape.Replace(name), i+1, i+1)
+		fmt.Fprintf(&links, `<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>`, i+1, relations, i+1)
+		fmt.Fprintf(&kinds, `<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="%sworksheet+xml"/>`, i+1, sheetTypes)
 	}
-	s.f.Close()
-	return s.err
+	s.whole("xl/workbook.xml", `<workbook xmlns="`+sheetNamespace+`" xmlns:r="`+relations+`"><sheets>`+list.String()+`</sheets></workbook>`)
+	s.whole("xl/_rels/workbook.xml.rels", `<Relationships xmlns="`+packageTypes+`relationships">`+links.String()+`</Relationships>`)
+	s.whole("_rels/.rels", `<Relationships xmlns="`+packageTypes+`relationships"><Relationship Id="rId1" Type="`+relations+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
+	s.whole("[Content_Types].xml", `<Types xmlns="`+packageTypes+`content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>`+
+		`<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="`+sheetTypes+`sheet.main+xml"/>`+kinds.String()+`</Types>`)
+	if s.full {
+		return ErrSize
+	}
+	return s.finish()
 }

@@ -1,8 +1,6 @@
 package convert
 
 import (
-	"archive/zip"
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -11,15 +9,11 @@ import (
 // word is a manuscript as a Word document (ECMA-376, WordprocessingML): plain
 // paragraphs, headings and tables, and nothing that says who made it.
 type word struct {
-	z     *zip.Writer
-	w     *bufio.Writer // of the document's part
-	err   error
+	pack
 	table int // columns of the table that is open, 0 for none
 }
 
 const wordNamespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-const xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 
 // wordParts stand before the document's own.
 var wordParts = []struct{ name, text string }{
@@ -48,36 +42,14 @@ func wordHeading(level, size int) string {
 }
 
 func newWord(w io.Writer) *word {
-	d := &word{z: zip.NewWriter(w)}
+	d := &word{pack: newPack(w)}
 	for _, p := range wordParts {
-		d.part(p.name)
-		d.put(xmlHead + p.text)
+		d.whole(p.name, p.text)
 	}
 	d.part("word/document.xml")
 	d.put(xmlHead + `<w:document xmlns:w="` + wordNamespace + `"><w:body>`)
 	return d
 }
-
-// part begins a member. Members carry no date: the same text gives the same
-// bytes.
-func (d *word) part(name string) {
-	if d.w != nil {
-		d.keep(d.w.Flush())
-	}
-	w, err := d.z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
-	if d.keep(err); err != nil {
-		w = io.Discard
-	}
-	d.w = bufio.NewWriter(w)
-}
-
-func (d *word) keep(err error) {
-	if d.err == nil {
-		d.err = err
-	}
-}
-
-func (d *word) put(s string) { d.w.WriteString(s) }
 
 var wordEscape = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\n", "</w:t><w:br/><w:t xml:space=\"preserve\">", "\t", "</w:t><w:tab/><w:t xml:space=\"preserve\">")
 
@@ -167,7 +139,5 @@ func (d *word) endTable() {
 func (d *word) Close() error {
 	d.endTable()
 	d.put(`<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134"/></w:sectPr></w:body></w:document>`)
-	d.keep(d.w.Flush())
-	d.keep(d.z.Close())
-	return d.err
+	return d.finish()
 }

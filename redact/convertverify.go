@@ -1,0 +1,191 @@
+package redact
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"strings"
+
+	"sardine/document"
+	"sardine/formats"
+	"sardine/redact/convert"
+	"sardine/redact/leak"
+)
+
+// verifyConverted is Verify for a copy of another kind: the same search for
+// what went, in text, in bytes and by other readers; and in place of the
+// comparison part by part, one of words: all that should be in the copy are,
+// and no other.
+func (l *Local) verifyConverted(ctx context.Context, src, copied *os.File, o *Order, programs []leak.Program) (*Proof, error) {
+	want, err := l.wanted(ctx, src, o)
+	if err != nil {
+		return nil, err
+	}
+	s := l.search(ctx, o)
+	got, err := l.actual(ctx, copied, o, s)
+	if err != nil {
+		return nil, err
+	}
+	if f := s.Found(); len(f) > 0 {
+		return nil, fmt.Errorf("%w: %s", ErrLeak, f[0].Where)
+	}
+	if len(got.skips) > 0 {
+		return nil, fmt.Errorf("%w: something in it cannot be read: %s", ErrDiffers, got.skips[0].Why)
+	}
+	if err := want.compare(got.transcript, o.form); err != nil {
+		return nil, err
+	}
+	pr := &Proof{elsewhere: got.elsewhere, checks: []leak.Check{
+		{Reader: "sardine, read again", Result: "clean"}, {Reader: "sardine, detectors", Result: "clean"}}}
+	if err := searchBytes(src, copied, o.out, s, pr); err != nil {
+		return nil, err
+	}
+	for _, c := range pr.checks {
+		if c.Result != "clean" { // nobody reads the original so: there is no excuse for the copy
+			return nil, fmt.Errorf("%s: %w", c.Reader, leak.ErrBroken)
+		}
+	}
+	checks, err := s.Run(programs, "", o.out)
+	if err != nil {
+		return nil, err
+	}
+	pr.checks = append(pr.checks, checks...)
+	if f := s.Found(); len(f) > 0 {
+		return nil, fmt.Errorf("%w: %s", ErrLeak, f[0].Where)
+	}
+	if m := s.Missed(); len(m) > 0 {
+		return nil, fmt.Errorf("%w: too large to be looked through: %s", ErrUnread, m[0])
+	}
+	return pr, ctx.Err()
+}
+
+// wanted reads the original and notes which words the copy should hold.
+func (l *Local) wanted(ctx context.Context, src *os.File, o *Order) (*wanting, error) {
+	info, err := src.Stat()
+	if err != nil {
+		return nil, bare(err)
+	}
+	w := &wanting{apply: newApplier(o, o.strict), choose: newChoosing(o.name), must: newTranscript(""), may: newTranscript("")}
+	w.apply.alive = l.Alive
+	if _, err := formats.Read(ctx, formats.File(l.reader(src), info.Size(), path.Base(o.name)), l.Read, w); err != nil {
+		return nil, err
+	}
+	w.must.close()
+	w.may.close()
+	return w, nil
+}
+
+// wanting is the formats.Sink of an original that is converted.
+type wanting struct {
+	apply  *applier
+	choose *choosing
+	must   *transcript // what has to be in the copy
+	may    *transcript // what may be besides
+}
+
+func (w *wanting) Skip(document.Path, document.SkipReason) {}
+
+func (w *wanting) Part(p *document.Part) error {
+	reps, err := w.apply.Replace(p)
+	if err != nil {
+		return err
+	}
+	switch role, as := w.choose.of(p); {
+	case role == roleBody || role == roleComment:
+		w.must.add(p, reps)
+	case role != roleLeft || as == leftProperties:
+		w.may.add(p, reps)
+	}
+	if p.Table != nil && len(p.Table.Header) > 0 {
+		// Headings that no row shows are the table's own; they were never found in
+		// text, and what goes is not among them or the search would say so.
+		w.may.add(&document.Part{Path: append(p.Path[:len(p.Path):len(p.Path)], "header"), Base: p.Base << 10, Text: strings.Join(p.Table.Header, "\n") + "\n"}, nil)
+	}
+	for _, l := range p.Labels {
+		if l.Kind == document.Sheet {
+			w.may.add(&document.Part{Path: append(p.Path[:len(p.Path):len(p.Path)], "sheet"), Base: p.Base << 10, Text: l.Name + "\n"}, nil)
+		}
+	}
+	return nil
+}
+
+// ownWords are those that a manuscript adds: headings, names of sheets, the
+// numbers of pages.
+var ownWords = wordsOf([]byte("Attached Embedded file Item Comments Page of Table Text Column " + strings.Join(heads, " ")))
+
+// lostOf is how many words may be read otherwise where lines are broken to fit
+// a page, in thousandths; elsewhere none may.
+const lostOf = lostShare
+
+// compare checks the words of a copy.
+func (w *wanting) compare(got *transcript, form convert.Form) error {
+	must, ok := w.must.words()
+	may, ok2 := w.may.words()
+	has, ok3 := got.words()
+	if !ok || !ok2 || !ok3 {
+		return fmt.Errorf("%w: too large to be looked through", ErrUnread)
+	}
+	all, lost, added := 0, 0, 0
+	var line []byte // all letters of the copy: a word that was broken over lines is whole in it
+	if form == convert.PDF {
+		line = got.letters()
+	}
+	for word, n := range must {
+		all += n
+		if short := n - has[word]; short > 0 && !bytes.Contains(line, []byte(word)) {
+			lost += short
+		}
+	}
+	for word, n := range has {
+		if must[word] == 0 && may[word] == 0 && ownWords[word] == 0 && strings.Trim(word, "0123456789") != "" {
+			added += n
+		}
+	}
+	most := 0
+	if form == convert.PDF {
+		most = 2 + all*lostOf/1000
+	}
+	if lost > most {
+		return fmt.Errorf("%w: %d of %d words could not be read", ErrDiffers, lost, all)
+	}
+	if added > 2*most {
+		return fmt.Errorf("%w: %d words, expected %d", ErrDiffers, all+added, all)
+	}
+	return nil
+}
+
+// words counts the words of a transcript; false if it holds only digests of
+// some.
+func (t *transcript) words() (map[string]int, bool) {
+	all := map[string]int{}
+	for _, s := range t.streams {
+		if !s.whole {
+			return nil, false
+		}
+		for w, n := range wordsOf(s.text) {
+			all[w] += n
+		}
+	}
+	return all, true
+}
+
+func wordsOf(text []byte) map[string]int {
+	out := map[string]int{}
+	for w := range bytes.FieldsSeq(text) {
+		if k := leak.Key(string(w)); k != "" {
+			out[k]++
+		}
+	}
+	return out
+}
+
+// letters are all letters and digits of a transcript, in order.
+func (t *transcript) letters() []byte {
+	var b []byte
+	for _, s := range t.streams {
+		b = append(b, leak.Key(string(s.text))...)
+	}
+	return b
+}
