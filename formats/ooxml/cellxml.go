@@ -7,7 +7,9 @@ import (
 	"sardine/internal/xmlspan"
 )
 
-// cellEdit is the cell that an encoder stands in.
+// cellEdit is the cell that an encoder stands in. What is value, formula and
+// text in it is told by the same cellAt that the reader follows, so that the
+// two agree on broken markup too.
 type cellEdit struct {
 	inside   bool
 	mark     int    // where in the encoder's edits those of its tag belong
@@ -25,33 +27,51 @@ type cellEdit struct {
 // cellToken follows the cells of a sheet. It returns true for tokens whose
 // edits it has taken over: those of a value that becomes other text.
 func (en *encoder) cellToken(t *xmlspan.Token) bool {
-	c := &en.cell
+	c, at := &en.cell, &en.at
+	if !at.data {
+		at.data = en.sheet && t.Kind == xmlspan.Start && string(t.Name) == "sheetData" && !t.Empty
+		return false
+	}
 	switch t.Kind {
 	case xmlspan.Start:
-		switch {
-		case string(t.Name) == "c":
+		switch string(t.Name) {
+		case "c":
+			en.leaveCell()
 			en.startCell(t)
-		case !c.inside:
-		case string(t.Name) == "f":
-			c.formula = true
-		case string(t.Name) == "v" && !t.Empty:
-			c.value, c.from, c.to = t.At, t.EndAt(), t.EndAt()
+		case "f":
+			c.formula = c.inside
+		case "v":
+			if c.inside && !t.Empty {
+				c.value, c.from, c.to = t.At, t.EndAt(), t.EndAt()
+			}
 		}
+		at.startTag(t)
 	case xmlspan.End:
+		at.endTag(t)
 		switch {
-		case !c.inside:
-		case string(t.Name) == "c":
-			c.inside = false
-		case string(t.Name) == "v" && c.value >= 0:
-			en.endValue(t)
+		case !at.data:
+			en.leaveCell()
+		case c.inside && c.value >= 0 && string(t.Name) == "v":
+			en.endValue(t.EndAt())
 		}
 	case xmlspan.Text, xmlspan.CData:
-		if c.inside && c.value >= 0 {
+		if c.inside && c.value >= 0 && at.inV && !at.inF && !at.inT && at.guide == 0 {
+			if c.from == c.to {
+				c.from = t.At
+			}
 			c.to = t.EndAt()
 			return en.valueText(t)
 		}
 	}
 	return false
+}
+
+// leaveCell writes the value of a cell whose <v> does not end.
+func (en *encoder) leaveCell() {
+	if en.cell.inside && en.cell.value >= 0 {
+		en.endValue(-1)
+	}
+	en.cell.inside = false
 }
 
 func (en *encoder) startCell(t *xmlspan.Token) {
@@ -94,8 +114,9 @@ func (en *encoder) valueText(t *xmlspan.Token) bool {
 }
 
 // endValue writes the new text of the cell, and its new type into its tag. A
-// formula keeps its place: its value is then a string.
-func (en *encoder) endValue(t *xmlspan.Token) {
+// formula keeps its place: its value is then a string. end is where the <v>
+// ends, -1 if nobody knows.
+func (en *encoder) endValue(end int64) {
 	c := &en.cell
 	value := c.value
 	c.value = -1
@@ -103,15 +124,25 @@ func (en *encoder) endValue(t *xmlspan.Token) {
 		return
 	}
 	typ, edit := "str", document.Edit{Start: c.from, End: c.to, New: xmlspan.EscapeText(c.text)}
-	if !c.formula {
+	if !c.formula && end >= 0 {
 		typ = "inlineStr"
-		edit = document.Edit{Start: value, End: t.EndAt(), New: []byte("<" + c.prefix + `is><` + c.prefix + `t xml:space="preserve">` +
+		edit = document.Edit{Start: value, End: end, New: []byte("<" + c.prefix + `is><` + c.prefix + `t xml:space="preserve">` +
 			string(xmlspan.EscapeText(c.text)) + "</" + c.prefix + "t></" + c.prefix + "is>")}
 	}
 	c.kind.New = []byte(typ)
 	if !c.typed {
 		c.kind.New = []byte(` t="` + typ + `"`)
 	}
+	// What was edited inside the value, such as a comment, goes with it; what
+	// was edited behind it, where it does not end, stays behind it.
+	i := c.mark
+	for i < len(en.out) && en.out[i].Start < edit.Start {
+		i++
+	}
+	j := i
+	for j < len(en.out) && en.out[j].Start < edit.End {
+		j++
+	}
+	en.out = slices.Replace(en.out, i, j, edit)
 	en.out = slices.Insert(en.out, c.mark, c.kind)
-	en.out = append(en.out, edit)
 }

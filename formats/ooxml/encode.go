@@ -32,7 +32,7 @@ func (rw *rewriting) encode(m *member) ([]document.Edit, error) {
 	if err != nil {
 		return nil, err
 	}
-	en := &encoder{edits: rw.edits[m.num], cells: rw.cells[m.num], stale: rw.stale, p: rw.p, lists: lists(m)}
+	en := &encoder{edits: rw.edits[m.num], cells: rw.cells[m.num], stale: rw.stale, p: rw.p, lists: lists(m), sheet: m.sheet}
 	for sc.Next() {
 		if err := en.token(sc.Token()); err != nil {
 			return nil, err
@@ -41,6 +41,7 @@ func (rw *rewriting) encode(m *member) ([]document.Edit, error) {
 	if err := ended(sc); err != nil {
 		return nil, err
 	}
+	en.leaveCell()
 	if len(en.edits) > 0 {
 		return nil, fmt.Errorf("member %q at %d: %w", m.name, en.edits[0].Start, errPlace)
 	}
@@ -55,9 +56,11 @@ type encoder struct {
 	stale map[*member]bool
 	p     *pack
 	lists bool
+	sheet bool // it has cells
 
 	stack stack
 	open  tagAt // the start tag right before the token at hand
+	at    cellAt
 	cell  cellEdit
 }
 
