@@ -268,7 +268,10 @@ func (r *rewriter) finish() error {
 	for _, n := range slices.Compact(r.keep) {
 		r.edits.Keep(n)
 	}
-	return nil
+	if err := r.machinery(); err != nil {
+		return err
+	}
+	return r.names()
 }
 
 // clean returns v with its strings replaced, and without what vouches for the

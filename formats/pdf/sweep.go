@@ -61,7 +61,8 @@ func (d *reader) internal(o *pdfile.Object) bool {
 // mute are keys whose strings are no text: digests, dates, codes, appearance.
 var mute = map[string]bool{"ID": true, "CheckSum": true, "Lang": true, "M": true, "CreationDate": true, "ModDate": true, "LastModified": true,
 	"DA": true, "DS": true, "CharSet": true, "Registry": true, "Ordering": true, "Panose": true, "Cert": true, "Digest": true, "DigestValue": true, "Lookup": true, "IDTree": true,
-	"XFA": true, "NA": true, "HT": true, "NeedAppearances": true, "O": true, "U": true, "OE": true, "UE": true, "Perms": true, "Decode": true}
+	"XFA": true, "NA": true, "HT": true, "NeedAppearances": true, "O": true, "U": true, "OE": true, "UE": true, "Perms": true, "Decode": true,
+	"AAPL:AKAnnotationObject": true}
 
 // strings appends the strings of a value that were not told before, each under
 // its key.

@@ -58,6 +58,13 @@ func (e *Edits) Data(n int) ([]byte, bool) {
 	return d, ok
 }
 
+// Packed reports whether SetRaw or SetData was called for n.
+func (e *Edits) Packed(n int) bool {
+	_, data := e.data[n]
+	_, raw := e.raw[n]
+	return data || raw
+}
+
 // Add makes a new object and returns its reference.
 func (e *Edits) Add(v Value) Value {
 	n := e.next
@@ -180,8 +187,11 @@ func (w *writer) reachable() []int {
 	return out
 }
 
-// dropped are keys that no new file has.
-func dropped(key string) bool { return key == "Thumb" || key == "Perms" }
+// dropped are keys that no new file has. Preview keeps a second copy of its
+// notes, packed in letters, beside each of them.
+func dropped(key string) bool {
+	return key == "Thumb" || key == "Perms" || key == "AAPL:AKAnnotationObject" || key == "AAPL:AKPDFAnnotationDictionary"
+}
 
 func (w *writer) object(n int) {
 	w.at[n] = w.n

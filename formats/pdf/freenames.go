@@ -1,0 +1,197 @@
+package pdf
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"sardine/document"
+	"sardine/internal/pdfile"
+)
+
+// Most names in a PDF are the standard's own. Some are chosen freely, and can
+// say as much as a string: the states of radio buttons, fonts, places that
+// links lead to, kinds of structure, colours.
+
+// freely says which names of a dictionary are.
+type freely uint8
+
+const (
+	valuesOf freely = iota // those under freeKeys
+	appearances
+	keysOf // all keys
+)
+
+// freeKeys are keys whose values are names that somebody chose.
+var freeKeys = map[string]bool{"AS": true, "BaseFont": true, "FontName": true, "D": true, "Dest": true, "V": true, "DV": true}
+
+// maxNames bounds how many names one part holds.
+const maxNames = 20_000
+
+// names asks about the freely chosen names of the file, and gives those that
+// hold a value another name, everywhere.
+func (r *rewriter) names() error {
+	n := &naming{r: r, role: map[int]freely{}, roles: map[string]bool{}}
+	numbers := r.file.Numbers()
+	slices.Sort(numbers)
+	for _, num := range numbers {
+		n.place(r.edits.Value(num), 0)
+	}
+	var list []string
+	known := map[string]bool{}
+	for _, num := range numbers {
+		n.walk(r.edits.Value(num), n.role[num], 0, func(name string) string {
+			if len(name) > 2 && len(list) < maxNames && !known[name] {
+				known[name] = true
+				list = append(list, name)
+			}
+			return name
+		})
+	}
+	other, err := r.rename(list, known)
+	if err != nil || len(other) == 0 {
+		return err
+	}
+	for _, num := range numbers {
+		v, changed := n.walk(r.edits.Value(num), n.role[num], 0, func(name string) string {
+			if to, ok := other[name]; ok {
+				return to
+			}
+			return name
+		})
+		if changed {
+			r.edits.SetValue(num, v)
+		}
+	}
+	return nil
+}
+
+// rename asks about names and makes up others for those that may not stay.
+func (r *rewriter) rename(list []string, known map[string]bool) (map[string]string, error) {
+	b := document.NewBuilder("names")
+	var at []int
+	for i, name := range list {
+		at = append(at, b.Len())
+		b.Decode(clean(strings.ToValidUTF8(name, unknown)), int64(i), int64(i+1))
+		b.Insert("\n")
+	}
+	if b.Empty() {
+		return nil, nil
+	}
+	reps, err := r.ed.Replace(b.Take(document.Hidden))
+	if err != nil {
+		return nil, err
+	}
+	other := map[string]string{}
+	next := 0
+	for _, rep := range reps {
+		i, found := slices.BinarySearch(at, int(rep.Span.Start))
+		if !found {
+			i--
+		}
+		if _, done := other[list[i]]; done {
+			continue
+		}
+		to := ""
+		for to == "" || known[to] {
+			next++
+			to = "N" + strconv.Itoa(next)
+		}
+		other[list[i]] = to
+	}
+	return other, nil
+}
+
+// naming finds the names of a file that are chosen freely.
+type naming struct {
+	r     *rewriter
+	role  map[int]freely  // of objects
+	roles map[string]bool // kinds of structure that are not the standard's
+}
+
+// place notes what the dictionaries are that v leads to.
+func (n *naming) place(v Value, depth int) {
+	if depth > maxTree {
+		return
+	}
+	if v.Kind == pdfile.Dict {
+		if ap := v.Key("AP"); ap.Kind != pdfile.Null {
+			if ap.Kind == pdfile.Ref {
+				n.role[ap.ID()] = appearances
+			}
+			looks := n.r.file.Get(ap)
+			for i := 1; i < len(looks.List); i += 2 {
+				n.set(looks.List[i])
+			}
+		}
+		n.set(v.Key("Dests"))
+		n.set(v.Key("RoleMap"))
+		roles := n.r.file.Key(v, "RoleMap")
+		for i := 0; i+1 < len(roles.List); i += 2 {
+			n.roles[roles.List[i].Name()] = true
+		}
+	}
+	for _, e := range v.List {
+		if e.Kind == pdfile.Array || e.Kind == pdfile.Dict {
+			n.place(e, depth+1)
+		}
+	}
+}
+
+func (n *naming) set(ref Value) {
+	if o := n.r.file.Resolve(ref); o != nil && !o.Stream && o.Value.Kind == pdfile.Dict && o.Value.Key("Names").Kind == pdfile.Null && o.Value.Key("Kids").Kind == pdfile.Null {
+		n.role[o.Num] = keysOf
+	}
+}
+
+// walk returns v with each freely chosen name as say wants it.
+func (n *naming) walk(v Value, what freely, depth int, say func(string) string) (Value, bool) {
+	if depth > maxTree || v.Kind != pdfile.Array && v.Kind != pdfile.Dict {
+		return v, false
+	}
+	out, changed := v, false
+	set := func(i int, e Value) {
+		if !changed {
+			out.List, changed = slices.Clone(v.List), true
+		}
+		out.List[i] = e
+	}
+	ask := func(i int) {
+		if to := say(v.List[i].Name()); to != v.List[i].Name() {
+			set(i, pdfile.NameOf(to))
+		}
+	}
+	if v.Kind == pdfile.Array {
+		for i, e := range v.List {
+			if i == 1 && e.Kind == pdfile.Name && v.List[0].IsName("Separation") {
+				ask(i)
+			} else if c, ch := n.walk(e, valuesOf, depth+1, say); ch {
+				set(i, c)
+			}
+		}
+		return out, changed
+	}
+	for i := 0; i+1 < len(v.List); i += 2 {
+		key, e := v.List[i].Name(), v.List[i+1]
+		if what == keysOf && key != "Off" {
+			ask(i)
+		}
+		if e.Kind == pdfile.Name {
+			if freeKeys[key] && !e.IsName("Off") || key == "S" && n.roles[e.Name()] || what == keysOf {
+				ask(i + 1)
+			}
+			continue
+		}
+		inner := valuesOf
+		switch {
+		case key == "AP":
+			inner = appearances
+		case key == "RoleMap", key == "Dests", what == appearances:
+			inner = keysOf
+		}
+		if c, ch := n.walk(e, inner, depth+1, say); ch {
+			set(i+1, c)
+		}
+	}
+	return out, changed
+}
