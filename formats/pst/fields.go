@@ -1,15 +1,19 @@
 package pst
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/text/encoding"
+
+	"sardine/internal/mapi"
 )
 
 // Numbers of properties, [MS-OXPROPS] 2.
 const (
 	propClass       = 0x001A
-	propSubject     = 0x0037
+	propSubject     = 0x0037 // with a prefix's length in front
+	propSubmitted   = 0x0039
 	propHeaders     = 0x007D
 	propKind        = 0x0C15 // of a recipient
 	propBody        = 0x1000
@@ -69,4 +73,40 @@ func (f *fields) text(id int) string {
 		}
 	}
 	return ""
+}
+
+// members appends those of a distribution list that stand in the list itself.
+func (i *item) members(p property) {
+	data := i.f.data(p)
+	for _, entry := range many(data) {
+		strings, wide, ok := mapi.OneOff(entry)
+		if !ok {
+			continue
+		}
+		var page encoding.Encoding
+		if !wide {
+			page = i.f.page
+		}
+		for n := 0; n < 3 && len(strings) > 0; n++ {
+			var s []byte
+			s, strings = terminated(strings, wide)
+			if n != 1 && len(s) > 0 { // the second is the kind of address
+				i.t.field(mapi.Members, func() { i.t.value(s, wide, page) })
+			}
+		}
+	}
+}
+
+// terminated cuts data behind its first zero.
+func terminated(data []byte, wide bool) (s, rest []byte) {
+	if !wide {
+		s, rest, _ = bytes.Cut(data, []byte{0})
+		return s, rest
+	}
+	for at := 0; at+1 < len(data); at += 2 {
+		if data[at] == 0 && data[at+1] == 0 {
+			return data[:at], data[at+2:]
+		}
+	}
+	return data, nil
 }

@@ -39,8 +39,15 @@ func (i *item) read(n *node, kind document.PartKind, depth int) error {
 	if err := i.t.take(document.Body); err != nil {
 		return err
 	}
-	if err := i.bodies(); err != nil {
+	done := document.Within(i.m.out, i.describe())
+	err = i.bodies()
+	if done(); err != nil {
 		return err
+	}
+	if head := i.f.text(propHeaders); head != "" {
+		if err := i.child("headers", "message/rfc822", strings.NewReader(head+"\r\n\r\n")); err != nil {
+			return err
+		}
 	}
 	if err := i.attachments(depth); err != nil {
 		return err
@@ -54,8 +61,36 @@ func (i *item) read(n *node, kind document.PartKind, depth int) error {
 // first are the properties that a mail program shows above the others.
 var first = []int{propSubject, 0x0042, 0x5D02, 0x0065, 0x0C1A, 0x5D01, 0x0C1F, 0x0E04, 0x0E03, 0x0E02}
 
-// times are the dates that a reader of an item sees ([MS-OXPROPS] 2).
-var times = map[int]string{0x0039: "Date", 0x0E06: "Received", 0x3A42: "Birthday", 0x3A41: "Wedding anniversary"}
+// times are the dates that a reader of an item sees ([MS-OXPROPS] 2); named ones
+// have a name that is more than a number.
+var times = map[int]string{propSubmitted: "Date", 0x0E06: "Received", 0x3A42: "Birthday", 0x3A41: "Wedding anniversary"}
+
+// describing has the properties that label the bodies.
+var describing = []struct {
+	id   int
+	kind document.LabelKind
+}{
+	{0x0042, document.Sender}, {0x0C1A, document.Sender}, {0x0E04, document.Recipient}, {0x0E03, document.Recipient},
+	{0x0E02, document.Recipient}, {propSubject, document.Subject},
+}
+
+// describe makes the labels of the bodies: who wrote to whom, when, about what.
+func (i *item) describe() (labels []document.Label) {
+	for _, d := range describing {
+		if s := i.f.text(d.id); s != "" && len(s) <= 4096 {
+			labels = append(labels, document.Label{Kind: d.kind, Name: s})
+		}
+	}
+	for _, p := range i.f.list {
+		if p.id != propSubmitted || p.typ != typeTime {
+			continue
+		}
+		if sent, ok := timeOf(i.f.data(p)); ok {
+			labels = append(labels, document.Label{Kind: document.Sent, Name: sent.Format(time.RFC1123)})
+		}
+	}
+	return labels
+}
 
 // head appends all strings and dates of an item but its bodies.
 func (i *item) head() {
@@ -68,11 +103,16 @@ func (i *item) head() {
 	list := slices.Clone(i.f.list)
 	slices.SortStableFunc(list, func(a, b property) int { return rank(a) - rank(b) })
 	for _, p := range list {
-		if p.typ == typeTime {
+		switch p.typ {
+		case typeTime:
 			i.time(p)
-			continue
+		case typeBinary | typeMany:
+			if i.m.nameOf(p.id) == mapi.Members {
+				i.members(p)
+			}
+		default:
+			i.string(p, i.m.nameOf(p.id))
 		}
-		i.string(p, i.m.nameOf(p.id))
 	}
 }
 
@@ -100,23 +140,33 @@ func (i *item) string(p property, name string) {
 
 func (i *item) time(p property) {
 	name := times[p.id]
+	if name == "" && p.id >= 0x8000 {
+		name = mapi.TimeName(i.m.nameOf(p.id))
+	}
 	if name == "" {
 		return
 	}
-	data := i.f.data(p)
-	if len(data) < 8 {
-		return
-	}
-	// Intervals of 100 ns since 1601, [MS-DTYP] 2.3.3.
-	const toUnix, lastYear = 11644473600, 253402300799
-	v := binary.LittleEndian.Uint64(data)
-	sec := int64(v/10_000_000) - toUnix
-	if v == 0 || sec > lastYear {
+	at, ok := timeOf(i.f.data(p))
+	if !ok {
 		return
 	}
 	i.t.streams++
 	i.t.b.Stream(i.t.streams)
-	i.t.field(name, func() { i.t.b.Decode(time.Unix(sec, 0).UTC().Format("02/01/2006 15:04"), 0, 8) })
+	i.t.field(name, func() { i.t.b.Decode(at.Format("02/01/2006 15:04"), 0, 8) })
+}
+
+// timeOf reads intervals of 100 ns since 1601, [MS-DTYP] 2.3.3.
+func timeOf(data []byte) (time.Time, bool) {
+	if len(data) < 8 {
+		return time.Time{}, false
+	}
+	const toUnix, lastYear = 11644473600, 253402300799
+	v := binary.LittleEndian.Uint64(data)
+	sec := int64(v/10_000_000) - toUnix
+	if v == 0 || sec > lastYear {
+		return time.Time{}, false
+	}
+	return time.Unix(sec, 0).UTC(), true
 }
 
 // recipientKinds are the values of propKind, [MS-OXOMSG] 2.2.3.1.
@@ -200,9 +250,6 @@ func (i *item) bodies() error {
 				return err
 			}
 		}
-	}
-	if head := i.f.text(propHeaders); head != "" {
-		return i.child("headers", "message/rfc822", strings.NewReader(head+"\r\n\r\n"))
 	}
 	return nil
 }

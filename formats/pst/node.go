@@ -14,8 +14,12 @@ type node struct {
 	sub    uint64 // block that lists the nodes below, 0 if there are none
 }
 
-// maxBlocks bounds the blocks of one node: 8 GB of them.
-const maxBlocks = 1 << 20
+// maxBlocks bounds the blocks of one node: 8 GB of them. maxLists bounds the
+// blocks that list others.
+const (
+	maxBlocks = 1 << 20
+	maxLists  = 1 << 11
+)
 
 // node opens the stream that begins with a block, [MS-PST] 2.2.2.8.3.2.
 func (s *store) node(data, sub uint64) (*node, error) {
@@ -23,11 +27,12 @@ func (s *store) node(data, sub uint64) (*node, error) {
 	if data == 0 {
 		return n, nil
 	}
-	return n, n.add(data, 3)
+	lists := maxLists
+	return n, n.add(data, 3, &lists)
 }
 
 // add appends the blocks that a block lists, or the block itself.
-func (n *node) add(bid uint64, levels int) error {
+func (n *node) add(bid uint64, levels int, lists *int) error {
 	if bid&internal == 0 {
 		n.blocks = append(n.blocks, bid)
 		if len(n.blocks) > maxBlocks {
@@ -39,7 +44,7 @@ func (n *node) add(bid uint64, levels int) error {
 	if err != nil {
 		return err
 	}
-	if levels == 0 || len(data) < 8 || data[0] != 1 { // an XBLOCK or XXBLOCK
+	if *lists--; *lists < 0 || levels == 0 || len(data) < 8 || data[0] != 1 { // an XBLOCK or XXBLOCK
 		return errDamaged
 	}
 	w := n.s.width()
@@ -47,7 +52,7 @@ func (n *node) add(bid uint64, levels int) error {
 		if len(data) < 8+(i+1)*w {
 			return errDamaged
 		}
-		if err := n.add(n.s.number(data[8+i*w:]), levels-1); err != nil {
+		if err := n.add(n.s.number(data[8+i*w:]), levels-1, lists); err != nil {
 			return err
 		}
 	}
@@ -109,16 +114,17 @@ func (n *node) below() ([]entry, error) {
 		return nil, nil
 	}
 	var list []entry
-	err := n.s.below(n.sub, 2, &list)
+	lists := maxLists
+	err := n.s.below(n.sub, 2, &list, &lists)
 	return list, err
 }
 
-func (s *store) below(bid uint64, levels int, list *[]entry) error {
+func (s *store) below(bid uint64, levels int, list *[]entry, lists *int) error {
 	data, err := s.block(bid)
 	if err != nil {
 		return err
 	}
-	if levels == 0 || len(data) < 8 || data[0] != 2 {
+	if *lists--; *lists < 0 || levels == 0 || len(data) < 8 || data[0] != 2 {
 		return errDamaged
 	}
 	w, at, leaf := s.width(), 4, data[1] == 0
@@ -136,7 +142,7 @@ func (s *store) below(bid uint64, levels int, list *[]entry) error {
 		e := data[at : at+each]
 		at += each
 		if !leaf {
-			if err := s.below(s.number(e[w:]), levels-1, list); err != nil {
+			if err := s.below(s.number(e[w:]), levels-1, list, lists); err != nil {
 				return err
 			}
 			continue

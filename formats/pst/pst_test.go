@@ -2,6 +2,7 @@ package pst
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"sardine/document"
 	"sardine/formats/formattest"
+	"sardine/internal/mapi"
 	"sardine/internal/truth/pack"
 )
 
@@ -99,6 +101,9 @@ func TestPlaces(t *testing.T) {
 	r := formattest.Read(suite, sample(pack.Mailbox{Cipher: 1}, 1), "a.pst")
 	labels := map[string]string{}
 	var kinds []string
+	if last := r.Parts[len(r.Parts)-1]; last.Text != "Top of Personal Folders\nInbox\nSickness / Returns\n" {
+		t.Errorf("folders %q", last.Text)
+	}
 	for _, p := range r.Parts {
 		kinds = append(kinds, p.Path.String()+" "+p.Kind.String())
 		for _, l := range p.Labels {
@@ -106,7 +111,7 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 	item := "Top of Personal Folders/Inbox/1"
-	want := []string{item + " metadata", item + " body", item + " name", item + "/message 1 metadata", item + "/message 1 body"}
+	want := []string{item + " metadata", item + " body", item + " name", item + "/message 1 metadata", item + "/message 1 body", "(folders) name"}
 	if !slices.Equal(kinds, want) {
 		t.Errorf("parts %q", kinds)
 	}
@@ -174,6 +179,119 @@ func TestCycles(t *testing.T) {
 	r := formattest.Read(suite, data, "a.pst")
 	if len(r.Skips) != 1 || r.Skips[0].Why != document.Corrupt {
 		t.Errorf("skips %v", r.Skips)
+	}
+}
+
+// TestListsOfLists: blocks that list one another cost no more than the file has.
+func TestListsOfLists(t *testing.T) {
+	s := &store{ctx: context.Background(), limits: document.DefaultLimits(), wide: true, left: 1 << 40, pages: map[uint64]*page{}}
+	const blocks = 0x1000
+	list := make([]byte, 8+1000*8) // an XXBLOCK of a thousand numbers of itself
+	list[0], list[1] = 1, 2
+	binary.LittleEndian.PutUint16(list[2:], 1000)
+	for i := range 1000 {
+		binary.LittleEndian.PutUint64(list[8+8*i:], 6)
+	}
+	data := append(make([]byte, blocks), list...)
+	leaf := binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, 6), blocks)
+	leaf = append(binary.LittleEndian.AppendUint16(leaf, uint16(len(list))), 0, 0, 0, 0, 0, 0)
+	s.at, s.size, s.pages[0] = bytes.NewReader(data), int64(len(data)), &page{entries: [][]byte{leaf}}
+	if _, err := s.node(6, 0); document.ReasonOf(err) != document.Corrupt {
+		t.Errorf("%v", err)
+	}
+	if s.left < 1<<40-int64(2*maxLists*len(data)) {
+		t.Errorf("%d bytes were read", 1<<40-s.left)
+	}
+	s.left = 10_000
+	if _, err := s.node(6, 0); document.ReasonOf(err) != document.Bomb {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestListMembers: those of a distribution list who are in no address book.
+func TestListMembers(t *testing.T) {
+	const uid = "\x00\x00\x00\x00\x81\x2B\x1F\xA4\xBE\xA3\x10\x19\x9D\x6E\x00\xDD\x01\x0F\x54\x02\x00\x00"
+	wide := uid + "\x01\x90"
+	for _, s := range []string{"Zoë Marsh", "SMTP", "zoe@example.org"} {
+		for _, r := range s {
+			wide += string([]byte{byte(r), 0})
+		}
+		wide += "\x00\x00"
+	}
+	values := []string{wide, uid + "\x01\x10Sam Reed\x00SMTP\x00sam@example.org\x00", "an entry of an address book", uid}
+	at := 4 + 4*len(values)
+	list := binary.LittleEndian.AppendUint32(nil, uint32(len(values)))
+	for _, v := range values {
+		list = binary.LittleEndian.AppendUint32(list, uint32(at))
+		at += len(v)
+	}
+	list = append(list, strings.Join(values, "")...)
+	h := &heap{budget: 10, blocks: [][]byte{heapOf(list)}}
+	h.n = &node{s: &store{}}
+	out := &formattest.Reader{}
+	i := &item{f: &fields{h: h}, t: &text{ctx: context.Background(), b: document.NewBuilder("list"), out: out}}
+	i.members(property{typ: typeBinary | typeMany, raw: []byte{0x20, 0, 0, 0}})
+	if err := i.t.take(document.Body); err != nil {
+		t.Fatal(err)
+	}
+	if want := "Zoë Marsh\nzoe@example.org\nSam Reed\nsam@example.org\n"; out.Text() != want && out.Text() != want+"\n" {
+		t.Errorf("%q", out.Text())
+	}
+	if l := out.Parts[0].Labels; len(l) != 4 || l[3].Name != "Members" {
+		t.Errorf("labels %v", l)
+	}
+}
+
+// heapOf is a block of a heap with one item ([MS-PST] 2.3.1).
+func heapOf(value []byte) []byte {
+	le := binary.LittleEndian
+	b := append(make([]byte, 12), value...)
+	le.PutUint16(b, uint16(len(b)))
+	b = le.AppendUint16(le.AppendUint16(b, 1), 0)
+	return le.AppendUint16(le.AppendUint16(b, 12), uint16(12+len(value)))
+}
+
+// TestTimesAndLabels: when an appointment is, and whom a body is from.
+func TestTimesAndLabels(t *testing.T) {
+	at := binary.LittleEndian.AppendUint64(nil, (946684800+11644473600)*10_000_000)
+	m := pack.Mailbox{Folders: []pack.MailFolder{{Name: "Calendar", Items: []pack.Outlook{{
+		Strings: []pack.Prop{{ID: 0x0037, Text: "Review"}, {ID: 0x0C1A, Text: "Zoë Marsh"}, {ID: 0x0E04, Text: "Sam Reed"}, {ID: 0x1000, Text: "See you there."}},
+		Binary:  []pack.BinaryProp{{ID: 0x0039, Data: at, Time: true}},
+	}}}}}
+	r := formattest.Read(suite, pack.PST(m), "a.pst")
+	if !strings.Contains(r.Text(), "01/01/2000 00:00") {
+		t.Errorf("no date in %q", r.Text())
+	}
+	labelled := &labelling{}
+	if err := Read(context.Background(), formattest.NewStream(pack.PST(m), "a.pst"), document.Options{Limits: document.DefaultLimits()}, labelled); err != nil {
+		t.Fatal(err)
+	}
+	want := []document.Label{{Kind: document.Sender, Name: "Zoë Marsh"}, {Kind: document.Recipient, Name: "Sam Reed"}, {Kind: document.Subject, Name: "Review"},
+		{Kind: document.Sent, Name: "Sat, 01 Jan 2000 00:00:00 UTC"}}
+	if !slices.Equal(labelled.labels, want) || labelled.during != "See you there." {
+		t.Errorf("%v around %q", labelled.labels, labelled.during)
+	}
+	for label, want := range map[string]string{"Begins": "Begins", "Due": "Due", "Property 8516": "", "Location": ""} {
+		if got := mapi.TimeName(label); got != want {
+			t.Errorf("%s: %q", label, got)
+		}
+	}
+}
+
+// labelling is an Output that keeps the labels of what a message says.
+type labelling struct {
+	formattest.Reader
+	labels []document.Label
+	during string
+}
+
+func (l *labelling) Within(labels []document.Label) func() {
+	l.labels = labels
+	before := len(l.Parts)
+	return func() {
+		for _, p := range l.Parts[before:] {
+			l.during += strings.TrimSpace(p.Text)
+		}
 	}
 }
 

@@ -35,8 +35,18 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 	}
 	m := &mailbox{ctx: ctx, s: s, out: out, depth: opt.Limits.Depth, folders: map[uint32]string{}, counts: map[string]int{}}
 	m.names = m.namedProperties()
-	return s.walk(s.nodes, 256, m.node, m.damaged)
+	m.titles = document.NewBuilder(NamesPath)
+	if err := s.walk(s.nodes, 256, m.node, m.damaged); err != nil {
+		return err
+	}
+	if m.titles.Empty() {
+		return nil
+	}
+	return out.Part(m.titles.Take(document.Name))
 }
+
+// NamesPath is the path of the stream that holds the folders' names.
+const NamesPath = "(folders)"
 
 // Types of nodes, [MS-PST] 2.2.2.1.
 const (
@@ -58,6 +68,7 @@ type mailbox struct {
 	folders map[uint32]string // paths of folders seen so far
 	counts  map[string]int    // items of each folder so far
 	broken  bool              // a page was damaged, and that was said
+	titles  *document.Builder // names of folders, one a line, whether anything is in them or not
 }
 
 // damaged says once that pages of the file cannot be read: items are missing.
@@ -79,6 +90,8 @@ func (m *mailbox) node(e []byte) error {
 	nid := binary.LittleEndian.Uint32(e)
 	kind := document.Metadata
 	switch nid & 0x1F {
+	case nodeFolder:
+		return m.title(e)
 	case nodeMessage:
 	case nodeAssociated: // settings, rules and views that no user sees
 		kind = document.Hidden
@@ -93,6 +106,20 @@ func (m *mailbox) node(e []byte) error {
 		err = i.read(n, kind, 0)
 	}
 	return m.ended(i.name, err)
+}
+
+// title notes the name of a folder. It has no place of its own in the file: it
+// stands in a heap, perhaps disguised.
+func (m *mailbox) title(e []byte) error {
+	name := m.folderName(e)
+	if name == "" {
+		return nil
+	}
+	m.titles.Insert(name + "\n")
+	if m.titles.Full() || m.titles.Must() {
+		return m.out.Part(m.titles.Cut(document.Name))
+	}
+	return nil
 }
 
 // ended turns the trouble of one item into a skip.
@@ -120,7 +147,7 @@ func (m *mailbox) folder(nid uint32, depth int) string {
 	e, err := m.s.find(m.s.nodes, uint64(nid))
 	w := m.s.width()
 	if err == nil && nid&0x1F == nodeFolder && len(e) >= 3*w+4 {
-		name := m.folderName(e)
+		name := strings.ReplaceAll(m.folderName(e), "/", "_")
 		above := binary.LittleEndian.Uint32(e[3*w:])
 		switch {
 		case above == nid || depth >= maxFolders: // the root is its own parent
@@ -148,5 +175,5 @@ func (m *mailbox) folderName(e []byte) string {
 		return "(damaged folder)"
 	}
 	f := &fields{h: h, list: list, page: codePage(0)}
-	return strings.ReplaceAll(f.text(propDisplayName), "/", "_")
+	return f.text(propDisplayName)
 }

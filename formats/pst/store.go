@@ -26,6 +26,7 @@ type store struct {
 	blocks uint64 // of the tree of blocks
 	pages  map[uint64]*page
 	count  int64 // of pages walked, against trees that lead to the same page again and again
+	left   int64 // bytes of blocks that may still be read, against items that are all the same blocks
 }
 
 var (
@@ -51,6 +52,7 @@ func open(ctx context.Context, at io.ReaderAt, size int64, limits document.Limit
 		return nil, errDamaged
 	}
 	s := &store{ctx: ctx, at: at, size: size, limits: limits, pages: map[uint64]*page{}}
+	s.left = max(limits.Total, maxTimes*size)
 	version := binary.LittleEndian.Uint16(head[10:])
 	switch {
 	case version < 14:
@@ -92,6 +94,10 @@ type page struct {
 	entries [][]byte
 	level   int
 }
+
+// maxTimes is how often all of the file may be read as blocks: lists and heaps
+// are read more than once.
+const maxTimes = 16
 
 // maxPages is how many pages are kept.
 const maxPages = 2048
@@ -225,6 +231,10 @@ func (s *store) block(bid uint64) ([]byte, error) {
 	}
 	w := s.width()
 	data := make([]byte, binary.LittleEndian.Uint16(e[2*w:]))
+	// A block takes a look into a tree, however few bytes it has.
+	if s.left -= int64(len(data)) + 512; s.left < 0 {
+		return nil, document.Skipped(document.Bomb, errors.New("blocks of a mailbox are read again and again"))
+	}
 	if err := s.readAt(data, s.number(e[w:])); err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ var fixed = map[int]string{
 	0x3A61: "Other postcode", 0x3A62: "Other county", 0x3A63: "Other street", 0x3A50: "Personal web page", 0x3A51: "Business web page",
 	0x3A07: "Government ID", 0x3A10: "Organisation ID", 0x3A0C: "Language", 0x3A0D: "Location", 0x3A00: "Account", 0x3A20: "Account",
 	0x3A47: "Preferred by name", 0x3A49: "Computer network name", 0x3A4A: "Customer ID", 0x3A57: "Main phone",
-	0x3A42: "Wedding anniversary", 0x3A41: "Birthday",
+	0x3A42: "Birthday", 0x3A41: "Wedding anniversary",
 	0x3704: "", 0x3707: "", 0x3703: "", 0x370E: "", 0x0E07: "", 0x1000: "", 0x007D: "", 0x001A: "", 0x1013: "", 0x0E28: "", 0x0E29: "",
 	0x0075: "", 0x0077: "", 0x0C1E: "", 0x0064: "", 0x3002: "", 0x3A02: "",
 }
@@ -42,6 +42,8 @@ var named = map[uint32]string{
 	0x8094: "Address", 0x80A0: "Name", 0x80A3: "Address", 0x80A4: "Address", 0x8208: "Location", 0x8238: "Attendees",
 	0x823B: "To", 0x823C: "Cc", 0x811F: "Owner", 0x8122: "Delegator", 0x8539: "Companies", 0x853A: "Contacts", 0x8586: "Account",
 	0x8580: "Account", 0x8581: "Account", 0x8582: "", 0x8554: "", 0x85A0: "",
+	0x8054: Members, 0x820D: "Begins", 0x820E: "Ends", 0x8104: "Begins", 0x8105: "Due", 0x810F: "Completed", 0x80DE: "Birthday",
+	0x80DF: "Wedding anniversary",
 }
 
 // Name is the label of a property below 0x8000; "" for one that no person would
@@ -51,6 +53,36 @@ func Name(id int) string {
 		return n
 	}
 	return fmt.Sprintf("Property %04X", id)
+}
+
+// Members is the label of the members of a distribution list that are in no
+// address book: each is an entry of its own ([MS-OXOCNTC] 2.2.2.2.2).
+const Members = "Members"
+
+// oneOff begins an entry that says of itself whom it stands for ([MS-OXCDATA]
+// 2.2.5.1).
+const oneOff = "\x00\x00\x00\x00\x81\x2B\x1F\xA4\xBE\xA3\x10\x19\x9D\x6E\x00\xDD\x01\x0F\x54\x02"
+
+// OneOff is where an entry has its strings, and whether they are UTF-16: a name,
+// the kind of address, the address, each with a zero behind it.
+func OneOff(entry []byte) (strings []byte, wide, ok bool) {
+	if len(entry) < 24 || string(entry[:20]) != oneOff {
+		return nil, false, false
+	}
+	return entry[24:], entry[23]&0x80 != 0, true
+}
+
+// timed are the labels of named properties that are times and that a reader of
+// an appointment, a task or a contact sees.
+var timed = map[string]bool{"Begins": true, "Ends": true, "Due": true, "Completed": true, "Birthday": true, "Wedding anniversary": true}
+
+// TimeName is the label that a named property of a time has; "" if nobody is
+// shown it.
+func TimeName(label string) string {
+	if timed[label] {
+		return label
+	}
+	return ""
 }
 
 // NumberedName is the label of a named property whose name is a number.
