@@ -191,16 +191,28 @@ const (
 	room  = 3 * piece
 )
 
+// full reports whether the part has to be cut before more is appended.
+func (p *parser) full() bool { return p.b.Len() > document.MaxPart-document.MaxLead-room }
+
+// cut begins a new part if the one at hand is full.
+func (p *parser) cut() error {
+	if !p.full() {
+		return nil
+	}
+	if err := p.flush(true); err != nil {
+		return err
+	}
+	if p.inTable != "" {
+		p.b.Cell(p.row, p.col)
+	}
+	return nil
+}
+
 // add appends [from,to) of the window, cutting the part where it is full.
 func (p *parser) add(from, to int) error {
 	for from < to {
-		if p.b.Len() > document.MaxPart-document.MaxLead-room {
-			if err := p.flush(true); err != nil {
-				return err
-			}
-			if p.inTable != "" {
-				p.b.Cell(p.row, p.col)
-			}
+		if err := p.cut(); err != nil {
+			return err
 		}
 		n := p.r.Boundary(min(to, from+piece))
 		p.r.Append(p.b, from, n)

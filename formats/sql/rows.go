@@ -125,7 +125,7 @@ func (p *parser) value() (bool, error) {
 
 // cell begins a cell.
 func (p *parser) cell(col int) error {
-	if p.b.Len() > document.MaxPart-document.MaxLead-room {
+	if p.full() {
 		if err := p.flush(true); err != nil {
 			return err
 		}
@@ -208,8 +208,11 @@ func (p *parser) quoted(how spelling) error {
 		if i < 0 {
 			i = p.r.Boundary(n)
 		}
-		if p.b.Len() > document.MaxPart-document.MaxLead-room {
+		if p.full() {
 			p.note(start, from, from, how)
+			if err := p.cut(); err != nil {
+				return err
+			}
 		}
 		if err := p.add(0, i); err != nil {
 			return err
@@ -307,6 +310,9 @@ func (p *parser) fields(end int) error {
 			for i := at; i < to-1; i++ {
 				if w[i] == '\\' && w[i+1] < 0x80 {
 					if err := p.add(last, i); err != nil {
+						return err
+					}
+					if err := p.cut(); err != nil {
 						return err
 					}
 					p.b.Decode(escaped(w[i+1]), p.r.Offset(i), p.r.Offset(i+2))

@@ -128,3 +128,22 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestNothingButEscapes: a value longer than a part in which every letter is
+// escaped, in each way.
+func TestNothingButEscapes(t *testing.T) {
+	const n = 2 << 20
+	for _, dump := range []string{
+		"INSERT INTO t VALUES ('" + strings.Repeat("''", n) + "');\n", "-- MySQL dump\nINSERT INTO t VALUES ('" + strings.Repeat(`\n`, n) + "');\n",
+		"INSERT INTO t VALUES ('" + strings.Repeat("''", n), "COPY t (a) FROM stdin;\n" + strings.Repeat(`\t`, 20_000) + "\tb\n\\.\n",
+	} {
+		r := formattest.Read(formattest.Format{Sniff: Sniff, Read: Read}, []byte(dump), "a.sql")
+		if r.Err != nil || len(r.Skips) > 0 {
+			t.Fatal(r.Err, r.Skips)
+		}
+		formattest.WellFormed(t, r.Parts)
+		if len(dump) > n && len(r.Parts) < 2 {
+			t.Errorf("%d parts", len(r.Parts))
+		}
+	}
+}
