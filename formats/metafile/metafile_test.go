@@ -1,6 +1,7 @@
 package metafile
 
 import (
+	"bytes"
 	"encoding/binary"
 	"strings"
 	"testing"
@@ -140,4 +141,30 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		formattest.WellFormed(t, formattest.Read(format, data, "a").Parts)
 	})
+}
+
+// TestSameLetters: a record that draws its own letters again and again is cut
+// short, and says so.
+func TestSameLetters(t *testing.T) {
+	const n, size = 1000, 1 << 16
+	record := binary.LittleEndian.AppendUint32(nil, emrPolyTextOutW)
+	for _, v := range append([]uint32{40 + 40*n + size}, 0, 0, 0, 0, 0, 0, 0, n) {
+		record = binary.LittleEndian.AppendUint32(record, v)
+	}
+	for i := range uint32(n) {
+		for _, v := range []uint32{0, i, size / 2, 40 + 40*n, 0, 0, 0, 0, 0, 0} {
+			record = binary.LittleEndian.AppendUint32(record, v)
+		}
+	}
+	head := make([]byte, 108)
+	head[0], head[4] = 1, 108
+	copy(head[40:], " EMF")
+	data := append(append(head, record...), bytes.Repeat([]byte("a\x00"), size/2)...)
+	r := formattest.Read(formattest.Format{Sniff: Sniff, Read: Read}, data, "a.emf")
+	if len(r.Skips) != 1 || r.Skips[0].Why != document.Partial {
+		t.Errorf("%v %v", r.Err, r.Skips)
+	}
+	if got := len(r.Text()); got < size/2 || got > (maxTimes+1)*len(data) {
+		t.Errorf("%d bytes of %d", got, len(data))
+	}
 }

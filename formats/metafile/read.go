@@ -106,6 +106,7 @@ type drawing struct {
 	bitmaps int  // that were
 	again   bool // a WMF holds the same drawing as EMF
 	last    line // where the line at hand was drawn
+	drawn   int  // bytes of text so far, against texts that are all the same bytes
 }
 
 // line is a base line: words on one line are joined.
@@ -114,12 +115,17 @@ type line struct {
 	ok bool
 }
 
+// maxTimes is how often as much text as the drawing is large may be drawn: texts
+// are told by where they begin, and may share their letters.
+const maxTimes = 4
+
 // text adds n bytes of text at offset from; two says that they are UTF-16.
 func (d *drawing) text(from, n int, two bool, y int32) error {
-	if from < 0 || n <= 0 || from > len(d.data) || n > len(d.data)-from {
+	if from < 0 || n <= 0 || from > len(d.data) || n > len(d.data)-from || d.drawn > maxTimes*len(d.data) {
 		d.broken = d.broken || n > 0
 		return nil
 	}
+	d.drawn += n
 	if !d.b.Empty() {
 		// Letters and words of a line come in calls of their own.
 		if d.last.ok && d.last.y == y {

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash/crc32"
+	"slices"
 	"strings"
 	"testing"
 
@@ -173,4 +174,27 @@ func FuzzRead(f *testing.F) {
 		r, _, _ := read(data, "Sesame")
 		formattest.WellFormed(t, r.Parts)
 	})
+}
+
+// TestVolumes: each of several volumes says that there are others.
+func TestVolumes(t *testing.T) {
+	body := append(vint(0), vint(300)...)
+	body = append(append(append(body, vint(0o100644)...), vint(0)...), vint(1)...)
+	body = append(append(body, vint(10)...), "letter.txt"...)
+	piece := bytes.Repeat([]byte("Dear Ann, "), 10)
+	for name, data := range map[string][]byte{
+		"first":  bytes.Join([][]byte{[]byte(magic5), block(1, 0, nil, vint(1), nil), block(2, 2|0x10, nil, body, piece), block(5, 0, nil, vint(1), nil)}, nil),
+		"second": bytes.Join([][]byte{[]byte(magic5), block(1, 0, nil, append(vint(3), vint(1)...), nil), block(2, 2|8, nil, body, piece), block(5, 0, nil, vint(0), nil)}, nil),
+		"old":    []byte(magic4 + "\x00\x00\x73\x01\x00\x0d\x00\x00\x00\x00\x00\x00\x00"),
+	} {
+		r := formattest.Read(suite, data, "a.rar")
+		if !slices.Contains(r.Skips, formattest.Skip{Name: otherVolumes, Why: document.Unsupported}) || r.Err != nil {
+			t.Errorf("%s: %v %v", name, r.Err, r.Skips)
+		}
+	}
+	for _, data := range [][]byte{[]byte(magic5), []byte(magic4), pack(entry{"a.txt", "text", ""})} {
+		if isVolume(bytes.NewReader(data)) {
+			t.Errorf("%q is no volume", data[:7])
+		}
+	}
 }

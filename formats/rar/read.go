@@ -53,8 +53,12 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 		opt.Limits.Entries = document.DefaultLimits().Entries
 	}
 	a := &archive{ctx: ctx, at: at, size: size, opt: opt, out: out, b: document.NewBuilder(NamesPath)}
+	volume := isVolume(at)
+	if volume {
+		out.Skip(otherVolumes, document.Unsupported)
+	}
 	if err := a.unlock(); err != nil {
-		return err
+		return unlessCut(volume, err)
 	}
 	if a.password > 0 {
 		opt.Opened("", a.password)
@@ -67,10 +71,22 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 		return e
 	}
 	if errors.Is(err, rardecode.ErrMultiVolume) {
-		out.Skip("(the other volumes of a split archive)", document.Unsupported)
+		if !volume {
+			out.Skip(otherVolumes, document.Unsupported)
+		}
 		return nil
 	}
-	return a.trouble(err)
+	return unlessCut(volume, a.trouble(err))
+}
+
+// unlessCut leaves out damage that is that of every volume: it begins or ends in
+// the middle, which is said already.
+func unlessCut(volume bool, err error) error {
+	var skip *document.SkipError
+	if volume && errors.As(err, &skip) && skip.Why == document.Corrupt {
+		return nil
+	}
+	return err
 }
 
 // archive is one Read call.
