@@ -5,10 +5,16 @@ import "bytes"
 // reference reports whether an attribute refers to cells, by formulas or by
 // the names of their sheets.
 func reference(name []byte) bool {
-	for _, end := range [...]string{"formula", "-address", "-range", "-ranges"} {
-		if bytes.HasSuffix(name, []byte(end)) {
-			return true
-		}
+	if len(name) < len("-range") {
+		return false
+	}
+	switch name[len(name)-1] {
+	case 'a':
+		return bytes.HasSuffix(name, []byte("formula"))
+	case 'e':
+		return bytes.HasSuffix(name, []byte("-range"))
+	case 's':
+		return bytes.HasSuffix(name, []byte("-address")) || bytes.HasSuffix(name, []byte("-ranges"))
 	}
 	return string(name) == "expression"
 }

@@ -159,12 +159,12 @@ func (f *flattener) special(t *xmlspan.Token, e elem) error {
 
 // attributes emits those attributes that hold words, a line each.
 func (f *flattener) attributes(t *xmlspan.Token, e elem) error {
-	if len(t.Raw) < len(t.Name)+6 || e == eCell && f.want != chAttr && f.sh.seen&(1<<chAttr) != 0 { // cells are many
-		return nil
-	}
 	ch := chAttr
 	if f.stack.has(inMeta) {
 		ch = chMeta
+	}
+	if len(t.Raw) < len(t.Name)+6 || f.want != ch && f.sh.seen&(1<<ch) != 0 {
+		return nil // none, or their own pass will come
 	}
 	values, grid := 0, f.grid.sheet && f.grid.depth == 1
 	var err error

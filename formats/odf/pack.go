@@ -39,7 +39,7 @@ type pack struct {
 
 	expanded int64
 	cached   *member
-	cache    []byte
+	cache    *xmlspan.Tape
 }
 
 // member is one entry of the package. Its number is the stream that origins
@@ -205,7 +205,7 @@ func (c *counted) Read(b []byte) (int, error) {
 // markup opens an XML member as UTF-8. Small ones are kept for further passes.
 func (p *pack) markup(m *member) (*xmlspan.Scanner, error) {
 	if p.cached == m {
-		return xmlspan.Bytes(p.cache, 0), nil
+		return p.cache.Scanner(), nil
 	}
 	r, err := p.content(m)
 	if err != nil {
@@ -220,8 +220,8 @@ func (p *pack) markup(m *member) (*xmlspan.Scanner, error) {
 		// What could be read is still read, and the error comes behind it.
 		return xmlspan.New(io.MultiReader(bytes.NewReader(data), &failing{r, err})), nil
 	}
-	p.cached, p.cache = m, data
-	return xmlspan.Bytes(data, 0), nil
+	p.cached, p.cache = m, xmlspan.NewTape(data)
+	return p.cache.Scanner(), nil
 }
 
 // failing goes on with r, or fails where it has failed before.

@@ -97,7 +97,7 @@ func elemOf(name []byte) elem {
 // attributes that hold words of people. Any other attribute stays unread and
 // untouched: rewriting attributes at large makes files that do not open.
 // "*" allows the attribute on every element.
-var attributes = map[string]string{
+var attributeWords = map[string]string{
 	"title": "*", "description": "*", "help-text": "*", "prompt": "*", "alternative-text": "*",
 	"string-value": "*", "string-value-if-true": "*", "string-value-if-false": "*", "key1": "*", "key2": "*",
 	"date-value": "*", "current-value": "*", "value": "*", "label": "*", "default": "*", "current-string-value": "*", "data-source": "*",
@@ -113,16 +113,25 @@ var attributes = map[string]string{
 	"user-name": "*", "source-name": "*", "comment": "*", "href": "*",
 }
 
+// attributes are attributeWords by name, and shapes what lengths of names there
+// are by first letter: most attributes are none of these, and this is asked of
+// every attribute of a document.
+var attributes, shapes = func() (by map[string][]string, shapes [256]uint32) {
+	by = make(map[string][]string, len(attributeWords))
+	for name, list := range attributeWords {
+		by[name] = strings.Fields(list)
+		shapes[name[0]] |= 1 << len(name)
+	}
+	return by, shapes
+}()
+
 // allowed reports whether the value of attribute attr of element el is text.
 func allowed(el, attr []byte) bool {
-	list := attributes[string(attr)]
-	if list == "" || list == "*" {
-		return list != ""
+	if len(attr) == 0 || len(attr) > 31 || shapes[attr[0]]&(1<<len(attr)) == 0 {
+		return false
 	}
-	for list != "" {
-		var one string
-		one, list, _ = strings.Cut(list, " ")
-		if one == string(el) {
+	for _, one := range attributes[string(attr)] {
+		if one == "*" || one == string(el) {
 			return true
 		}
 	}

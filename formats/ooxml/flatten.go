@@ -75,6 +75,9 @@ func (p *pack) pass(m *member, f *flattener) error {
 		if err := f.token(s.Token()); err != nil {
 			return err
 		}
+		if f.cells && m.cells > 0 {
+			s.Skip(m.cells)
+		}
 		if n&0xFFFF == 0 && p.ctx.Err() != nil {
 			return p.ctx.Err()
 		}

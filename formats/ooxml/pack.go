@@ -33,6 +33,7 @@ type pack struct {
 	expanded int64
 	cached   *member
 	cache    []byte
+	tape     *xmlspan.Tape // of cache, if it is read so
 }
 
 // member is one entry of the package. Its number is the stream that origins
@@ -46,6 +47,7 @@ type member struct {
 	failed error // how the first pass ended, if not well
 	again  bool  // the first pass is over
 	sheet  bool  // its cells are read as a table
+	cells  int64 // where they end, 0 if that is not known
 	utf16  bool  // it is not UTF-8: places count in the converted bytes
 }
 
@@ -168,7 +170,7 @@ func (r *retold) Read(b []byte) (int, error) {
 // markup opens an XML member as UTF-8. Small ones are kept for further passes.
 func (p *pack) markup(m *member) (*xmlspan.Scanner, error) {
 	if p.cached == m {
-		return xmlspan.Bytes(p.cache, 0), nil
+		return p.cacheScanner(m), nil
 	}
 	r, err := p.content(m)
 	if err != nil {
@@ -183,8 +185,20 @@ func (p *pack) markup(m *member) (*xmlspan.Scanner, error) {
 		// What could be read is still read, and the error comes behind it.
 		return xmlspan.New(io.MultiReader(bytes.NewReader(data), &failing{r, err})), nil
 	}
-	p.cached, p.cache = m, data
-	return xmlspan.Bytes(data, 0), nil
+	p.cached, p.cache, p.tape = m, data, nil
+	return p.cacheScanner(m), nil
+}
+
+// cacheScanner reads the cached member m. What a sheet holds besides its cells
+// is found without looking at these again; other members have a tape.
+func (p *pack) cacheScanner(m *member) *xmlspan.Scanner {
+	if m.sheet {
+		return xmlspan.Bytes(p.cache, 0)
+	}
+	if p.tape == nil {
+		p.tape = xmlspan.NewTape(p.cache)
+	}
+	return p.tape.Scanner()
 }
 
 // readAll reads all of r, the content of e, into memory that is made for as

@@ -157,6 +157,9 @@ func (s *sheetReader) veil() {
 
 func (s *sheetReader) end(t *xmlspan.Token) error {
 	s.endTag(t)
+	if !s.data && s.m.cells == 0 {
+		s.m.cells = t.At
+	}
 	if string(t.Name) == "c" {
 		s.veil()
 	}

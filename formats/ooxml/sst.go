@@ -205,8 +205,8 @@ func (p *pack) orphans(s *sharedStrings, v visitor) error {
 			return err
 		}
 	}
-	p.cached, p.cache = s.m, s.data
+	p.cached, p.cache, p.tape = s.m, s.data, nil
 	err := p.passes(s.m, v, document.Hidden, b, look.seen&^(1<<chMain))
-	p.cached, p.cache = nil, nil
+	p.cached, p.cache, p.tape = nil, nil, nil
 	return err
 }

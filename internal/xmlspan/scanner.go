@@ -62,6 +62,9 @@ type Scanner struct {
 
 	inside Kind   // CData, Comment or Other when their end was not met yet
 	until  string // what ends it
+
+	tape *Tape // may be nil
+	mark int   // the next token of the tape
 }
 
 // New reads from r, holding no more of it than one token needs.
@@ -83,6 +86,14 @@ func (s *Scanner) Broken() bool { return s.broken }
 
 // Next goes to the next token and reports whether there is one.
 func (s *Scanner) Next() bool {
+	if s.tape != nil {
+		return s.taped()
+	}
+	return s.read()
+}
+
+// read is Next for a scanner that looks through the bytes itself.
+func (s *Scanner) read() bool {
 	for {
 		if s.inside != Text {
 			if s.continued() {
