@@ -31,6 +31,9 @@ func Identify(head []byte, name string) (kind string, why document.SkipReason, o
 			return kind, why, true
 		}
 	}
+	if kind, why, ok := piece(head, name); ok {
+		return kind, why, true
+	}
 	return "binary data", document.Unsupported, false
 }
 

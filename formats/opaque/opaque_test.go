@@ -124,3 +124,19 @@ func FuzzIdentify(f *testing.F) {
 		}
 	})
 }
+
+// TestPieces: the volumes of a split archive have no beginning that could tell.
+func TestPieces(t *testing.T) {
+	for name, want := range map[string]string{
+		"pupils.7z.002": "piece of a split archive", "a.zip.010": "piece of a split archive", "A.Z01": "piece of a split archive", "a.r00": "piece of a split archive",
+		"a.tar.gz.003": "piece of a split archive", "a.002": "binary data", "a.zip": "binary data", "a.doc.001": "binary data",
+	} {
+		kind, why, _ := Identify([]byte("\x93\x00\xd1middle"), name)
+		if kind != want || why != document.Unsupported {
+			t.Errorf("%s: %s, %s", name, kind, why)
+		}
+	}
+	if kind, _, known := Identify([]byte("letters of an archive that was not compressed"), "a.tar.002"); known {
+		t.Errorf("text is a %s", kind)
+	}
+}

@@ -42,6 +42,7 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 		return err
 	}
 	unlocked := map[int]bool{}
+	var methods methods
 	for _, e := range a.Entries {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -52,6 +53,9 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 		r, n, why := content(e, opt.Passwords)
 		if why != "" {
 			out.Skip(e.Name, why)
+			if why == document.Unsupported {
+				methods.note(e)
+			}
 			continue
 		}
 		if n > 0 && !unlocked[n] {
@@ -62,7 +66,10 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 			return err
 		}
 	}
-	if a.Split {
+	for _, name := range methods.names() {
+		out.Skip("(members compressed with "+name+")", document.Unsupported)
+	}
+	if a.Split || numbered(in.Name()) {
 		out.Skip("(the other volumes of a split archive)", document.Unsupported)
 	}
 	if a.Before > 0 {

@@ -3,6 +3,7 @@ package zip
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"slices"
@@ -257,4 +258,36 @@ func FuzzRoundTrip(f *testing.F) {
 			t.Error("changed without a replacement")
 		}
 	})
+}
+
+// TestNamedMethods: what members are compressed with, if they cannot be read.
+func TestNamedMethods(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i, method := range []uint16{98, 6, 98, 77} {
+		w, err := z.CreateRaw(&zip.FileHeader{Name: fmt.Sprintf("%d.txt", i), Method: method, CompressedSize64: 4, UncompressedSize64: 9})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte("text")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := formattest.Read(suite, b.Bytes(), "a.zip")
+	var got []string
+	for _, s := range r.Skips {
+		got = append(got, s.Name+" "+string(s.Why))
+	}
+	want := []string{"0.txt unsupported", "1.txt unsupported", "2.txt unsupported", "3.txt unsupported",
+		"(members compressed with Implode) unsupported", "(members compressed with PPMd) unsupported", "(members compressed with method 77) unsupported"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	r = formattest.Read(suite, b.Bytes()[:len(b.Bytes())-40], "a.zip.001")
+	if !slices.ContainsFunc(r.Skips, func(s formattest.Skip) bool { return strings.Contains(s.Name, "volumes") }) {
+		t.Errorf("%v", r.Skips)
+	}
 }
