@@ -2,6 +2,7 @@ package sevenzip
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"sardine/document"
 )
@@ -50,12 +51,27 @@ var coders = map[string]bool{
 	"\x03\x03\x08\x05": true, "\x04\x01\x08": true, "\x04\x02\x02": true, "\x04\xF7\x11\x02": true, "\x04\xF7\x11\x04": true, "\x0A": true,
 }
 
+// unread are coders by the names that 7-Zip and its kin show (Methods.txt of the
+// LZMA SDK, and of 7-Zip ZS).
+var unread = map[string]string{
+	"\x04\x01\x09": "Deflate64", "\x04\xF7\x11\x05": "LZ5", "\x04\xF7\x11\x06": "Lizard", "\x0B": "a filter for RISC-V", "\x02\x03\x02": "Swap2", "\x02\x03\x04": "Swap4",
+	"\x04\x01\x00": "Store of zip", "\x04\x01\x01": "Shrink", "\x04\x01\x06": "Implode", "\x04\x05": "Z", "\x06\xF0\x02\x05": "AES of RAR",
+}
+
+func coderName(id string) string {
+	if name := unread[id]; name != "" {
+		return name
+	}
+	return fmt.Sprintf("method %X", id)
+}
+
 // folder is one compressed stream of an archive.
 type folder struct {
 	locked bool                // needs a password
 	why    document.SkipReason // "" if it can be read
 	first  int64               // where its first packed stream is, behind the signature
 	zstd   bool                // it is that stream's only coder
+	odd    string              // the coder that is not read, by name
 }
 
 // header is what the walk found.
@@ -297,7 +313,7 @@ func (f *folder) coder(id string, props []byte) {
 		memory = uint64(2|props[0]&1) << (props[0]/2 + 11)
 	case id == coderZstd:
 	case !coders[id]:
-		f.why = document.Unsupported
+		f.why, f.odd = document.Unsupported, coderName(id)
 	}
 	if memory > maxMemory {
 		f.why = document.TooLarge

@@ -281,6 +281,7 @@ func (a *archive) names(out document.Output) error {
 
 func (a *archive) members(out document.Output) error {
 	passed := map[int]uint64{} // bytes of each folder in front of the member
+	a.odd(out)
 	for _, f := range a.z.File {
 		if err := a.ctx.Err(); err != nil {
 			return err
@@ -306,6 +307,20 @@ func (a *archive) members(out document.Output) error {
 		}
 	}
 	return nil
+}
+
+// maxOdd bounds the methods that are named: an archive has one or two.
+const maxOdd = 8
+
+// odd names the methods of folders that are not read.
+func (a *archive) odd(out document.Output) {
+	named := map[string]bool{}
+	for i := range a.h.folders {
+		if name := a.h.folders[i].odd; name != "" && !named[name] && len(named) < maxOdd {
+			named[name] = true
+			out.Skip("(members compressed with "+name+")", document.Unsupported)
+		}
+	}
 }
 
 // whyNot says why a member is not read, if so.

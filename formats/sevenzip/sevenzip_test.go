@@ -144,6 +144,11 @@ func TestDictionary(t *testing.T) {
 			t.Errorf("%q %q: %q, want %q", c.id, c.props, f.why, c.why)
 		}
 	}
+	out := &formattest.Reader{}
+	(&archive{h: &header{folders: []folder{{odd: coderName("\x04\x01\x09")}, {}, {odd: coderName("\x55")}, {odd: coderName("\x55")}}}}).odd(out)
+	if len(out.Skips) != 2 || out.Skips[0].Name != "(members compressed with Deflate64)" || out.Skips[1].Name != "(members compressed with method 55)" {
+		t.Errorf("%v", out.Skips)
+	}
 }
 
 func TestVolumes(t *testing.T) {
