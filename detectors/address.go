@@ -15,7 +15,7 @@ var address = &Detector{
 	Name:    "postal-address",
 	Doc:     "Postal addresses: up to six lines or 220 bytes before a postcode, a house number with a street, and fields and columns for addresses. A street by itself is none.",
 	Kind:    kindAddress,
-	Version: 1,
+	Version: 2,
 	Anchors: []Anchor{
 		{Form: Digits, Layouts: []string{"1"}, Before: Clear | Letter6 | Glued, After: Letter2},
 		{Form: Digits, Layouts: []string{"2", "3"}, Before: Letter1 | Letter2, After: Letter2},
@@ -36,6 +36,7 @@ var addressLabels = []string{
 // Points of addresses.
 const (
 	postcodePoints  = 25
+	numberedPoints  = 5 // a house number as well: "4 The Slip, AB1 2CD"
 	streetPoints    = 25
 	numberPoints    = 12
 	townPoints      = 12 // a known town, county or country
@@ -107,7 +108,11 @@ func back(c *Candidate, start, end int) {
 		a.start = n
 	}
 	ws := a.weights()
-	ws = append(ws, Weight{finding.Range, postcodePoints})
+	points := postcodePoints
+	if a.number {
+		points += numberedPoints
+	}
+	ws = append(ws, Weight{finding.Range, points})
 	c.ReportAlone(kindAddress, a.start, end, ws...)
 }
 

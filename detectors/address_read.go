@@ -144,6 +144,9 @@ func (a *addressReader) accepts(piece string, broken, tail bool) bool {
 	if len(piece) < 2 && !isDigit(piece[0]) || len(piece) > 90 || strings.ContainsAny(piece, "@?!=<>{}[]£$%\"*#_") || strings.Contains(piece, ". ") && !strings.Contains(strings.ToLower(piece), "st. ") {
 		return false
 	}
+	if strings.Count(piece, "(") != strings.Count(piece, ")") {
+		return false // the end of a remark in brackets
+	}
 	ws := pieceWords(piece)
 	if len(ws) == 0 || len(ws) > 14 || titled[ws[0].low] && isUpperAt(piece, ws[0].start) && ws[0].low != "dr" {
 		return false
@@ -245,7 +248,7 @@ func (a *addressReader) see(piece string) {
 			a.towns++
 		}
 	}
-	if houseNumber(piece) || hasUnit(ws) {
+	if houseNumber(piece) || hasUnit(ws) || len(ws) > 1 && houseNumber(piece[ws[0].start:ws[0].end]) {
 		a.number = true
 	}
 }

@@ -123,7 +123,7 @@ func (s *Session) readAfterLabels() {
 		if s.part.Table != nil && s.coversCell(l) {
 			continue // names other cells
 		}
-		if in.quiet && !setOff(s.fold.text, int(l.end)) {
+		if in.quiet && !setOff(s.fold.text, int(l.end)) && !nameForm(s.fold.text[l.start:l.end]) {
 			continue
 		}
 		start, end, ok := s.valueAfter(int(l.end))
@@ -229,7 +229,7 @@ func (s *Session) valueAfter(at int) (start, end int, ok bool) {
 // connects are words that may stand between a label and its value.
 var connects = map[string]bool{"is": true, "was": true, "no": true, "nos": true, "number": true, "numbers": true, "num": true, "ref": true, "reference": true,
 	"id": true, "of": true, "the": true, "my": true, "your": true, "his": true, "her": true, "their": true, "are": true, "as": true, "code": true,
-	"on": true, "at": true, "for": true, "follows": true, "uk": true, "gb": true, "current": true, "new": true, "old": true, "if": true, "known": true}
+	"on": true, "at": true, "for": true, "follows": true, "uk": true, "gb": true, "current": true, "new": true, "old": true, "if": true, "known": true, "s": true}
 
 // note remembers that something of the part names values of in's detectors.
 func (s *Session) note(in *labelInfo) {

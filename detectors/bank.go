@@ -25,7 +25,7 @@ var sortCode = &Detector{
 }
 
 var account = &Detector{
-	Name: "bank-account", Version: 2, Kind: kindAccount, More: []*finding.Kind{kindSortCode},
+	Name: "bank-account", Version: 3, Kind: kindAccount, More: []*finding.Kind{kindSortCode},
 	Doc: "Bank account numbers of six to ten digits that are named as such, and roll numbers of building societies.",
 	Labels: []string{"account number", "account no", "account num", "acc no", "acc number", "acc num", "a c no", "a/c no", "a/c number", "acct no", "acct number", "acct",
 		"bank account number", "bank account no", "bank account", "bank acc no", "bank acc", "accountnumber", "roll number", "roll no", "rhif cyfrif", "a/c"},
@@ -147,7 +147,11 @@ func checkAccount(c *Candidate) {
 	}
 	end := c.Start
 	n := 0
-	for end < len(t) && end-c.Start < 12 && (isDigit(t[end]) || (t[end] == ' ' || t[end] == '-') && n > 0 && isDigitAt(t, end+1)) {
+	longest := 12
+	if isDigitAt(t, c.Start) && c.Byte(c.Start+1) == ' ' && isDigitAt(t, c.Start+2) && c.Byte(c.Start+3) == ' ' { // a box for each digit
+		longest = 2*8 - 1
+	}
+	for end < len(t) && end-c.Start < longest && (isDigit(t[end]) || (t[end] == ' ' || t[end] == '-') && n > 0 && isDigitAt(t, end+1)) {
 		if isDigit(t[end]) {
 			n++
 		}

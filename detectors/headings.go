@@ -206,7 +206,7 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 	if k > 0 && ls[k-1].end > a && ls[k-1].end <= b {
 		k-- // began in the cell before: "Learner", "Ref"
 	}
-	if k < len(ls) && covers(s.fold.text, ls[k], a, b) {
+	if k < len(ls) && covers(s.fold.text, ls[k], a, b) && !(b-a == 1 && (head != nil || s.heads.at(col) != nil)) { // under a heading a T is true, and no telephone
 		if in := s.nameSet(text[from:to]); in != nil && !(in.quiet && r.plainCell(s, from, to, col, head, row)) {
 			r.left = in
 			r.heads = append(r.heads, columnHead{col, in})

@@ -15,7 +15,7 @@ var person = &Detector{
 	Name:    "person-name",
 	Doc:     "Names of people: with a title, in name fields and columns, in greetings and signatures, as \"Surname, Forename\", with initials and particles, and in prose by a lexicon. Places, companies, streets, months and eponyms are not people.",
 	Kind:    kindPerson,
-	Version: 2,
+	Version: 3,
 	Anchors: []Anchor{{Form: CapWord, Name: true}, {Form: AfterLabel}},
 	Quiet:   nameLabels,
 	Check:   checkName,
@@ -26,7 +26,7 @@ var person = &Detector{
 var nameLabels = []string{
 	"name", "names", "full name", "forename", "forenames", "first name", "first names", "given name", "given names", "middle name", "middle names",
 	"surname", "surnames", "last name", "family name", "second name", "maiden name", "previous name", "former name", "birth name", "preferred name",
-	"leaver", "new starter", "known as", "alias", "aliases", "also known as", "nickname", "initials", "display name", "contact name", "cardholder", "card holder",
+	"surname or family name", "family name or surname", "first or given name", "first or given names", "leaver", "new starter", "known as", "alias", "aliases", "also known as", "nickname", "initials", "display name", "contact name", "cardholder", "card holder",
 	"account holder", "payee", "employee", "staff member", "member of staff", "pupil", "student", "learner", "child", "patient", "applicant",
 	"candidate", "claimant", "appellant", "respondent", "complainant", "trainee", "apprentice", "volunteer", "governor", "trustee", "tenant", "resident",
 	"parent", "parents", "parent carer", "parent guardian", "mother", "father", "guardian", "carer", "next of kin", "emergency contact", "contact",
@@ -76,7 +76,7 @@ func checkName(c *Candidate) {
 	if !(r.n == 1 && r.tokens[0].caps && r.tokens[0].lex.surname() >= 2 && strings.HasPrefix(c.Text[r.end():], ", ")) { // MARCH, Giles
 		r.trim(c)
 	}
-	if r.n == 0 || r.n == 1 && !r.tokens[0].known() && !r.foreign(&r.tokens[0]) && !greeted(c) && !c.s.people.knows(c.Text[r.tokens[0].start:r.tokens[0].end]) && !signed(c, r.end()) {
+	if r.n == 0 || r.n == 1 && !r.tokens[0].known() && !r.foreign(&r.tokens[0]) && !greeted(c) && !c.s.people.knows(c.Text[r.tokens[0].start:r.tokens[0].end]) && !signed(c, r.end()) && !speaks(c, r.end()) {
 		return
 	}
 	r.report(c)

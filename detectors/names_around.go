@@ -232,6 +232,21 @@ func signed(c *Candidate, end int) bool {
 	return closings[strings.ToLower(above[w:])]
 }
 
+// speaks reports whether c is who wrote a message of a chat: it stands between
+// a time and a colon, "12/09/2026, 08:14 - Jo: ..." or "[08:14] Jo: ...".
+func speaks(c *Candidate, end int) bool {
+	if c.Byte(end) != ':' || c.Byte(end+1) != ' ' {
+		return false
+	}
+	head := c.Text[max(0, c.Start-12):c.Start]
+	head = strings.TrimRight(head, " -]")
+	for _, half := range [...]string{"am", "pm", "AM", "PM"} {
+		head = strings.TrimRight(strings.TrimSuffix(head, half), " ")
+	}
+	n := len(head)
+	return n >= 5 && head[n-3] == ':' && isDigit(head[n-1]) && isDigit(head[n-2]) && isDigit(head[n-4])
+}
+
 // single weighs one word on its own: after a greeting, above nothing else in a
 // signature, or known from elsewhere in the file.
 func (r *nameRun) single(c *Candidate, k int) int {
@@ -248,6 +263,9 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		add(finding.Structure, greetingPoints)
 		add(finding.Lexicon, max(first, 5))
 	case k == 0 && r.n == 1 && (t.lex.forename() > 0 || r.foreign(t)) && signed(c, t.end):
+		add(finding.Structure, signaturePoints)
+		add(finding.Lexicon, max(first, 5))
+	case k == 0 && r.n == 1 && speaks(c, t.end) && !t.ordinary:
 		add(finding.Structure, signaturePoints)
 		add(finding.Lexicon, max(first, 5))
 	case r.n > 1 && !(k == 1 && r.tokens[0].lists.is(notNameWord) && r.n == 2):

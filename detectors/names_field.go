@@ -15,7 +15,7 @@ var otherNames = wordSet(`school company organisation organization business prod
 	cluster database schema repo repository library image container service user username login sheet profile`)
 
 // Words of field names that plainly mean a person's name.
-var plainNames = wordSet(`name names forename forenames surname surnames lastname firstname fullname initials alias cardholder enw cyfenw`)
+var plainNames = wordSet(`name names forename forenames surname surnames lastname firstname fullname initials alias known cardholder enw cyfenw`)
 
 // singleNames are fields that hold one part of a name.
 var singleNames = wordSet(`forename forenames surname surnames first last given family middle maiden second initials cyfenw cyntaf preferred known`)

@@ -165,6 +165,9 @@ func (r *nameRun) read(c *Candidate) {
 // "Later", and moves c to the first one that may be.
 func (r *nameRun) trim(c *Candidate) {
 	k := 0
+	if r.n > 1 && equalFold(r.text[r.tokens[0].start:r.tokens[0].end], "mae") && (strings.HasPrefix(r.text[r.end():], " yn ") || strings.HasPrefix(r.text[r.end():], " wedi ")) { // Welsh: "Mae Ifan yn cael ..."
+		k = 1
+	}
 	for k < r.n {
 		t := &r.tokens[k]
 		saint := t.lists.is(placePrefixWord) && k+1 < r.n && t.lex.forename() < 3 // what follows is a place or a church

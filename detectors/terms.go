@@ -228,7 +228,11 @@ func (t *termRule) checkValue(c *Candidate) {
 	}
 	value := finding.Fold(c.Text[start:end])
 	ws := make([]Weight, 0, 4)
-	switch kindOfValue(value) {
+	sort := kindOfValue(value)
+	if v, ok := truths[value]; ok && personTable(c) {
+		sort = v
+	}
+	switch sort {
 	case emptyValue:
 		return
 	case noneValue:

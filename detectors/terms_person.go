@@ -25,7 +25,7 @@ const (
 // pronouns that stand for one person.
 var pronouns = map[string]int{
 	"he": personPoints, "she": personPoints, "him": personPoints, "her": personPoints, "his": personPoints, "hers": personPoints,
-	"himself": personPoints, "herself": personPoints,
+	"himself": personPoints, "herself": personPoints, "hes": personPoints, "shes": personPoints,
 	"i": selfPoints, "me": selfPoints, "my": selfPoints, "mine": selfPoints, "myself": selfPoints,
 	"you": youPoints, "your": youPoints, "yourself": youPoints,
 	"they": theyPoints, "them": theyPoints, "their": theyPoints, "theirs": theyPoints,
@@ -160,13 +160,26 @@ func personTable(c *Candidate) bool {
 		return false
 	}
 	for _, h := range t.Header {
-		if len(h) > 60 {
-			continue
+		if personHeading(h) {
+			return true
 		}
-		for _, w := range splitWords(uncamel(h)) {
-			if personHeadings[w] {
-				return true
-			}
+	}
+	for _, in := range c.s.heads {
+		if in != nil && personHeading(in.name) {
+			return true
+		}
+	}
+	return false
+}
+
+func personHeading(h string) bool {
+	const longest = 60
+	if len(h) > longest {
+		return false
+	}
+	for _, w := range splitWords(uncamel(h)) {
+		if personHeadings[w] {
+			return true
 		}
 	}
 	return false

@@ -65,7 +65,7 @@ func stops(text string, i, lo int) bool {
 		case next == '\n' || next == '\r' || next == '-' || next == '*' || next == '>':
 			return true
 		default:
-			return strings.IndexByte(".!?:", line[len(line)-1]) >= 0
+			return strings.IndexByte(".!?:", line[len(line)-1]) >= 0 || labelAhead(text[i+1:])
 		}
 	case '\t', '|':
 		return true

@@ -71,10 +71,27 @@ func afterColon(c *Candidate) bool {
 		from := wordBack(c.Text, max(0, int(ls[k].start)-1))
 		before := strings.ToLower(c.Text[from:ls[k].start])
 		return pronouns[strings.TrimSpace(before)] > 0 || strings.HasSuffix(strings.TrimSpace(before), "'s") || ownLine(c.Text, int(ls[k].start), 0)
+	case plain == "" && gap != "" && nameForm(c.Text[ls[k].start:ls[k].end]) && isUpperAt(c.Text, c.Start):
+		return isUpperAt(c.Text, int(ls[k].start)) && formStart(c.Text, int(ls[k].start))
 	case plain == "":
 		return isUpperAt(c.Text, int(ls[k].start)) && hasLetter(c.Text[c.Start:c.End]) && strings.ContainsAny(gap, "\t") || strings.Contains(gap, "   ")
 	}
 	return false
+}
+
+// nameForm reports whether a label of printed forms asks for a name in so many
+// words that no colon is needed: "Surname or family name".
+func nameForm(label string) bool {
+	return strings.Count(label, " ") >= 2 && strings.Contains(strings.ToLower(label), "name")
+}
+
+// formStart reports whether at begins a line or a column of a form.
+func formStart(text string, at int) bool {
+	from := at
+	for from > 0 && text[from-1] == ' ' {
+		from--
+	}
+	return from == 0 || text[from-1] == '\n' || at-from >= 2
 }
 
 func hasLetter(s string) bool {
@@ -126,12 +143,28 @@ func valueEnd(s string) int {
 		case ';', '|', '\t', '\n':
 			return i
 		case ' ':
-			if strings.HasPrefix(s[i:], "   ") {
+			if strings.HasPrefix(s[i:], "   ") || strings.HasPrefix(s[i:], "  ") && labelAhead(s[i+2:]) {
 				return i
 			}
 		}
 	}
 	return len(s)
+}
+
+// labelAhead reports whether s begins with what may be the label of the next
+// field: up to four words and a colon, the first with a capital.
+func labelAhead(s string) bool {
+	const longest = 40
+	i := strings.IndexByte(s[:min(len(s), longest)], ':')
+	if i < 2 || !isUpper(s[0]) {
+		return false
+	}
+	for _, b := range []byte(s[:i]) {
+		if !isLetter(b) && strings.IndexByte(" /'&", b) < 0 {
+			return false
+		}
+	}
+	return strings.Count(s[:i], " ") < 4
 }
 
 type valueSort uint8
@@ -151,6 +184,9 @@ var emptyValues = map[string]bool{"": true, "n a": true, "na": true, "tbc": true
 	"details": true, "if yes please give details": true, "see below": true, "see attached": true, "as above": true, "blank": true, "null": true, "nil": true,
 	"delete as appropriate": true, "insert": true, "string": true, "text": true, "varchar": true, "int": true, "true": true, "false": true, "code": true,
 	"anhysbys": true, "gwell gennyf beidio dweud": true, "amherthnasol": true, "x": true, "xx": true, "xxx": true, "example": true}
+
+// truths are what programs write for yes and no in the tables of people.
+var truths = map[string]valueSort{"true": yesValue, "t": yesValue, "1": yesValue, "yes": yesValue, "y": yesValue, "false": noneValue, "f": noneValue, "0": noneValue}
 
 // What forms hold when there is nothing to say: a statement all the same.
 var noneValues = map[string]bool{"none": true, "no": true, "n": true, "none known": true, "no known allergies": true, "nka": true, "nkda": true,

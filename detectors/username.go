@@ -7,7 +7,7 @@ import (
 )
 
 var username = &Detector{
-	Name: "username", Version: 2, Kind: kindUsername,
+	Name: "username", Version: 3, Kind: kindUsername,
 	Doc: "User names that are named, those in the paths of home folders, behind the name of a Windows domain and in the logs of web servers.",
 	Labels: []string{"username", "user name", "user id", "userid", "login", "login name", "login id", "logon", "logon name", "logon id", "network login", "network id", "samaccountname", "user principal name", "windows login", "screen name",
 		"logged in as", "logged on as", "signed in as", "session opened for user", "session closed for user", "failed password for", "failed password for invalid user", "accepted password for", "accepted publickey for", "remote user",
@@ -49,7 +49,7 @@ func checkUsername(c *Candidate) {
 	if !userLike(v) || c.Byte(end) == '@' {
 		return
 	}
-	if digitsIn(v) == 0 && !strings.ContainsAny(v, "._\\") && !c.announced() {
+	if digitsIn(v) == 0 && !strings.ContainsAny(v, "._\\") && !c.announced() && !(c.Named() == 2 && loggedFor(t[:at])) {
 		return // a sentence about user names
 	}
 	points := 15
@@ -62,6 +62,17 @@ func checkUsername(c *Candidate) {
 		}
 	}
 	c.Report(kindUsername, at, end, Weight{finding.Shape, points})
+}
+
+// loggedFor reports whether text ends in words of a system's log before the
+// name of a user. Source: messages of OpenSSH and of Linux-PAM.
+func loggedFor(text string) bool {
+	for _, words := range [...]string{" password for ", " publickey for ", " opened for user ", " closed for user ", " for invalid user "} {
+		if strings.HasSuffix(text, words) {
+			return true
+		}
+	}
+	return false
 }
 
 func userLike(v string) bool {
