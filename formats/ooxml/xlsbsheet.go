@@ -20,6 +20,9 @@ type binarySheet struct {
 	head heading
 }
 
+// lastColumn of a sheet is XFD. Source: ECMA-376, SpreadsheetML limits.
+const lastColumn = 1<<14 - 1
+
 func (s *binarySheet) record(r brt) error {
 	if r.id == brtRowHdr && len(r.body) >= 4 {
 		s.b.EndRow()
@@ -34,7 +37,7 @@ func (s *binarySheet) record(r brt) error {
 	style := -1
 	switch {
 	case id >= 1 && id <= 11 && len(body) >= 8:
-		s.col = int(binary.LittleEndian.Uint32(body))
+		s.col = int(min(binary.LittleEndian.Uint32(body), lastColumn)) // a forged one would make a heading for each before it
 		style = int(body[4]) | int(body[5])<<8 | int(body[6])<<16
 		body, at = body[8:], at+8
 	case id >= brtShortBlank && id <= brtShortIsst && len(body) >= 4: // the column after the last one
