@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sardine/redact"
+	"sardine/redact/leak"
 	"sardine/rules/access"
 	"sardine/sar/casefile"
 	"sardine/sar/match"
@@ -30,6 +31,11 @@ type Item struct {
 	SameAs   int            `json:"same_as,omitempty"`  // number of the item with the same bytes
 	Rows     int            `json:"rows,omitempty"`
 	Why      []string       `json:"why,omitempty"`
+	Pages    int            `json:"pages,omitempty"`          // as PDF
+	First    int            `json:"first_page,omitempty"`     // in the one PDF
+	PagesOf  int            `json:"pages_of,omitempty"`       // number of the item whose pages show this one too
+	Attached bool           `json:"attached,omitempty"`       // to the one PDF, as a file
+	Native   string         `json:"native_because,omitempty"` // why it is no PDF, where PDF was asked for
 
 	source string // key of the file in the search
 }
@@ -50,7 +56,14 @@ type Bundle struct {
 	Receipt  *redact.Receipt
 	Passages []Passage // what was decided on, in clear: for the review, never for the bundle
 
-	hidden   []redact.Value // what must stand nowhere
+	Bound    bool // the items' pages are numbered through, for one PDF
+	AllPages int  // of the one PDF
+
+	front    []Leaf
+	leaves   []leaf          // by item
+	printed  map[string]bool // words on the items' pages
+	secret   *leak.Set       // what was hidden and is disclosed nowhere
+	hidden   []redact.Value  // what must stand nowhere
 	consents map[string]casefile.Consent
 }
 
@@ -71,6 +84,9 @@ type Making struct {
 	Reviewed bool
 	Now      time.Time
 	Sources  map[string]casefile.Attached // copies made by hand, by file
+	Print    Printer                      // nil: no pages are made
+	AsPDF    bool                         // hand over pages in place of the copies
+	Front    []Front                      // of the one PDF; nil: there will be none
 }
 
 // ErrCross means that a page of the bundle tells what was hidden in a file.
@@ -85,7 +101,7 @@ const made = "manifest.json"
 // Make makes the bundle. Files of which no copy can be proven stand in the
 // index as to be done by hand; they do not stop it.
 func (m *Making) Make(ctx context.Context) (*Bundle, error) {
-	if err := vacate(m.Out); err != nil {
+	if err := vacant(m.Out); err != nil {
 		return nil, err
 	}
 	work, err := os.MkdirTemp(m.Case.Dir, "work")
@@ -109,6 +125,15 @@ func (m *Making) Make(ctx context.Context) (*Bundle, error) {
 		return nil, err
 	}
 	if err := run.crossCheck(); err != nil {
+		return nil, err
+	}
+	if err := run.print(ctx); err != nil {
+		return nil, err
+	}
+	if err := run.replace(); err != nil {
+		return nil, err
+	}
+	if err := run.layout(ctx); err != nil {
 		return nil, err
 	}
 	if err := run.pages(); err != nil {

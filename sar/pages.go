@@ -63,37 +63,43 @@ func (r *making) crossCheck() error {
 // tells reports whether a file of the bundle holds a value that was hidden and
 // is disclosed nowhere.
 func (r *making) tells(raw []byte, name string) bool {
-	if r.hidden == nil {
+	if r.b.secret == nil {
 		var needles []leak.Needle
 		for _, v := range append(r.strong(), r.b.hidden...) {
 			needles = append(needles, leak.Needle{Text: v.Text, Strong: true})
 		}
-		r.hidden = leak.NewSet(needles)
+		r.b.secret = leak.NewSet(needles)
 	}
-	if r.hidden.Len() == 0 {
+	if r.b.secret.Len() == 0 {
 		return false
 	}
-	s := leak.NewSearch(context.Background(), r.hidden)
+	s := leak.NewSearch(context.Background(), r.b.secret)
+	s.Name(name)
 	s.Bytes(raw, name)
 	return len(s.Found()) > 0
 }
 
-// vacate makes sure that out is free, or holds a bundle that is made again.
-func vacate(out string) error {
+// vacant reports whether out is free, or holds a bundle that may be made again.
+func vacant(out string) error {
 	entries, err := os.ReadDir(out)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if len(entries) == 0 {
-		return nil
-	}
 	if _, err := os.Stat(filepath.Join(out, made)); err != nil {
 		return ErrOccupied
 	}
-	for _, name := range []string{"items", "letters", made, made + ".minisig", "index.html", "index.xlsx", "about-your-data.html", "data.json"} {
+	return nil
+}
+
+// bundled are what the folder of a bundle holds.
+var bundled = []string{"items", "letters", made, made + ".minisig", "index.html", "index.xlsx", "index.docx", "about-your-data.html", "coverage.html", "coverage.json", "data.json"}
+
+// vacate takes the bundle before out of the folder, when the new one is whole.
+func vacate(out string) error {
+	for _, name := range bundled {
 		if err := os.RemoveAll(filepath.Join(out, name)); err != nil {
 			return err
 		}
@@ -104,6 +110,9 @@ func vacate(out string) error {
 // moveAll moves a finished bundle to its place.
 func moveAll(from, to string) error {
 	if err := os.MkdirAll(to, 0o700); err != nil {
+		return err
+	}
+	if err := vacate(to); err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(from)

@@ -11,7 +11,6 @@ import (
 
 	"sardine/finding"
 	"sardine/redact"
-	"sardine/redact/leak"
 	"sardine/sar/casefile"
 	"sardine/sar/match"
 )
@@ -23,8 +22,6 @@ type making struct {
 	work string
 	out  string
 	jobs []job
-
-	hidden *leak.Set // full names and numbers that must stand nowhere
 }
 
 // job is a file to be redacted for an item: the file itself, an extract, or a

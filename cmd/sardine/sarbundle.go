@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,7 +24,7 @@ import (
 // bundleFlags are what bundle understands besides the flags of find.
 type bundleFlags struct {
 	out, ropa, templates string
-	seal, key            string
+	as, seal, key        string
 	workers, reviewed    bool
 	domains              []string
 }
@@ -45,9 +47,19 @@ of which no copy can be proven clean has no copy: it stands in the index as to
 be done by hand. Until --reviewed is given, index and letter say that nobody
 has checked the bundle.
 
---seal zip makes one archive with AES-256, which 7-Zip opens and Windows Explorer
-does not; --seal age one for the program age. The passphrase of six words is
-printed once and kept nowhere.`,
+--seal makes one PDF beside DIR: the letter, the index, the information that the
+law asks for and every item as pages, numbered through, with bookmarks. What
+pages cannot show goes with it as attached files. It is encrypted (AES-256),
+read again before it is there, and opens in any reader of PDF. --seal zip makes
+one archive with AES-256, which 7-Zip opens and Windows Explorer does not; --seal
+age one for the program age. The passphrase of six words is printed once and
+kept nowhere.
+
+Pages of messages, text and tables are set by this program; of documents of
+office programs by LibreOffice, if it is installed. All pages are read again:
+they must hold the text of the verified copy, and nothing that is hidden in it.
+--as pdf hands over such pages in place of the copies; where there are none, the
+index says why.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.bundle(cmd, args, &w, &f) },
 	}
@@ -56,7 +68,9 @@ printed once and kept nowhere.`,
 	fs.StringVar(&f.out, "out", "", "make the bundle in `DIR`")
 	fs.StringVar(&f.ropa, "ropa", "", "the record of processing in `FILE` (YAML): purposes, recipients, retention")
 	fs.StringVar(&f.templates, "templates", "", "take letters from the Word templates in `FOLDER` in place of the built-in ones")
-	fs.StringVar(&f.seal, "seal", "", "also close the bundle with a passphrase: zip or age")
+	fs.StringVar(&f.as, "as", "native", "native: copies in their own formats; pdf: pages, where they show all that the copy does")
+	fs.StringVar(&f.seal, "seal", "", "also close the bundle with a passphrase: pdf (if you do not say), zip or age")
+	fs.Lookup("seal").NoOptDefVal = sealUnsaid
 	fs.StringVar(&f.key, "signing-key", "", "sign the manifest with the key in `FILE`; it is made if it is not there (default signing.key in the case)")
 	fs.BoolVar(&f.workers, "redact-professionals", false, "also hide people who act in their role")
 	fs.BoolVar(&f.reviewed, "reviewed", false, "somebody has checked this bundle: leave out the mark that nobody has")
@@ -65,11 +79,15 @@ printed once and kept nowhere.`,
 }
 
 func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bundleFlags) error {
+	var err error
+	if f.seal, args, err = sealing(f.seal, args); err != nil {
+		return err
+	}
 	switch {
 	case f.out == "":
 		return usage("say --out DIR")
-	case f.seal != "" && f.seal != "zip" && f.seal != "age":
-		return usage("--seal %q: there are zip and age", f.seal)
+	case f.as != "native" && f.as != "pdf":
+		return usage("--as %q: there are native and pdf", f.as)
 	case len(args) > 1 && w.inventory != "":
 		return usage("either --inventory or folders")
 	}
@@ -84,7 +102,8 @@ func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bu
 			return usage("%w", err)
 		}
 	}
-	opt.Pages = app.BundlePages(pages)
+	opt.Letters = pages
+	opt.AsPDF, opt.Bind = f.as == "pdf", f.seal == sealPDF
 	if f.key == "" {
 		f.key = cs.Path("signing.key")
 	}
@@ -112,7 +131,7 @@ func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bu
 	}
 	c.bundleSummary(b, f.out, opt.Sign)
 	if f.seal != "" {
-		if err := c.sealBundle(f.out, f.seal); err != nil {
+		if err := c.sealBundle(cmd.Context(), opt, b, f.seal); err != nil {
 			return err
 		}
 	}
@@ -148,24 +167,70 @@ func (c *console) bundleSummary(b *sar.Bundle, out string, key *signing.Key) {
 }
 
 // sealBundle closes the bundle beside its folder and prints the passphrase.
-func (c *console) sealBundle(dir, how string) error {
+func (c *console) sealBundle(ctx context.Context, opt app.BundleOptions, b *sar.Bundle, how string) error {
 	phrase, err := seal.Passphrase()
 	if err != nil {
 		return err
 	}
-	write, name := map[string]func(io.Writer, string, string) error{"zip": seal.Zip, "age": seal.Age}[how], filepath.Clean(dir)+map[string]string{"zip": ".zip", "age": ".zip.age"}[how]
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	name := filepath.Clean(opt.Out) + sealEnds[how]
+	if how == sealPDF {
+		err = app.SealPDF(ctx, opt, b, name, phrase)
+	} else {
+		err = sealArchive(map[string]func(io.Writer, string, string) error{"zip": seal.Zip, "age": seal.Age}[how], name, opt.Out, phrase)
+	}
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(write(f, dir, phrase), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(name))
-	}
 	fmt.Fprintf(c.out, "sealed: %s\npassphrase, shown once: %s\n", name, phrase)
-	if how == "zip" {
+	switch how {
+	case sealPDF:
+		c.note("%s in one PDF, which any reader of PDF opens with the passphrase. Tell it by another way than the file.", pagesText(b.AllPages))
+	case "zip":
 		c.note("7-Zip opens it; Windows Explorer does not. Names of files can be read without the passphrase. Tell the passphrase by another way than the file.")
 	}
 	return nil
+}
+
+func pagesText(n int) string { return phrase.Count(int64(n), "page") }
+
+// sealArchive writes an archive that is there whole or not at all.
+func sealArchive(write func(io.Writer, string, string) error, name, dir, passphrase string) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".seal*")
+	if err != nil {
+		return err
+	}
+	if err = errors.Join(write(f, dir, passphrase), f.Close()); err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+const (
+	sealPDF    = "pdf"
+	sealUnsaid = "default" // --seal without saying how
+)
+
+var sealEnds = map[string]string{sealPDF: ".pdf", "zip": ".zip", "age": ".zip.age"}
+
+// sealing is how the bundle is sealed: pdf, if --seal does not say. A flag whose
+// value may be left out takes it only after =, so that "--seal zip" leaves the
+// word among the arguments.
+func sealing(how string, args []string) (string, []string, error) {
+	if how == sealUnsaid {
+		how = sealPDF
+		for i, a := range args[1:] {
+			if _, ok := sealEnds[a]; ok {
+				return a, slices.Delete(slices.Clone(args), i+1, i+2), nil
+			}
+		}
+	}
+	if _, ok := sealEnds[how]; !ok && how != "" {
+		return "", nil, usage("--seal %q: there are pdf, zip and age", how)
+	}
+	return how, args, nil
 }
 
 func sarLetter(c *console) *cobra.Command {

@@ -22,9 +22,11 @@ type BundleOptions struct {
 	Workers  bool // hide people who act in their role too
 	Reviewed bool
 	Domains  []string // of the organisation's own mail
-	Pages    []sar.Page
+	Letters  PageOptions
 	Now      time.Time
 	Sign     *signing.Key // signs the manifest; nil: nobody does
+	AsPDF    bool         // hand over pages in place of the copies
+	Bind     bool         // number all pages through, for Seal
 }
 
 // MakeBundle makes the bundle of a case.
@@ -75,7 +77,13 @@ func (opt *BundleOptions) making(ctx context.Context) (m *sar.Making, done func(
 	}
 	p, err := opt.planner(look)
 	if err == nil {
-		m = &sar.Making{Case: opt.Case, Found: opt.Found, Planner: p, Redact: ro.Redact, Out: opt.Out, Pages: opt.Pages, Reviewed: opt.Reviewed, Now: opt.Now}
+		m = &sar.Making{Case: opt.Case, Found: opt.Found, Planner: p, Redact: ro.Redact, Out: opt.Out, Pages: BundlePages(opt.Letters), Reviewed: opt.Reviewed, Now: opt.Now, AsPDF: opt.AsPDF}
+		if print := opt.newPrinter(look); opt.AsPDF || opt.Bind {
+			m.Print = print.print
+			if opt.Bind {
+				m.Front = print.fronts(opt.Letters)
+			}
+		}
 		m.Sources, err = opt.Case.Attachments()
 	}
 	if err != nil {

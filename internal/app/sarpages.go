@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"time"
 
 	"sardine/sar"
@@ -21,6 +22,7 @@ func BundlePages(opt PageOptions) []sar.Page {
 	return []sar.Page{
 		{Name: "index.html", Draw: paper.Index},
 		{Name: "index.xlsx", Draw: paper.Workbook},
+		{Name: "index.docx", Draw: paper.IndexDOCX},
 		{Name: "about-your-data.html", Draw: paper.About(opt.Record)},
 		{Name: "data.json", Draw: paper.Data},
 		{Name: "letters/cover.docx", Draw: func(b *sar.Bundle) ([]byte, error) {
@@ -39,10 +41,37 @@ func BundlePages(opt PageOptions) []sar.Page {
 			if b.ByHand() == 0 {
 				return nil, nil
 			}
-			return paper.Letter("part", opt.Templates, b.Case, b.Subject, b.Status, b, paper.Words{Reason: "some documents have to be prepared by hand."}, opt.Now)
+			return paper.Letter("part", opt.Templates, b.Case, b.Subject, b.Status, b, partWords, opt.Now)
 		}},
 	}
 }
+
+// fronts are what stands before the items in the one PDF.
+func (p *printer) fronts(opt PageOptions) []sar.Front {
+	letter := func(title, name string, wanted func(*sar.Bundle) bool, words paper.Words) sar.Front {
+		var raw []byte // it does not change with the numbers of the pages
+		var pages int
+		return sar.Front{Title: title, Draw: func(ctx context.Context, b *sar.Bundle) ([]byte, int, error) {
+			if !wanted(b) || pages > 0 {
+				return raw, pages, nil
+			}
+			doc, err := paper.Letter(name, opt.Templates, b.Case, b.Subject, b.Status, b, words, opt.Now)
+			if err == nil {
+				raw, pages, err = p.letter(ctx, title, doc)
+			}
+			return raw, pages, err
+		}}
+	}
+	return []sar.Front{
+		letter("Letter", "cover", func(b *sar.Bundle) bool { return len(b.Items) > 0 }, paper.Words{}),
+		letter("Letter", "nothing-held", func(b *sar.Bundle) bool { return len(b.Items) == 0 }, paper.Words{}),
+		letter("What is to follow", "part", func(b *sar.Bundle) bool { return b.ByHand() > 0 }, partWords),
+		{Title: "Index", Draw: func(_ context.Context, b *sar.Bundle) ([]byte, int, error) { return paper.IndexPDF(b) }},
+		{Title: "About your data", Draw: func(_ context.Context, b *sar.Bundle) ([]byte, int, error) { return paper.AboutPDF(opt.Record, b) }},
+	}
+}
+
+var partWords = paper.Words{Reason: "some documents have to be prepared by hand."}
 
 func letterOf(name string, b *sar.Bundle, opt PageOptions) ([]byte, error) {
 	return paper.Letter(name, opt.Templates, b.Case, b.Subject, b.Status, b, paper.Words{}, opt.Now)

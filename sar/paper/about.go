@@ -51,7 +51,7 @@ func ReadRecord(file string) (*Record, error) {
 func About(r *Record) func(*sar.Bundle) ([]byte, error) {
 	return func(b *sar.Bundle) ([]byte, error) {
 		var out bytes.Buffer
-		err := aboutPage.Execute(&out, map[string]any{"Record": r, "Bundle": b, "Regulator": access.TheRegulator(), "Subject": nameOf(b.Subject), "Mark": review(b), "Style": style})
+		err := aboutPage.Execute(&out, map[string]any{"Record": r, "Bundle": b, "Regulator": access.TheRegulator(), "Subject": nameOf(b.Subject), "Mark": review(b), "Style": style, "Rights": rightsText})
 		if err != nil {
 			return nil, fmt.Errorf("about: %w", err)
 		}
@@ -67,7 +67,7 @@ var aboutPage = template.Must(template.New("about").Parse(`<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>About your data</title><style>{{.Style}}</style></head><body>
 <h1>About the personal data of {{.Subject}}</h1>
 {{with .Mark}}<p class="mark">{{.}}</p>{{end}}
-<p>We confirm that we process personal data about {{.Subject}}. This page says why and how, as article 15 of the UK GDPR asks.</p>
+{{if not .Bundle.Items}}<p>We found no personal data about {{.Subject}} where we searched. This page says what rights the UK GDPR gives.</p>{{else}}<p>We confirm that we process personal data about {{.Subject}}. This page says why and how, as article 15 of the UK GDPR asks.</p>
 {{if .Record}}{{with .Record}}
 <p>Responsible: {{.Controller}}{{with .Contact}}, {{.}}{{end}}.{{with .Officer}} Data protection officer: {{.}}.{{end}}</p>
 {{range .Processing}}<h2>{{.Name}}</h2><table>
@@ -80,9 +80,9 @@ var aboutPage = template.Must(template.New("about").Parse(`<!doctype html>
 <tr><th scope="row">Sent abroad</th><td>{{if .Transfers}}{{.Transfers}}{{with .Safeguards}} Safeguards: {{.}}{{end}}{{else}}[to be completed: the record does not say]{{end}}</td></tr>
 <tr><th scope="row">Decided by a machine alone</th><td>{{if .Automated}}{{.Automated}}{{else}}[to be completed: the record does not say]{{end}}</td></tr>
 </table>{{end}}{{end}}{{else}}
-<p class="mark">To be completed: the purposes, categories, recipients, sources and retention are not here, because no record of processing (ropa.yaml) was given.</p>{{end}}
+<p class="mark">To be completed: the purposes, categories, recipients, sources and retention are not here, because no record of processing (ropa.yaml) was given.</p>{{end}}{{end}}
 <h2>Your rights</h2>
-<p>You may ask us to correct what is wrong and to erase what we no longer need, to restrict how we use your data, and you may object to our using it. You may withdraw a consent that you gave.</p>
+<p>{{.Rights}}</p>
 <p>You may complain to us about how we handle your data or your request: we acknowledge complaints within 30 days. You may also complain to the {{.Regulator.Name}}: {{.Regulator.Website}}, {{.Regulator.Phone}}, {{.Regulator.Address}}.</p>
 </body></html>
 `))

@@ -190,12 +190,3 @@ func sheetRows(f *excelize.File, sheet string, columns ...string) ([][]string, e
 	}
 	return out, nil
 }
-
-// Portable are the subject's own values as a table.
-func Portable(b *sar.Bundle) [][]string {
-	out := [][]string{{"item", "kind", "what", "value", "place"}}
-	for _, d := range own(b) {
-		out = append(out, []string{fmt.Sprint(d.Item), d.Kind, d.Title, d.Value, d.Place})
-	}
-	return out
-}

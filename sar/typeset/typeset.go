@@ -33,6 +33,7 @@ type Report struct {
 	Pages    int
 	Missing  int  // letters that the font does not have, shown as their numbers
 	Withheld bool // the file holds text that it does not show, which is not on the pages
+	Inner    bool // it holds other files, of which only the text is on the pages
 }
 
 // setting is one source being set.
@@ -73,7 +74,7 @@ func Write(w io.Writer, src Source) (Report, error) {
 		s.Note("The file also holds text that it does not show; it is not on these pages.")
 	}
 	rep, err := s.Close()
-	out := Report{Pages: rep.Pages, Withheld: s.left}
+	out := Report{Pages: rep.Pages, Withheld: s.left, Inner: s.inner}
 	for _, m := range rep.Missing {
 		out.Missing += m.Count
 	}
