@@ -1,6 +1,9 @@
 package ole
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // atom is one record of a presentation or of a drawing; they are built alike
 // ([MS-PPT] 2.3.1, [MS-ODRAW] 2.2.1). Its body stands at the offset at.
@@ -108,6 +111,10 @@ func (t *text) art(data []byte, at int) {
 // record of that kind ([MS-ODRAW] 2.2.23) and the length that belongs to it.
 func pictured(data []byte) bool {
 	for i := 3; i+8 < len(data); i++ {
+		next := bytes.IndexByte(data[i:], 0xF0)
+		if i += max(next, 0); next < 0 || i+8 >= len(data) {
+			break
+		}
 		typ := int(data[i])<<8 | int(data[i-1])
 		if data[i] != 0xF0 || typ < artBlipFirst || typ > artBlipLast {
 			continue

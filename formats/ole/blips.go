@@ -2,10 +2,11 @@ package ole
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/binary"
 	"io"
 	"strconv"
+
+	"github.com/klauspost/compress/zlib"
 
 	"sardine/document"
 )
@@ -27,6 +28,10 @@ var blipKinds = map[int]struct{ ext, media string }{
 func (d *reading) images(at []string, data []byte) (int, error) {
 	n := 0
 	for i := 0; i+8 < len(data); {
+		next := bytes.IndexByte(data[i+3:], 0xF0) // the upper half of every type
+		if i += max(next, 0); next < 0 || i+8 >= len(data) {
+			break
+		}
 		typ := int(data[i+2]) | int(data[i+3])<<8
 		kind, ok := blipKinds[typ]
 		size := int(binary.LittleEndian.Uint32(data[i+4:]))

@@ -2,11 +2,12 @@ package ole
 
 import (
 	"bytes"
-	"compress/zlib"
 	"errors"
 	"io"
 	"slices"
 	"strconv"
+
+	"github.com/klauspost/compress/zlib"
 
 	"sardine/document"
 )
