@@ -26,6 +26,7 @@ type File struct {
 
 	greeted greeting
 	sent    bool // the subject is the sender of the message
+	forms   forms
 }
 
 // unit is what is weighed together: a row of a table, or a document.
@@ -69,6 +70,12 @@ func (f *File) Part(p *document.Part) {
 	f.rows[path] = rows
 	hits := f.scan.scan(p, rows)
 	f.greeted |= greetingsIn(p, hits)
+	if fields := fieldsNear(p, hits); len(fields) > 0 {
+		if f.forms == nil {
+			f.forms = forms{}
+		}
+		f.forms[path] = append(f.forms[path], fields...)
+	}
 	for _, h := range hits {
 		h.Line = 1 + uint32(strings.Count(p.Text[:max(0, int(h.Span.Start-p.Base))], "\n"))
 		f.seen = f.seen || addressed(p, &h)

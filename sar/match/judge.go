@@ -37,6 +37,8 @@ type Verdict struct {
 	Why   []string
 
 	Units []Unit // those that count, best first
+
+	forms forms
 }
 
 // Unit is a row or document with its evidence.
@@ -57,7 +59,7 @@ type Unit struct {
 // Weigh weighs what was gathered. The verdict is provisional: Settle knows
 // what all files say together.
 func (f *File) Weigh() *Verdict {
-	v := &Verdict{File: f.Name}
+	v := &Verdict{File: f.Name, forms: f.forms}
 	for _, key := range f.order {
 		if u := f.units[key].weigh(f.t); u.Points > 0 || u.Namesake || u.Public {
 			v.Units = append(v.Units, u)
@@ -410,7 +412,7 @@ func (c *Corpus) adjust(u *Unit, initial, anyone bool) {
 			u.why = append(u.why, "people stand beside it who stand in files that are certain")
 			return
 		}
-		u.Points -= 20
+		u.Points = max(u.Points-20, possiblePoints) // the full name is always for somebody to look at
 		u.why = append(u.why, "somebody else in these files has the same name, and nothing here tells them apart")
 	}
 }

@@ -15,6 +15,8 @@ type Lesson struct {
 	Why   string
 	File  string
 	Times int // in how many files it was seen
+
+	firm bool // one place is enough
 }
 
 // teachable are the kinds of which somebody has their own.
@@ -48,7 +50,7 @@ func Learn(t *Terms, vs []*Verdict) []Lesson {
 		x.Times = len(l.files[key])
 		weak := x.Kind == "phone" || x.Kind == "email" && t.names.mailbox(localPart(x.Value.Reveal())) == evidences
 		switch {
-		case l.others[key] > 0, weak && x.Times < 2 && !strings.Contains(x.Why, "row"):
+		case l.others[key] > 0, weak && x.Times < 2 && !x.firm:
 			continue
 		case single[x.Kind] && l.rivals(x.Kind, key):
 			continue
@@ -96,11 +98,12 @@ func localPart(mail string) string {
 	return local
 }
 
-func (l *learner) put(kind, value, why, file string) {
+func (l *learner) put(kind, value, why, file string, firm bool) {
 	key := kind + "\x00" + normalOf(kind, value)
 	if l.seen[key] == nil {
 		l.seen[key] = &Lesson{Kind: kind, Value: finding.NewValue(value), Why: why, File: file}
 	}
+	l.seen[key].firm = l.seen[key].firm || firm
 	if l.files[key] == nil {
 		l.files[key] = map[string]bool{}
 	}
@@ -116,10 +119,13 @@ func (l *learner) unit(v *Verdict, u *Unit) {
 		if !teachable[id.kind.Name] || id.own || id.score < 500 || l.t.Own(id.kind.Name, id.value) {
 			continue
 		}
-		mine := ""
+		mine, firm := "", false
+		label, form := v.forms.inForm(src, id)
 		switch {
 		case row && u.Points >= certainPoints && len(src.others) == 0 && (named || u.Own):
-			mine = "stands in a row that is certainly the subject's"
+			mine, firm = "stands in a row that is certainly the subject's", true
+		case !row && u.Points >= certainPoints && form && !saysOthers(label) && (id.kind.Name != "phone" || slices.ContainsFunc(label, func(w string) bool { return slices.Contains(ownPhone, w) })):
+			mine, firm = "stands in a form about the subject alone", true
 		case !row && u.Points >= likelyPoints && l.besides(src, id):
 			mine = "stands right after the subject's name"
 		}
@@ -136,7 +142,7 @@ func (l *learner) unit(v *Verdict, u *Unit) {
 		if single[id.kind.Name] && (l.t.differs(id) || len(l.t.hard[id.kind.Name]) > 0) {
 			continue
 		}
-		l.put(id.kind.Name, id.value, mine, v.File)
+		l.put(id.kind.Name, id.value, mine, v.File, firm)
 	}
 	for i := range u.Hits {
 		if f := u.Hits[i].Former; f != "" && u.Hits[i].Evidence <= Nickname {
@@ -151,7 +157,7 @@ func (l *learner) former(sur, why, file string) {
 	if len(l.t.names.fore) == 0 || l.t.names.surname(squeeze(sur)) <= Nickname {
 		return
 	}
-	l.put("person-name", strings.Join(l.t.names.fore[0].words, " ")+" "+sur, why, file)
+	l.put("person-name", strings.Join(l.t.names.fore[0].words, " ")+" "+sur, why, file, false)
 }
 
 // otherName learns a name that stands with the subject's own number: the
@@ -182,7 +188,7 @@ func (l *learner) otherName(v *Verdict, u *Unit, row bool) {
 		fore := l.t.names.forename(w[0]) <= Nickname || l.t.names.forename(w[len(w)-1]) <= Nickname
 		sur := slices.ContainsFunc(w, func(x string) bool { return l.t.names.surname(x) <= Nickname })
 		if fore != sur {
-			l.put("person-name", strings.Join(w, " "), "stands with an identifier of the subject's", v.File)
+			l.put("person-name", strings.Join(w, " "), "stands with an identifier of the subject's", v.File, false)
 		}
 	}
 }

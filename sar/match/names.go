@@ -247,6 +247,8 @@ func (n *names) forename(w string) Evidence {
 			best = min(best, f.how)
 		case f.how == FullName && len(f.words) == 1 && len(w) >= 4 && diminutive(full, w):
 			best = min(best, Nickname)
+		case f.how == FullName && len(w) == 3 && len(full) >= 5 && strings.HasPrefix(full, w): // Raj, or somebody else
+			best = min(best, Sounds)
 		case f.how == FullName && len(w) >= 4 && len(full) >= 4 && near(full, w) && (len(full) >= 5 || len(w) >= 5):
 			best = min(best, Typo)
 		case f.how == FullName && alike(full, w):

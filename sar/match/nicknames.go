@@ -40,6 +40,7 @@ cameron cam
 caroline carrie caro carol
 catherine cath cathy cat kate katie kathy kitty cate
 katherine kath kathy kat kate katie kitty kathryn
+catriona trina triona katriona catrina
 charles charlie chas chuck chaz
 charlotte charlie lottie lotty char
 christine chris chrissie tina
