@@ -25,7 +25,7 @@ func grade(k *finding.Kind, value string) (leak.Needle, reach) {
 	mixed := !digits && strings.ContainsAny(key, "0123456789")
 	spoken := words(value)
 	switch {
-	case len(key) < 3:
+	case len(key) < 3, dull(key):
 		return n, here
 	case k.Category == finding.Special || k.Category == finding.Criminal || k.Category == finding.HighRisk:
 		// Words of everybody's: "depression" is removed where it is said of a person.
@@ -59,6 +59,23 @@ func grade(k *finding.Kind, value string) (leak.Needle, reach) {
 		return n, allFiles
 	}
 	return n, everywhere
+}
+
+// dull reports a key of one or two letters again and again: a row of crosses,
+// what OCR makes of a line. Bytes of all files look like that.
+func dull(key string) bool {
+	var first, second rune
+	for _, r := range key {
+		switch {
+		case first == 0 || r == first:
+			first = r
+		case second == 0 || r == second:
+			second = r
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // gradeGiven is grade for words that the user gave: those go wherever they
