@@ -17,15 +17,30 @@ const around = 2
 // jpegQuality is high enough not to show beside what is blanked.
 const jpegQuality = 92
 
-// blank makes pixels of image n black: those in boxes, given in parts of it.
-// The picture is packed anew, so that nothing of them is left.
+// blank makes pixels of image n black: those in boxes, given in parts of it,
+// and those of its masks, which may hold the shapes of letters.
 func (r *rewriter) blank(n int, boxes []box) error {
+	for _, key := range [...]string{"SMask", "Mask"} {
+		if m := r.file.Resolve(r.file.Object(n).Value.Key(key)); m != nil && m.Stream && m.Num != n {
+			r.masks[m.Num] = append(r.masks[m.Num], boxes...)
+		}
+	}
+	return r.blacken(n, boxes)
+}
+
+// blacken packs the picture anew, so that nothing of the pixels is left.
+func (r *rewriter) blacken(n int, boxes []box) error {
 	o := r.file.Object(n)
 	pic, err := openRaster(r.file, o)
 	if err != nil {
-		return document.Skipped(document.Unsupported, err)
+		if pic, err = r.d.drawnRaster(o); err != nil {
+			return document.Skipped(document.NoAssist, err)
+		}
 	}
 	v := r.edits.Value(n).Without("Metadata").Without("PieceInfo").Without("Alternates")
+	if pic.drawn {
+		v = pic.dict(v)
+	}
 	if pic.img != nil {
 		return r.blankJPEG(n, v, pic, boxes)
 	}

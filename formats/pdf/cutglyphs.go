@@ -21,6 +21,7 @@ type pageEdit struct {
 	content *content // of the page itself, if that changes
 	edit    streamEdit
 	boxes   []label
+	shot    []box // of the picture that takes the place of the page; nil: none does
 }
 
 // A showEdit takes glyphs out of one operator that shows text.
@@ -94,10 +95,14 @@ func (r *rewriter) drawn(p *page) error {
 	}
 	for _, w := range words {
 		pic := p.images[w.picture]
-		if pic.object == nil {
+		switch {
+		case pic.object != nil:
+			r.pixels[pic.object.Num] = append(r.pixels[pic.object.Num], w.boxes...)
+		case p.shot != nil:
+			e.shot = append(e.shot, w.boxes...)
+		default:
 			return document.Skipped(document.Unsupported, nil)
 		}
-		r.pixels[pic.object.Num] = append(r.pixels[pic.object.Num], w.boxes...)
 		e.boxes = append(e.boxes, wordLabel(pic.ctm, w))
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 
 // A font turns the codes of a string into letters and widths.
 type font struct {
+	label     bool // of labels in redacted copies
 	composite bool
 	down      bool // writes from top to bottom
 	seen      map[uint32]glyphInfo

@@ -104,6 +104,18 @@ func quietCFF(data []byte) bool {
 	tops, at := cffIndex(data, at)
 	texts, _ := cffIndex(data, at)
 	changed := false
+	for _, top := range tops {
+		// Fonts with CIDs have no names of glyphs: all strings are names of
+		// fonts, but for the collection that the CIDs are from.
+		if _, _, _, cid := cffTop(top); cid {
+			for _, t := range texts {
+				if !rosNames[string(t)] {
+					changed = flood(t, 'F') || changed
+				}
+			}
+			texts = nil
+		}
+	}
 	for _, name := range names {
 		changed = flood(name, 'F') || changed
 	}
@@ -144,6 +156,11 @@ func quietCFF(data []byte) bool {
 	}
 	return changed
 }
+
+// rosNames are what ROS in a font with CIDs may name (Adobe Technical Note
+// 5094 and the like).
+var rosNames = map[string]bool{"Adobe": true, "Identity": true, "GB1": true, "CNS1": true, "Japan1": true, "Japan2": true, "Korea1": true,
+	"KR": true, "UCS": true, "Manga1": true}
 
 func flood(b []byte, c byte) bool {
 	for i := range b {
@@ -281,7 +298,7 @@ func (r *rewriter) quietJPEG(o *pdfile.Object) {
 	if !errors.Is(err, pdfile.ErrPicture) || len(data) < 4 || data[0] != 0xFF || data[1] != 0xD8 {
 		return
 	}
-	out := data[:2:2]
+	out, quiet := data[:2:2], false
 	for at := 2; ; {
 		if at+4 > len(data) || data[at] != 0xFF {
 			return
@@ -299,12 +316,15 @@ func (r *rewriter) quietJPEG(o *pdfile.Object) {
 		if marker < 0xC0 || end > len(data) || end < at+4 {
 			return
 		}
-		if !beside(marker, data[at+4:end]) {
+		if body := data[at+4 : end]; !beside(marker, body) {
 			out = append(out, data[at:end]...)
+			if marker == 0xE2 && len(body) > 14 { // the profile stands behind its name and two numbers
+				quiet = quietProfile(out[len(out)-len(body)+14:]) || quiet
+			}
 		}
 		at = end
 	}
-	if len(out) == len(data) {
+	if len(out) == len(data) && !quiet {
 		return
 	}
 	v := r.edits.Value(o.Num).Set("Filter", pdfile.NameOf("DCTDecode"))

@@ -60,7 +60,7 @@ func (p *page) pictures() error {
 	}
 	letters, area := 0, 0.0
 	for i := range p.glyphs {
-		if v := p.glyphs[i].veil; (v == seen) && p.glyphs[i].text != " " {
+		if v := p.glyphs[i].veil; (v == seen) && p.glyphs[i].text != " " && !p.labelled(&p.glyphs[i]) {
 			letters++
 		}
 	}
@@ -97,6 +97,10 @@ func (p *page) pictures() error {
 	return p.end(document.Painted, "")
 }
 
+// labelled reports letters of the labels that stand in redacted copies: a scan
+// is one still, however many there are.
+func (p *page) labelled(g *glyph) bool { return p.showOps[p.shows[g.show].op].font.label }
+
 // recognise asks for the words of an image, once for all pages that show it.
 func (d *reader) recognise(o *pdfile.Object) (texts pictureTexts) {
 	if o == nil || d.opt.Assist == nil {
@@ -106,20 +110,26 @@ func (d *reader) recognise(o *pdfile.Object) (texts pictureTexts) {
 		return known
 	}
 	defer func() { d.images[o.Num] = texts }()
-	data, err := encoded(d.file, o)
+	data, err := d.encoded(o)
 	if err != nil {
 		return texts
 	}
+	texts.words, texts.ok = d.ask(data)
+	return texts
+}
+
+// ask has the words of a picture recognised.
+func (d *reader) ask(data []byte) ([]picturedWord, bool) {
 	r, err := d.opt.Assist(d.ctx, "ocr", bytes.NewReader(data))
 	if err != nil {
-		return texts
+		return nil, false
 	}
 	defer r.Close()
 	reply, err := io.ReadAll(io.LimitReader(r, maxReply))
 	if err != nil {
-		return texts
+		return nil, false
 	}
-	return pictureTexts{readTSV(string(reply)), true}
+	return readTSV(string(reply)), true
 }
 
 // readTSV reads the words that Tesseract found: level, page, block, paragraph,

@@ -137,6 +137,13 @@ func (r *rewriter) writePage(p *pageEdit) error {
 		}
 		list = []Value{r.edits.AddStream(Value{Kind: pdfile.Dict}, data)}
 	}
+	if p.shot != nil {
+		ref := r.picturePage(p)
+		at := p.page.shot.at
+		list = []Value{r.edits.AddStream(Value{Kind: pdfile.Dict}, fmt.Appendf(nil, "q %f %f %f %f %f %f cm /%s Do Q\n", at[0], at[1], at[2], at[3], at[4], at[5], pageName))}
+		p.page.in.resources = pdfile.DictOf("XObject", pdfile.DictOf(pageName, ref))
+		p.page.open, p.page.under = 0, 0
+	}
 	if len(p.boxes) > 0 {
 		before := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(strings.Repeat("q ", 1+p.page.under)+"\n"))
 		after := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(r.paint(p)))
@@ -154,6 +161,22 @@ func (r *rewriter) writePage(p *pageEdit) error {
 	}
 	r.edits.SetValue(n, v.Set("Contents", pdfile.ListOf(list...)))
 	return nil
+}
+
+// pageName is what the picture of a page is called in its resources.
+const pageName = "SardinePage"
+
+// picturePage adds the picture of a page, black where something had to go.
+func (r *rewriter) picturePage(p *pageEdit) Value {
+	pic := rasterOf(p.page.shot.img, false)
+	for _, b := range p.shot {
+		x0, y0, x1, y1 := pic.pixels(b)
+		for y := y0; y < y1; y++ {
+			pic.black(y, x0, x1)
+		}
+	}
+	r.rastered++
+	return r.edits.AddStream(pic.dict(pdfile.DictOf("Type", pdfile.NameOf("XObject"), "Subtype", pdfile.NameOf("Image"))), pic.data)
 }
 
 // paint is the content that draws the boxes of a page.

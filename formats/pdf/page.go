@@ -17,6 +17,7 @@ type page struct {
 	node   Value
 	in     inherited
 	crop   box
+	shot   *shot // not nil: its letters cannot be read, so that it is read as a picture
 }
 
 // page reads one page. why is not seen for one that the page tree does not
@@ -26,10 +27,10 @@ func (d *reader) page(o *pdfile.Object, node Value, in inherited, why veil) erro
 	if err := p.run(); err != nil {
 		return err
 	}
-	if err := p.visible(why); err != nil {
-		return err
+	if why == seen && p.unread() > unreadable {
+		p.shot = p.shoot()
 	}
-	if err := p.pictures(); err != nil {
+	if err := p.shown(why); err != nil {
 		return err
 	}
 	if err := p.veiled(); err != nil {
@@ -39,6 +40,7 @@ func (d *reader) page(o *pdfile.Object, node Value, in inherited, why veil) erro
 		d.out.skip(d.pageName(), document.Partial)
 	}
 	switch share := p.unread(); {
+	case p.shot != nil:
 	case why != seen && share > 0.1:
 		d.out.skip("unused page", document.Partial)
 	case share > 0.9:
@@ -50,6 +52,26 @@ func (d *reader) page(o *pdfile.Object, node Value, in inherited, why veil) erro
 		return err
 	}
 	return d.out.drawn(p)
+}
+
+// unreadable is the share of letters without a meaning from which on a page is
+// better read from its picture.
+const unreadable = 0.5
+
+// shown hands over what a reader of the page sees, whether in letters or in
+// pictures.
+func (p *page) shown(why veil) error {
+	if p.shot != nil {
+		p.images = append(p.images, picture{ctm: p.shot.at, before: int32(len(p.glyphs))})
+		if err := p.words(int32(len(p.images)-1), p.shot.words); err != nil {
+			return err
+		}
+		return p.end(document.Painted, "")
+	}
+	if err := p.visible(why); err != nil {
+		return err
+	}
+	return p.pictures()
 }
 
 func (d *reader) interpret(o *pdfile.Object, node Value, in inherited, why veil) *page {

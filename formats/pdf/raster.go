@@ -27,6 +27,7 @@ type raster struct {
 	img               image.Image
 	palette           []byte // of an indexed one: RGB in turn
 	flip              bool   // 0 is white: a stencil, or Decode [1 0]
+	drawn             bool   // by another program: the colours are those that are seen
 }
 
 func openRaster(f *pdfile.File, o *pdfile.Object) (*raster, error) {
@@ -216,7 +217,8 @@ func (r *raster) picture() image.Image {
 }
 
 // encoded is the image as a file that programs for pictures open.
-func encoded(f *pdfile.File, o *pdfile.Object) ([]byte, error) {
+func (d *reader) encoded(o *pdfile.Object) ([]byte, error) {
+	f := d.file
 	names, _ := f.Filters(o)
 	if n := len(names); n > 0 && (names[n-1] == "DCTDecode" || names[n-1] == "JPXDecode") {
 		data, err := f.Decode(o, 1<<30)
@@ -227,7 +229,9 @@ func encoded(f *pdfile.File, o *pdfile.Object) ([]byte, error) {
 	}
 	r, err := openRaster(f, o)
 	if err != nil {
-		return nil, err
+		if r, err = d.drawnRaster(o); err != nil {
+			return nil, err
+		}
 	}
 	var out bytes.Buffer
 	enc := png.Encoder{CompressionLevel: png.BestSpeed}

@@ -26,7 +26,7 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 		return err
 	}
 	r := &rewriter{file: f, ed: ed, edits: f.NewEdits(), strings: map[int]map[int32]string{}, streams: map[int]*streamEdit{},
-		pixels: map[int][]box{}, uses: map[int]int{}}
+		pixels: map[int][]box{}, masks: map[int][]box{}, uses: map[int]int{}}
 	d := newReader(ctx, f, opt, r)
 	r.d = d
 	if err := d.read(); err != nil {
@@ -66,9 +66,12 @@ type rewriter struct {
 	streams map[int]*streamEdit      // of drawings, by object
 	pages   []*pageEdit
 	pixels  map[int][]box // of images, in parts of them
+	masks   map[int][]box // of their masks
 	uses    map[int]int   // how often images are drawn
 	keep    []int
 	font    *labelFont
+
+	rastered int // pages that are pictures now
 
 	hits  []hit // on the page being read
 	words []wordHit
@@ -155,7 +158,11 @@ func (r *rewriter) replace(p *document.Part, rep document.Replacement, from []or
 				first = false
 			}
 			w := &r.words[len(r.words)-1]
-			w.boxes = append(w.boxes, r.d.images[o.object.Num].words[o.at].box)
+			if o.object == nil {
+				w.boxes = append(w.boxes, r.d.current.shot.words[o.at].box)
+			} else {
+				w.boxes = append(w.boxes, r.d.images[o.object.Num].words[o.at].box)
+			}
 		}
 	}
 	if len(h.glyphs) > 0 {
@@ -234,6 +241,11 @@ func (r *rewriter) finish() error {
 			return document.Skipped(document.Unsupported, nil) // other pages would lose it, too
 		}
 		if err := r.blank(n, list); err != nil {
+			return err
+		}
+	}
+	for n, list := range r.masks {
+		if err := r.blacken(n, list); err != nil {
 			return err
 		}
 	}

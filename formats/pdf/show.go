@@ -84,6 +84,9 @@ func (f *frame) font(name string) *font {
 		return t
 	}
 	t := f.fontOf(f.file.Key(f.resources, "Font").Key(name))
+	if name == labelName && !t.label && t != fallbackFont {
+		t.label = true
+	}
 	if len(f.scope) < 2000 {
 		f.scope[name] = t
 	}

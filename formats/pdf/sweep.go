@@ -104,15 +104,20 @@ func (d *reader) strings(o *pdfile.Object, v Value, key string, depth int) error
 				return err
 			}
 		}
-		if js := v.Key("JS"); js.Kind == pdfile.Ref {
-			return d.script(js)
+		for _, key := range [...]string{"JS", "RV", "RC", "V", "DV"} {
+			if js := v.Key(key); js.Kind == pdfile.Ref {
+				if err := d.script(js, key); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
 }
 
-// script appends JavaScript that stands in a stream of its own.
-func (d *reader) script(ref Value) error {
+// script appends JavaScript, rich text or another value that stands in a stream
+// of its own.
+func (d *reader) script(ref Value, key string) error {
 	o := d.file.Resolve(ref)
 	if o == nil || !o.Stream || d.ran[o.Num] {
 		return nil
@@ -132,7 +137,7 @@ func (d *reader) script(ref Value) error {
 	if d.out.traced() {
 		d.from = append(d.from, origin{start: int32(start), end: int32(d.b.Len()), glyph: -1, object: o, at: wholeStream, text: text})
 	}
-	d.b.Label(document.Key, "JS", start, d.b.Len())
+	d.b.Label(document.Key, key, start, d.b.Len())
 	d.b.Insert("\n")
 	return d.room(document.Hidden)
 }

@@ -7,10 +7,12 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"sardine/document"
+	"sardine/formats/pdf"
 )
 
 // OCR says whether pictures are read by Tesseract.
@@ -47,9 +49,13 @@ func NewAssistance(ocr OCR) *Assistance {
 
 // Assist is a document.Assist. It knows "ocr": a picture goes in (JPEG, PNG or
 // TIFF), the words come back as Tesseract writes them with its tsv output.
-// Without Tesseract, and for all other names, the answer is a skip with
+// It knows pdf.PageAssist: a PDF file of one page goes in, its picture comes
+// out. Without Tesseract, without a renderer, and for all other names, the answer is a skip with
 // NoAssist, and nothing is read from in.
 func (a *Assistance) Assist(ctx context.Context, name string, in io.Reader) (io.ReadCloser, error) {
+	if strings.HasPrefix(name, pdf.PageAssist+" ") {
+		return a.page(ctx, name, in)
+	}
 	if name != "ocr" || a.program == "" {
 		if name == "ocr" {
 			a.missed.Add(1)
@@ -91,7 +97,7 @@ func runOCR(ctx context.Context, program string, in io.Reader) ([]byte, error) {
 	cmd.Stdin = io.LimitReader(in, ocrInput)
 	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1")
 	cmd.WaitDelay = 5 * time.Second
-	var out bounded
+	out := bounded{limit: ocrReply}
 	cmd.Stdout = &out // its standard error may tell of the picture, and is dropped
 	err := cmd.Run()
 	switch {
@@ -105,16 +111,17 @@ func runOCR(ctx context.Context, program string, in io.Reader) ([]byte, error) {
 	return out.buf.Bytes(), nil
 }
 
-// bounded keeps what is written to it, up to ocrReply.
+// bounded keeps what is written to it, up to a limit.
 type bounded struct {
-	buf  bytes.Buffer
-	full bool
+	buf   bytes.Buffer
+	limit int
+	full  bool
 }
 
 var errFull = errors.New("reply is too long")
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.buf.Len()+len(p) > ocrReply {
+	if b.buf.Len()+len(p) > b.limit {
 		b.full = true
 		return 0, errFull
 	}
