@@ -68,7 +68,9 @@ func hostileFiles(t *testing.T) []hostile {
 		{"text/columns.csv", []byte(strings.Repeat(`"",`, 2_000_000) + "\n")},
 		{"text/quote.csv", []byte("a,b\n1,\"" + strings.Repeat("x\n", 4<<20))},
 	}
-	for _, ext := range []string{"docx", "xlsx", "pptx", "odt", "doc", "xls", "ppt", "msg", "pdf", "rtf", "eml", "mbox", "html", "xml", "json", "csv", "txt", "zip", "tar", "gz", "png", "pst"} {
+	all = append(all, lateFiles(t)...)
+	for _, ext := range []string{"docx", "xlsx", "pptx", "odt", "doc", "xls", "ppt", "msg", "pdf", "rtf", "eml", "mbox", "html", "xml", "json", "csv", "txt", "zip", "tar", "gz", "png", "pst",
+		"xlsb", "sqlite", "sql", "yaml", "epub", "ics", "vcf", "emf", "wpd", "dat", "7z", "rar", "xz", "zst", "bz2", "heic"} {
 		for _, how := range []string{"panic", "recurse", "memory", "loop"} {
 			if how != "panic" && ext != "pdf" { // dying so costs time, and the format is not even asked
 				continue
