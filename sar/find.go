@@ -121,6 +121,7 @@ func (s *Search) Run(ctx context.Context) (*Found, error) {
 		}
 	}
 	s.settle(out, verdicts)
+	out.alike()
 	return out, nil
 }
 

@@ -9,8 +9,8 @@ import (
 
 	"sardine/finding"
 	"sardine/inventory"
-	"sardine/scanner"
 	"sardine/sar/match"
+	"sardine/scanner"
 )
 
 // Inventory is an Index that asks what a scan has stored. Files that the scan

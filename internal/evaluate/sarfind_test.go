@@ -52,6 +52,7 @@ func (o *of) judge(t *testing.T, c *crowd, s *someone, how string, f *sar.Found)
 				o.right++
 			} else {
 				wrong[d.way]++
+				t.Logf("wrong: %s: %v", d.way, m.Why)
 			}
 		}
 	}

@@ -27,6 +27,7 @@ type File struct {
 	greeted greeting
 	sent    bool // the subject is the sender of the message
 	forms   forms
+	sketch  Sketch
 }
 
 // unit is what is weighed together: a row of a table, or a document.
@@ -65,6 +66,7 @@ func (t *Terms) NewFile(name string) *File {
 
 // Part looks through a part.
 func (f *File) Part(p *document.Part) {
+	f.sketch.add(p)
 	rows := peopleRows(p.Table)
 	path := p.Path.String()
 	f.rows[path] = rows

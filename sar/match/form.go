@@ -82,5 +82,7 @@ var ownPhone = []string{"mobile", "home", "personal", "cell", "symudol"}
 
 // saysOthers reports whether a label speaks of somebody else.
 func saysOthers(label []string) bool {
-	return slices.ContainsFunc(label, func(w string) bool { return slices.Contains(otherPeople, strings.TrimSuffix(w, "s")) || slices.Contains(otherPeople, w) })
+	return slices.ContainsFunc(label, func(w string) bool {
+		return slices.Contains(otherPeople, strings.TrimSuffix(w, "s")) || slices.Contains(otherPeople, w)
+	})
 }

@@ -38,6 +38,9 @@ type Verdict struct {
 
 	Units []Unit // those that count, best first
 
+	Sketch *Sketch  // of its text; nil if nothing was found in it
+	Like   Likeness // to other matches: set when all files were read
+
 	forms forms
 }
 
@@ -64,6 +67,9 @@ func (f *File) Weigh() *Verdict {
 		if u := f.units[key].weigh(f.t); u.Points > 0 || u.Namesake || u.Public {
 			v.Units = append(v.Units, u)
 		}
+	}
+	if len(v.Units) > 0 {
+		v.Sketch = f.sketch.seal()
 	}
 	return v
 }

@@ -39,7 +39,7 @@ var roleBoxes = []string{"info", "office", "admin", "hr", "enquiries", "receptio
 // Learn reads from files that are certain what else belongs to the subject.
 // What other people's rows hold too is not believed.
 func Learn(t *Terms, vs []*Verdict) []Lesson {
-	l := &learner{t: t, seen: map[string]*Lesson{}, others: map[string]int{}, files: map[string]map[string]bool{}}
+	l := &learner{t: t, seen: map[string]*Lesson{}, others: map[string]int{}, files: map[string]map[string]bool{}, namesake: Gather(t, vs).namesake}
 	for _, v := range vs {
 		for i := range v.Units {
 			l.unit(v, &v.Units[i])
@@ -69,6 +69,8 @@ type learner struct {
 	seen   map[string]*Lesson
 	others map[string]int             // how often it stands with somebody else's name
 	files  map[string]map[string]bool // in which files
+
+	namesake bool // somebody else has the subject's name
 }
 
 // rivals reports whether another value of a kind that is single was seen as
@@ -126,7 +128,7 @@ func (l *learner) unit(v *Verdict, u *Unit) {
 			mine, firm = "stands in a row that is certainly the subject's", true
 		case !row && u.Points >= certainPoints && form && !saysOthers(label) && (id.kind.Name != "phone" || slices.ContainsFunc(label, func(w string) bool { return slices.Contains(ownPhone, w) })):
 			mine, firm = "stands in a form about the subject alone", true
-		case !row && u.Points >= likelyPoints && l.besides(src, id):
+		case !row && u.Points >= likelyPoints && (u.Own || !l.namesake && !l.secondBox(id)) && l.besides(src, id):
 			mine = "stands right after the subject's name"
 		}
 		key := id.kind.Name + "\x00" + normalOf(id.kind.Name, id.value)
@@ -146,7 +148,7 @@ func (l *learner) unit(v *Verdict, u *Unit) {
 	}
 	for i := range u.Hits {
 		if f := u.Hits[i].Former; f != "" && u.Hits[i].Evidence <= Nickname {
-			l.former(f, "the text gives it as a former name right after the subject's name", v.File)
+			l.former(f, "stands in the text as a former name right after the subject's name", v.File)
 		}
 	}
 	l.otherName(v, u, row)
@@ -199,6 +201,13 @@ func (u *unit) ownerOf(o *person, h *Hit) bool {
 	return !slices.ContainsFunc(u.hits, func(n Hit) bool {
 		return isName(n.Evidence) && n.Path.String() == o.path && n.Span.Start > o.span.Start && n.Span.Start < h.Span.Start
 	})
+}
+
+// secondBox reports whether a mailbox is at a place where the subject is known
+// to have another: there it is more likely a namesake's.
+func (l *learner) secondBox(id *foundID) bool {
+	_, domain, ok := strings.Cut(strings.ToLower(id.value), "@")
+	return ok && id.kind.Name == "email" && slices.ContainsFunc(l.t.emails, func(e string) bool { return strings.HasSuffix(e, "@"+domain) })
 }
 
 // besides reports whether a value stands right after the subject's full name:
