@@ -67,7 +67,6 @@ type converting struct {
 type tableSoFar struct {
 	path, name string
 	row        int
-	header     bool
 	open       bool
 }
 
@@ -277,13 +276,8 @@ func (c *converting) rows(m *masked) {
 	key := m.Path.String()
 	first := int(cells[0].Row)
 	t.More = c.table.open && c.table.path == key && c.table.name == t.Name && first >= c.table.row
-	if !t.More && m.Table.Header != nil && !headerShown(m.Part) {
-		for i, h := range m.Table.Header {
-			if h = c.harmless(h); h == "" {
-				h = fmt.Sprintf("Column %d", i+1)
-			}
-			t.Header = append(t.Header, h)
-		}
+	if !t.More {
+		t.Header = c.headerOf(m.Part)
 	}
 	for i, cell := range cells {
 		if i == 0 || cell.Row != cells[i-1].Row {
@@ -299,18 +293,37 @@ func (c *converting) rows(m *masked) {
 	c.m.Rows(t)
 }
 
-// headerShown reports whether the first row of a part is the table's header.
-func headerShown(p *document.Part) bool {
-	t := p.Table
-	for i, cell := range t.Cells {
-		if cell.Row != t.Cells[0].Row {
-			break
-		}
-		if text := p.Text[cell.Text:t.End(i, len(p.Text))]; text != "" && text != t.Name(cell) {
-			return false
+// headerOf is the table's header where no row of the part shows it. Names that
+// together spell what has to go become numbers.
+func (c *converting) headerOf(p *document.Part) []string {
+	if p.Table.Header == nil || headerShown(p) {
+		return nil
+	}
+	out := make([]string, len(p.Table.Header))
+	all := c.harmless(strings.Join(p.Table.Header, "\t")) != ""
+	for i, h := range p.Table.Header {
+		if out[i] = c.harmless(h); out[i] == "" || !all {
+			out[i] = fmt.Sprintf("Column %d", i+1)
 		}
 	}
-	return true
+	return out
+}
+
+// headerShown reports whether one of the rows of a part is the table's header.
+func headerShown(p *document.Part) bool {
+	t := p.Table
+	row, same := uint32(0), false
+	for i, cell := range t.Cells {
+		if cell.Row != row {
+			if same {
+				return true
+			}
+			row, same = cell.Row, true
+		}
+		text := p.Text[cell.Text:t.End(i, len(p.Text))]
+		same = same && (text == "" || text == t.Name(cell))
+	}
+	return same
 }
 
 // finish writes what was held back.
