@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"sardine/document"
@@ -108,6 +109,8 @@ func osReason(err error) document.SkipReason {
 		return document.Denied
 	case errors.Is(err, fs.ErrNotExist):
 		return document.Vanished
+	case errors.Is(err, syscall.ELOOP): // a link took the file's place after it was listed
+		return document.Special
 	default:
 		return document.Unreadable
 	}

@@ -134,9 +134,71 @@ func TestPlaceholdersAreNotFetched(t *testing.T) {
 			t.Errorf("%x with recall: %q", attrs, why)
 		}
 	}
+	// A folder is listed unless that fetches it; macOS has one flag for both.
+	for attrs, stays := range map[uint32]bool{0x10: false, 0x40010: true, 0x1010: false, attrsOf(0x40000000): true, attrsOf(0x8000): false} {
+		m := finding.Meta{Attrs: attrs}
+		if got := (Selection{}).unlisted(m); got != stays {
+			t.Errorf("folder %x: left alone %t", attrs, got)
+		}
+		if (Selection{Recall: true}).unlisted(m) {
+			t.Errorf("folder %x with recall: left alone", attrs)
+		}
+	}
+	if why := (Selection{}).skips("a.docx", finding.Meta{Attrs: attrsOf(0x40000020)}); why != document.Offline {
+		t.Errorf("a dataless file: %q", why)
+	}
 	for _, attrs := range []uint32{0, 0x20, 0x80, 0x2000} { // archive, normal, not indexed
 		if why := (Selection{}).skips("a.docx", finding.Meta{Attrs: attrs}); why != "" {
 			t.Errorf("%x: %q", attrs, why)
+		}
+	}
+}
+
+// TestDenied: what the system refuses is counted under its reason, the folder
+// and the file, and the rest is read.
+func TestDenied(t *testing.T) {
+	dir := t.TempDir()
+	for _, d := range []string{"open", "shut"} {
+		if err := os.Mkdir(filepath.Join(dir, d), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range []string{"a.txt", "b.txt"} {
+			if err := os.WriteFile(filepath.Join(dir, d, f), []byte("text"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := os.Chmod(filepath.Join(dir, "shut"), 0); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(filepath.Join(dir, "shut"), 0o700) }) // so that it can be removed
+	if err := os.Chmod(filepath.Join(dir, "open", "b.txt"), 0); err != nil {
+		t.Fatal(err)
+	}
+	s := &statuses{got: map[string]finding.Result{}}
+	run := func() error { return (&Scanner{Open: readAll}).Run(context.Background(), []string{dir}, s) }
+	want := map[string]document.SkipReason{"open/a.txt": "", "open/b.txt": document.Denied, "shut/": document.Denied}
+	if os.Geteuid() == 0 { // whom nothing is refused
+		want = map[string]document.SkipReason{"open/a.txt": "", "open/b.txt": "", "shut/a.txt": "", "shut/b.txt": ""}
+	}
+	if err := run(); err != nil {
+		t.Fatal(err)
+	}
+	for name, why := range want {
+		if r, ok := s.got[name]; !ok || why != "" && r.Why() != why || why == "" && r.Status != finding.Read {
+			t.Errorf("%s: %s %v", name, r.Status, r.Skips)
+		}
+	}
+	if len(s.got) != len(want) {
+		t.Errorf("%d entries", len(s.got))
+	}
+	for err, why := range map[error]document.SkipReason{
+		&os.PathError{Op: "open", Err: unix.EACCES}: document.Denied, &os.PathError{Op: "open", Err: unix.EPERM}: document.Denied,
+		&os.PathError{Op: "open", Err: unix.ENOENT}: document.Vanished, &os.PathError{Op: "read", Err: unix.EIO}: document.Unreadable,
+		&os.PathError{Op: "open", Err: unix.ELOOP}: document.Special,
+	} {
+		if got := osReason(err); got != why {
+			t.Errorf("%v: %s, want %s", err, got, why)
 		}
 	}
 }

@@ -99,6 +99,26 @@ func placeholder(m finding.Meta) bool {
 	return m.Attrs&(attrOffline|attrRecallOpen|attrRecallAccess) != 0
 }
 
+// unlisted reports whether listing a folder would fetch what is in it first: it
+// is known in the cloud only. Other placeholders are files.
+func (s Selection) unlisted(m finding.Meta) bool {
+	return !s.Recall && m.Attrs&attrRecallOpen != 0
+}
+
+// attrsOf turns the flags of a file on macOS into the attributes that Windows
+// has for the same.
+func attrsOf(flags uint32) (attrs uint32) {
+	if flags&dataless != 0 {
+		return attrRecallOpen
+	}
+	return 0
+}
+
+// dataless marks files and folders of a cloud whose content is not on the disk:
+// reading or listing one fetches it (SF_DATALESS of sys/stat.h, since macOS
+// 10.15).
+const dataless = 0x40000000
+
 // prunes reports whether the folder rel is not walked at all.
 func (s Selection) prunes(rel string) bool { return matchAny(s.Exclude, rel, true) }
 

@@ -148,6 +148,8 @@ func (w *walker) step(rel string, e fs.DirEntry) error {
 		return w.entry(rel+"/", finding.Meta{}, document.Excluded)
 	case w.sel.OneFileSystem && deviceOf(info) != w.device:
 		return w.entry(rel+"/", finding.Meta{}, document.Excluded)
+	case w.sel.unlisted(metaOf(info)):
+		return w.entry(rel+"/", finding.Meta{}, document.Offline)
 	}
 	return w.folder(rel)
 }
