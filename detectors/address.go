@@ -29,7 +29,7 @@ var address = &Detector{
 var addressLabels = []string{
 	"address", "addresses", "home address", "current address", "previous address", "postal address", "correspondence address", "permanent address",
 	"term time address", "term-time address", "contact address", "delivery address", "billing address", "registered office", "registered address",
-	"residential address", "full address", "address line", "address line 1", "address line 2", "address 1", "address 2", "addr", "addr1", "addr2", "street",
+	"residential address", "full address", "address line", "address line 1", "address line 2", "address 1", "address 2", "add line 1", "add line1", "addline1", "addr", "addr1", "addr2", "line1", "street",
 	"street address", "residence", "deliver to", "ship to", "send to", "premises", "property", "place of residence", "home", "cyfeiriad", "cyfeiriad cartref",
 }
 

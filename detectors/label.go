@@ -133,7 +133,7 @@ func (e *Engine) nameSet(name string) *labelInfo {
 	set := &labelInfo{name: strings.Clone(name), rel: make([]relation, len(e.detectors)), quiet: true}
 	for _, l := range w.labels {
 		in := &e.labels[l.id]
-		if in.quiet && int(l.end-l.start)*4 < len(f.text) && len(f.text) < longName { // "sendHelloRetryRequest"
+		if in.quiet && int(l.end-l.start)*4 < len(f.text) && len(f.text) < longName && f.text[len(f.text)-1] != '?' { // "sendHelloRetryRequest"
 			continue
 		}
 		set.specific = set.specific || in.specific

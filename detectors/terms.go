@@ -169,7 +169,7 @@ func (t *termRule) checkTerm(c *Candidate) {
 		return
 	}
 	weak := t.weak[c.Term]
-	if weak && !m.cue {
+	if weak && !m.cue && !(s.cell && s.only(c.Start, c.End) && causeColumn(c) && personTable(c)) {
 		return
 	}
 	person, who := s.person(c.Start, c.End)
@@ -261,7 +261,11 @@ func (t *termRule) checkValue(c *Candidate) {
 func glued(text string, start, end int) bool {
 	if start > 0 {
 		switch text[start-1] {
-		case '_', '/', '\\', '.', '@', '#', '$', '%', '<', '=':
+		case '/':
+			if !alternative(text, start, end) {
+				return true
+			}
+		case '_', '\\', '.', '@', '#', '$', '%', '<', '=':
 			return true
 		}
 	}
@@ -280,5 +284,15 @@ func glued(text string, start, end int) bool {
 // that ends in a space, a full stop or nothing.
 func spoken(s string) bool {
 	n, letters := wordAt(s)
-	return letters && (n == len(s) || strings.IndexByte(" .,;)\n\r", s[n]) >= 0)
+	return letters && (n == len(s) || strings.IndexByte(" .,;)\n\r\t", s[n]) >= 0)
+}
+
+// alternative reports whether text[start:end], which stands behind a slash, is
+// the second of two words, "anxiety/depression", and no part of a path.
+func alternative(text string, start, end int) bool {
+	from := start - 1
+	for from > 0 && isLetter(text[from-1]) {
+		from--
+	}
+	return from < start-1 && (from == 0 || strings.IndexByte(" \n\r\t(", text[from-1]) >= 0) && (end == len(text) || text[end] != '/')
 }

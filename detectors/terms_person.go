@@ -172,6 +172,23 @@ func personTable(c *Candidate) bool {
 	return false
 }
 
+// causeColumn reports whether c stands under a heading such as "Reason", where
+// registers of people say why somebody was away.
+func causeColumn(c *Candidate) bool {
+	column, _, _, _ := c.Cell()
+	const longest = 60
+	if column == "" || len(column) > longest {
+		return false
+	}
+	for _, w := range splitWords(uncamel(column)) {
+		switch w {
+		case "reason", "reasons", "absence", "illness", "sickness", "condition", "conditions", "needs":
+			return true
+		}
+	}
+	return false
+}
+
 func personHeading(h string) bool {
 	const longest = 60
 	if len(h) > longest {
@@ -186,7 +203,8 @@ func personHeading(h string) bool {
 }
 
 var personHeadings = map[string]bool{"name": true, "forename": true, "surname": true, "pupil": true, "student": true, "learner": true, "employee": true,
-	"staff": true, "patient": true, "candidate": true, "applicant": true, "client": true, "child": true, "upn": true, "uln": true, "dob": true, "enw": true}
+	"staff": true, "patient": true, "candidate": true, "applicant": true, "client": true, "child": true, "upn": true, "uln": true, "dob": true, "enw": true,
+	"you": true, "your": true, "yourself": true, "gender": true, "sex": true, "ethnicity": true, "nationality": true}
 
 // topicWords beside a term say that it is spoken of as a subject.
 var topicWords = map[string]bool{"awareness": true, "training": true, "policy": true, "policies": true, "procedure": true, "procedures": true,
