@@ -29,28 +29,36 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// poison at the start of a file makes its reader die, in the way that follows.
+// poison at the start of a file makes its reader die, in the way that follows;
+// with the name of a job between, only what does that job.
 const poison = "POISON "
 
-// poisonedProgram is childProgram with a reader that some files kill.
+// poisonedProgram is childProgram with readers that some files kill.
 func poisonedProgram(setup []byte) (map[string]sandbox.Handler, error) {
 	hs, err := childProgram(setup)
 	if err != nil {
 		return nil, err
 	}
-	read := hs[jobRead]
-	hs[jobRead] = func(ctx context.Context, c *sandbox.Call) ([]byte, error) {
-		head := make([]byte, len(poison)+8)
-		n, err := c.Files[0].ReadAt(head, 0)
-		if err != nil && err != io.EOF {
-			return nil, err
+	for job, do := range hs {
+		hs[job] = func(ctx context.Context, c *sandbox.Call) ([]byte, error) {
+			head := make([]byte, len(poison)+16)
+			n, err := c.Files[0].ReadAt(head, 0)
+			if err != nil && err != io.EOF {
+				return nil, err
+			}
+			how, ok := strings.CutPrefix(string(head[:n]), poison)
+			if ok {
+				how, _, _ = strings.Cut(how, "\n")
+				only, rest, named := strings.Cut(how, " ")
+				switch {
+				case !named:
+					die(how)
+				case only == job:
+					die(rest)
+				}
+			}
+			return do(ctx, c)
 		}
-		how, ok := strings.CutPrefix(string(head[:n]), poison)
-		if ok {
-			how, _, _ = strings.Cut(how, "\n")
-			die(how)
-		}
-		return read(ctx, c)
 	}
 	return hs, nil
 }

@@ -125,6 +125,32 @@ func TestOptionsCrossThePipe(t *testing.T) {
 	}
 }
 
+// TestPartsCrossThePipe: all of a part but its map.
+func TestPartsCrossThePipe(t *testing.T) {
+	b := document.NewBuilder("a", "b")
+	b.Header([]string{"Name", "Note"})
+	for i := range 3 {
+		b.Cell(uint32(i+2), 0)
+		b.CopyValid([]byte("Ann Example"), int64(20*i))
+		b.Cell(uint32(i+2), 1)
+		from := b.Len()
+		b.CopyValid([]byte("a note"), int64(20*i+12))
+		b.Label(document.Link, "https://example.org", from, b.Len())
+		b.EndRow()
+	}
+	table := b.Take(document.Displayed)
+	plain := &document.Part{Base: 7, Kind: document.Comment, Text: "more text", Lead: 4, More: true, Labels: []document.Label{{Start: 5, End: 9, Kind: document.Quoted, Name: "x"}}}
+	for _, want := range []*document.Part{table, plain, {}} {
+		w := &writer{}
+		w.part(want)
+		r := wireReader{s: string(w.b)}
+		got := r.part()
+		if d := cmp.Diff(want, got, cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Map" }, cmp.Ignore())); d != "" || r.bad || r.s != "" {
+			t.Errorf("%v %s", r.bad, d)
+		}
+	}
+}
+
 // FuzzWire: what a child sends that is not what it was harms nobody.
 func FuzzWire(f *testing.F) {
 	kt := newKindTable(BuiltinTables())
@@ -133,6 +159,9 @@ func FuzzWire(f *testing.F) {
 	if err := w.finding(&x, kt); err != nil {
 		f.Fatal(err)
 	}
+	f.Add(w.b)
+	w = &writer{}
+	w.part(&document.Part{Text: "a\tb\n", Table: &document.Table{Header: []string{"x"}, Cells: []document.Cell{{Text: 0, Row: 1}, {Text: 2, Row: 1, Col: 1}}}, Labels: []document.Label{{End: 1, Name: "n"}}})
 	f.Add(w.b)
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1})
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -158,5 +187,21 @@ func FuzzWire(f *testing.F) {
 		}
 		r = wireReader{s: string(data)}
 		r.record()
+		r = wireReader{s: string(data)}
+		p := r.part()
+		if size := len(p.Text) + len(p.Labels)*int(unsafe.Sizeof(document.Label{})); size > 16*len(data)+64 {
+			t.Fatalf("%d bytes made of %d", size, len(data))
+		}
+		if r.bad {
+			return
+		}
+		for _, l := range p.Labels {
+			_ = p.Text[l.Start:l.End]
+		}
+		if p.Table != nil {
+			for i := range p.Table.Cells {
+				_ = p.Text[min(int(p.Table.Cells[i].Text), len(p.Text)):]
+			}
+		}
 	})
 }

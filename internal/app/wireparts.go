@@ -31,11 +31,13 @@ func (w *writer) part(p *document.Part) {
 	w.count(len(p.Labels))
 	start := uint32(0)
 	for _, l := range p.Labels {
-		w.int(int64(l.Start) - int64(start))
-		w.int(int64(l.End) - int64(l.Start))
+		end := min(l.End, uint32(len(p.Text))) // the reader takes no other
+		from := min(l.Start, end)
+		w.int(int64(from) - int64(start))
+		w.int(int64(end) - int64(from))
 		w.b = append(w.b, byte(l.Kind))
 		w.again(l.Name)
-		start = l.Start
+		start = from
 	}
 }
 
