@@ -13,6 +13,11 @@ import (
 // small files of blanks compress a thousandfold and harm nobody.
 const ratioFloor = 10 << 20
 
+// roomy is how many times its own size a file may expand to, however large it
+// is: a mailbox of 10 GB holds the messages, what is attached to them, and what
+// is packed in that.
+const roomy = 20
+
 // budget counts what all members of one file have expanded to.
 type budget struct {
 	limits   document.Limits
@@ -24,7 +29,7 @@ func (b *budget) reader(r io.Reader) io.Reader { return &budgetReader{r, b} }
 
 // spent returns a SkipError when the file has used up what it may expand to.
 func (b *budget) spent() error {
-	if b.expanded > b.limits.Total {
+	if b.expanded > max(b.limits.Total, roomy*b.packed) {
 		return document.Skipped(document.Bomb, nil)
 	}
 	if b.expanded > ratioFloor && b.packed > 0 && b.expanded/b.packed > b.limits.Ratio {

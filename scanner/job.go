@@ -27,12 +27,24 @@ type job struct {
 // cannot be interrupted, and must not hold back the rest.
 const grace = 5 * time.Second
 
+// perSecond is how much of a large file is read in a second, whatever the disk
+// and the machine.
+const perSecond = 2 << 20
+
+// timeFor is how long a file may take: what was asked for, or if nothing else
+// was, the default and a second more for each 2 MB. A mailbox of 20 GB is no
+// hostile file.
+func timeFor(asked time.Duration, size int64) time.Duration {
+	usual := document.DefaultLimits().FileTime
+	if asked != 0 && asked != usual {
+		return asked
+	}
+	return usual + time.Duration(min(size/perSecond, 1<<20))*time.Second
+}
+
 // file runs one job to its Result. Its error is the run's.
 func (s *Scanner) file(ctx context.Context, j job, sink Sink) error {
-	limit := s.FileTime
-	if limit == 0 {
-		limit = document.DefaultLimits().FileTime
-	}
+	limit := timeFor(s.FileTime, j.ref.Meta.Size)
 	fctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	gate := &gate{sink: sink, ref: j.ref}

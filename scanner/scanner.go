@@ -44,7 +44,7 @@ type Scanner struct {
 
 	Select   Selection
 	Workers  int           // default: one per core
-	FileTime time.Duration // default: document.DefaultLimits
+	FileTime time.Duration // default: that of document.DefaultLimits, and more for large files
 	OnWalk   func(Walked)  // progress, from several goroutines
 }
 

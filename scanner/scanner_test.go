@@ -304,3 +304,20 @@ func TestPatternsAreChecked(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestTimeForLargeFiles: the default grows with a file, what was asked for does
+// not.
+func TestTimeForLargeFiles(t *testing.T) {
+	usual := document.DefaultLimits().FileTime
+	for _, c := range []struct {
+		asked time.Duration
+		size  int64
+		want  time.Duration
+	}{
+		{0, 100, usual}, {usual, 2 << 30, usual + 1024*time.Second}, {time.Minute, 20 << 30, time.Minute}, {0, 1 << 62, usual + 1<<20*time.Second},
+	} {
+		if got := timeFor(c.asked, c.size); got != c.want {
+			t.Errorf("%s for %d bytes: %s, want %s", c.asked, c.size, got, c.want)
+		}
+	}
+}

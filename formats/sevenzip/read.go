@@ -279,6 +279,10 @@ func (a *archive) names(out document.Output) error {
 	return out.Part(b.Take(document.Name))
 }
 
+// roomy is how many times its own size an archive may expand to, however large
+// it is.
+const roomy = 20
+
 func (a *archive) members(out document.Output) error {
 	passed := map[int]uint64{} // bytes of each folder in front of the member
 	a.odd(out)
@@ -291,7 +295,7 @@ func (a *archive) members(out document.Output) error {
 		}
 		why := a.whyNot(f)
 		if f.UncompressedSize > 0 {
-			if passed[f.Stream] += f.UncompressedSize; passed[f.Stream] > uint64(a.opt.Limits.Total) {
+			if passed[f.Stream] += f.UncompressedSize; passed[f.Stream] > uint64(max(a.opt.Limits.Total, roomy*a.size)) {
 				why = document.Bomb
 			}
 		}
