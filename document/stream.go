@@ -67,6 +67,12 @@ type Editor interface {
 	Child(name, mediaType string, r io.Reader, w io.Writer) (changed bool, err error)
 }
 
+// ErrWithheld is in the error with which an Editor refuses a member: something
+// in it has to go and cannot be taken out, or nobody knows what it holds. A
+// rewriter may leave out such a member, or put an empty one in its place, if
+// people read the file without it; all others return the error.
+var ErrWithheld = errors.New("the member may not be copied")
+
 // UnreadEditor is an Editor that decides about what a rewriter did not read
 // itself: an error refuses it. A rewriter whose Editor is none refuses what it
 // could not read.

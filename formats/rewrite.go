@@ -21,7 +21,12 @@ type Editor interface {
 
 // ErrReadOnly means that something has to be replaced in a stream whose format
 // cannot be rewritten.
-var ErrReadOnly = errors.New("this format can be read but not rewritten")
+var ErrReadOnly error = readOnlyError{}
+
+type readOnlyError struct{}
+
+func (readOnlyError) Error() string        { return "this format can be read but not rewritten" }
+func (readOnlyError) Is(target error) bool { return target == document.ErrWithheld }
 
 // UnreadError means that a stream could not be read, so that nobody knows
 // what it holds: a file with such a stream is not rewritten.
@@ -29,6 +34,9 @@ type UnreadError struct {
 	Path document.Path
 	Why  document.SkipReason
 }
+
+// Is makes an UnreadError a document.ErrWithheld: the container decides.
+func (e *UnreadError) Is(target error) bool { return target == document.ErrWithheld }
 
 func (e *UnreadError) Error() string {
 	if len(e.Path) == 0 {

@@ -111,7 +111,7 @@ var table = []*Format{
 	},
 	{
 		Name: "metafile", Doc: "drawings made of calls (EMF, WMF, StarView): the words that they draw, as in previews and pictures of embedded objects",
-		Version: 1, Sniff: metafile.Sniff, Read: metafile.Read, Speed: 40,
+		Version: 1, Sniff: metafile.Sniff, Read: metafile.Read, Rewrite: metafile.Rewrite, Speed: 40,
 		Extensions: []string{".emf", ".wmf"},
 	},
 	{

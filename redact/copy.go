@@ -77,7 +77,7 @@ func (o *Order) refusal() error {
 		return o.convertible()
 	}
 	for _, s := range o.skips {
-		if o.strict || !o.mayCopy(s.Path, s.Why) {
+		if (o.strict || !o.mayCopy(s.Path, s.Why)) && !emptied(s.Path) {
 			return &formats.UnreadError{Path: s.Path, Why: s.Why}
 		}
 	}

@@ -186,7 +186,8 @@ func compare(want, got *transcript) (gone []document.Path, err error) {
 }
 
 // droppable reports whether a rewriter may leave a stream out: what vouches
-// for the original, or shows it, and what a PDF said before it was updated.
+// for the original, or shows it, what a PDF said before it was updated, and
+// what may be emptied.
 func droppable(p document.Path) bool {
 	for _, step := range p {
 		s := strings.ToLower(step)
@@ -194,7 +195,7 @@ func droppable(p document.Path) bool {
 			return true
 		}
 	}
-	return false
+	return emptied(p)
 }
 
 func same(want, got *stream) bool {

@@ -47,23 +47,35 @@ func kindOf(head []byte) kind {
 // Read hands over the words of the drawing as one painted text, a line for
 // each call that draws text.
 func Read(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error {
+	data, err := load(in, opt)
+	if err != nil {
+		return err
+	}
+	return (&drawing{ctx: ctx, data: data, b: document.NewBuilder(), out: out}).read()
+}
+
+func load(in document.Stream, opt document.Options) ([]byte, error) {
 	limit := opt.Limits.Member
 	if limit <= 0 {
 		limit = document.DefaultLimits().Member
 	}
 	at, size, err := in.At()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if size > limit {
-		return document.Skipped(document.TooLarge, nil)
+		return nil, document.Skipped(document.TooLarge, nil)
 	}
 	data := make([]byte, size)
 	if _, err := io.ReadFull(io.NewSectionReader(at, 0, size), data); err != nil {
-		return document.Skipped(document.Unreadable, err)
+		return nil, document.Skipped(document.Unreadable, err)
 	}
-	d := &drawing{ctx: ctx, data: data, b: document.NewBuilder(), out: out}
-	switch kindOf(data) {
+	return data, nil
+}
+
+func (d *drawing) read() error {
+	var err error
+	switch kindOf(d.data) {
 	case emf:
 		err = d.emf()
 	case placeable:
@@ -80,17 +92,17 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 	}
 	empty := d.b.Pos() == 0
 	if !empty {
-		err = out.Part(d.b.Take(document.Painted))
+		err = d.out.Part(d.b.Take(document.Painted))
 	} else {
-		err = out.Part(&document.Part{Kind: document.Painted})
+		err = d.out.Part(&document.Part{Kind: document.Painted})
 	}
 	switch {
 	case err != nil:
 		return err
 	case d.broken, d.again && empty:
-		out.Skip("", document.Partial)
+		d.out.Skip("", document.Partial)
 	case d.bitmap:
-		out.Skip("", document.NoAssist)
+		d.out.Skip("", document.NoAssist)
 	}
 	return nil
 }
@@ -101,12 +113,13 @@ type drawing struct {
 	data    []byte
 	b       *document.Builder
 	out     document.Output
-	broken  bool // the records do not add up
-	bitmap  bool // a picture of pixels is drawn that cannot be handed over
-	bitmaps int  // that were
-	again   bool // a WMF holds the same drawing as EMF
-	last    line // where the line at hand was drawn
-	drawn   int  // bytes of text so far, against texts that are all the same bytes
+	broken  bool                        // the records do not add up
+	bitmap  bool                        // a picture of pixels is drawn that cannot be handed over
+	bitmaps int                         // that were
+	again   bool                        // a WMF holds the same drawing as EMF
+	last    line                        // where the line at hand was drawn
+	note    func(from, to int, use use) // told what lies where, if not nil
+	drawn   int                         // bytes of text so far, against texts that are all the same bytes
 }
 
 // line is a base line: words on one line are joined.
@@ -126,6 +139,9 @@ func (d *drawing) text(from, n int, two bool, y int32) error {
 		return nil
 	}
 	d.drawn += n
+	if d.note != nil {
+		d.note(from, from+n, map[bool]use{false: narrowText, true: wideText}[two])
+	}
 	if !d.b.Empty() {
 		// Letters and words of a line come in calls of their own.
 		if d.last.ok && d.last.y == y {

@@ -201,6 +201,9 @@ func (d *drawing) escape(at, end int) error {
 		// [MS-WMF] 2.3.6.26: the same drawing once more. Its words are those of
 		// the records around it; if there are none, they were not read.
 		d.again = true
+		if d.note != nil {
+			d.note(at+10, end, enclosed)
+		}
 	}
 	return nil
 }

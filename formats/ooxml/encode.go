@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -32,7 +33,7 @@ func (rw *rewriting) encode(m *member) ([]document.Edit, error) {
 	if err != nil {
 		return nil, err
 	}
-	en := &encoder{edits: rw.edits[m.num], cells: rw.cells[m.num], stale: rw.stale, p: rw.p, lists: lists(m), sheet: m.sheet}
+	en := &encoder{edits: rw.edits[m.num], cells: rw.cells[m.num], stale: rw.stale, p: rw.p, lists: lists(m), dir: relationsOf(m), sheet: m.sheet}
 	for sc.Next() {
 		if err := en.token(sc.Token()); err != nil {
 			return nil, err
@@ -56,7 +57,8 @@ type encoder struct {
 	stale map[*member]bool
 	p     *pack
 	lists bool
-	sheet bool // it has cells
+	dir   string // that relations count from, with a slash at its end
+	sheet bool   // it has cells
 
 	stack stack
 	open  tagAt // the start tag right before the token at hand
@@ -100,6 +102,12 @@ func (en *encoder) token(t *xmlspan.Token) error {
 	return nil
 }
 
+// relationsOf is the folder that the targets in a .rels member count from.
+func relationsOf(m *member) string {
+	dir, _ := path.Split(strings.ToLower(m.e.Name))
+	return strings.TrimSuffix(dir, "_rels/")
+}
+
 func preserves(t *xmlspan.Token) bool {
 	v, _, ok := t.Attr("space")
 	return ok && string(v) == "preserve"
@@ -108,11 +116,15 @@ func preserves(t *xmlspan.Token) bool {
 // gone reports whether t lists a member that is left out.
 func (en *encoder) gone(t *xmlspan.Token) bool {
 	kind, _, _ := t.Attr("Type")
-	if len(kind) > 0 && staleRelation(string(kind[bytes.LastIndexByte(kind, '/')+1:])) {
+	if len(kind) > 0 && en.dir == "" && staleRelation(string(kind[bytes.LastIndexByte(kind, '/')+1:])) {
 		return true
 	}
-	name, _, ok := t.Attr("PartName")
-	return ok && en.stale[en.p.byName[strings.ToLower(strings.TrimPrefix(xmlspan.Decode(name), "/"))]]
+	if name, _, ok := t.Attr("PartName"); ok {
+		return en.stale[en.p.byName[strings.ToLower(strings.TrimPrefix(xmlspan.Decode(name), "/"))]]
+	}
+	target, _, ok := t.Attr("Target")
+	mode, _, _ := t.Attr("TargetMode")
+	return ok && string(mode) != "External" && en.stale[en.p.byName[resolve(en.dir, xmlspan.Decode(target))]]
 }
 
 // drop forgets the edits before end.

@@ -18,7 +18,8 @@ import (
 // follows its cells. Members that stay keep their compressed bytes; a package
 // in which nothing changes is copied byte for byte. When something changes,
 // digital signatures and the preview picture go, because they would vouch for
-// or show what was there before.
+// or show what was there before. Embedded objects, controls and macros that may
+// not be copied are emptied or left out (see withheld).
 //
 // A package that cannot be read whole is not rewritten: the error is then a
 // *document.SkipError.
@@ -30,7 +31,7 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	rw := &rewriting{
 		p: p, ed: ed, stale: p.stale(), left: p.limits.Spool,
 		edits: map[uint32][]document.Edit{}, cells: map[uint32]map[int64]string{},
-		spools: map[*member]*pkzip.Spool{}, shared: map[int]*sharedEdit{},
+		spools: map[*member]*pkzip.Spool{}, shared: map[int]*sharedEdit{}, hollow: map[*member]bool{},
 	}
 	if err := p.walk(rw); err != nil {
 		return err
@@ -38,7 +39,7 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	if err := rw.settle(); err != nil {
 		return err
 	}
-	if len(rw.edits) == 0 && len(rw.cells) == 0 && len(rw.spools) == 0 {
+	if !rw.changed() {
 		_, err := io.Copy(w, io.NewSectionReader(p.at, 0, p.size))
 		return err
 	}
@@ -55,6 +56,9 @@ type rewriting struct {
 	cells  map[uint32]map[int64]string // by sheet and place of <c>: its whole new text
 	spools map[*member]*pkzip.Spool    // rewritten members
 	left   int64                       // what spools may still hold
+
+	hollow  map[*member]bool // an empty object stands in for it
+	dropped bool             // a member goes that may not be copied
 
 	sst    uint32   // number of the shared strings' stream
 	refs   []uint32 // how many cells show each shared string
@@ -76,18 +80,28 @@ type sharedEdit struct {
 	other map[place]string // and those that want other text
 }
 
-func (rw *rewriting) skip(_ string, why document.SkipReason) error {
+func (rw *rewriting) changed() bool {
+	return len(rw.edits) > 0 || len(rw.cells) > 0 || len(rw.spools) > 0 || len(rw.hollow) > 0 || rw.dropped
+}
+
+func (rw *rewriting) skip(name string, why document.SkipReason) error {
+	if m := rw.p.byName[strings.ToLower(name)]; m != nil && rw.withhold(m) {
+		return nil
+	}
 	return document.Skipped(why, nil)
 }
 
 func (rw *rewriting) child(m *member, r io.Reader) error {
 	if rw.stale[m] {
-		return nil
+		return rw.trial(m, r)
 	}
 	s := pkzip.NewSpool(rw.left)
 	changed, err := rw.ed.Child(m.name, m.media, r, s)
 	if errors.Is(err, pkzip.ErrSpool) {
 		return document.Skipped(document.TooLarge, err)
+	}
+	if errors.Is(err, document.ErrWithheld) && rw.withhold(m) {
+		return nil
 	}
 	if err == nil && changed {
 		rw.spools[m] = s
@@ -136,12 +150,13 @@ func editsOf(p *document.Part, span document.Span, text string) (edits []documen
 	return edits, streams, nil
 }
 
-// stale lists the signatures and preview pictures of a package.
+// stale lists the signatures and preview pictures of a package, and what lies
+// in its bin.
 func (p *pack) stale() map[*member]bool {
 	out := map[*member]bool{}
 	for _, m := range p.members {
 		name := strings.ToLower(m.e.Name)
-		if strings.HasPrefix(name, "_xmlsignatures/") || strings.HasPrefix(name, "docprops/thumbnail.") {
+		if strings.HasPrefix(name, "_xmlsignatures/") || strings.HasPrefix(name, "docprops/thumbnail.") || strings.HasPrefix(name, "[trash]/") {
 			out[m] = true
 		}
 	}
@@ -181,6 +196,9 @@ func (rw *rewriting) write(w io.Writer) error {
 }
 
 func (rw *rewriting) member(z *pkzip.Writer, m *member) error {
+	if rw.hollow[m] {
+		return rw.putHollow(z, m)
+	}
 	if s := rw.spools[m]; s != nil {
 		return z.PutSpool(m.e, "", s)
 	}
@@ -223,7 +241,7 @@ func (rw *rewriting) touched(m *member) bool {
 // lists reports whether m names other members.
 func lists(m *member) bool {
 	name := strings.ToLower(m.e.Name)
-	return name == "_rels/.rels" || name == "[content_types].xml"
+	return strings.HasSuffix(name, ".rels") || name == "[content_types].xml"
 }
 
 // declareUTF8 lets the declaration of a converted part say what it now is.
