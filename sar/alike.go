@@ -61,7 +61,7 @@ func (r *repeats) place(v *match.Verdict) {
 			best.Like.Holds = append(best.Like.Holds, v.File)
 			return
 		}
-		if share >= nearShare {
+		if share >= nearShare && len(v.Sketch.Hashes()) >= leastRuns {
 			v.Like.Near, v.Like.Share = best.File, share
 			return
 		}
@@ -97,7 +97,11 @@ func (r *repeats) nearest(v *match.Verdict) (best *match.Verdict, in bool, share
 			continue
 		}
 		held, jaccard := float64(both)/float64(ours), float64(both)/float64(ours+theirs-both)
-		if held > most || held == most && (jaccard > share || jaccard == share && best != nil && o.File < best.File) {
+		better := cmp.Or(cmp.Compare(held, most), cmp.Compare(jaccard, share))
+		if held == most && held == 1 && best != nil { // several hold all of it: the fullest
+			better = cmp.Or(cmp.Compare(o.Sketch.Words, best.Sketch.Words), better)
+		}
+		if best == nil || better > 0 || better == 0 && o.File < best.File {
 			best, most, share = o, held, jaccard
 		}
 	}

@@ -1,44 +1,91 @@
 package sar
 
 import (
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"math"
 	"slices"
 	"strings"
 
+	"sardine/inventory"
 	"sardine/sar/match"
 )
 
 // Sample picks up to n of the files in which nothing was found, for a person
 // to look through. The choice depends on the names and the salt alone.
 func (f *Found) Sample(all []string, n int, salt string) []string {
-	found := map[string]bool{}
-	for _, v := range f.Matches {
-		found[v.File] = v.Class != match.Rejected
-	}
-	type ranked struct {
-		key  uint64
-		name string
-	}
-	var list []ranked
+	p := f.picker(n, salt)
 	for _, name := range all {
-		if !found[name] {
-			sum := sha256.Sum256([]byte(salt + "\x00" + name))
-			list = append(list, ranked{binary.BigEndian.Uint64(sum[:]), name})
-		}
+		p.add(name)
 	}
-	slices.SortFunc(list, func(a, b ranked) int {
-		if a.key < b.key {
-			return -1
-		}
-		return 1
+	return p.names()
+}
+
+// Sample is Found.Sample of all files that the inventory knows: those that it
+// said hold nothing, and were not read again, are among them.
+func (x *Inventory) Sample(ctx context.Context, f *Found, n int, salt string) ([]string, error) {
+	p := f.picker(n, salt)
+	err := x.DB.Files(ctx, inventory.Filter{}, func(file *inventory.File) error {
+		p.add(f.nameOf(file.Ref))
+		return nil
 	})
-	out := make([]string, 0, n)
-	for _, r := range list[:min(n, len(list))] {
-		out = append(out, r.name)
+	if x.since != nil {
+		for _, ref := range x.since.fresh {
+			p.add(f.nameOf(ref))
+		}
 	}
-	slices.SortFunc(out, strings.Compare)
+	return p.names(), err
+}
+
+// picker keeps the n names whose digests are the smallest.
+type picker struct {
+	n     int
+	salt  string
+	found map[string]bool
+	list  []drawn
+}
+
+type drawn struct {
+	key  uint64
+	name string
+}
+
+func (f *Found) picker(n int, salt string) *picker {
+	p := &picker{n: n, salt: salt, found: map[string]bool{}}
+	for _, v := range f.Matches {
+		p.found[v.File] = v.Class != match.Rejected
+	}
+	return p
+}
+
+func (p *picker) add(name string) {
+	if p.found[name] {
+		return
+	}
+	sum := sha256.Sum256([]byte(p.salt + "\x00" + name))
+	if p.list = append(p.list, drawn{binary.BigEndian.Uint64(sum[:]), name}); len(p.list) >= 2*p.n+1000 {
+		p.cut()
+	}
+}
+
+// cut drops what is not among the n smallest, and names that came twice.
+func (p *picker) cut() {
+	slices.SortFunc(p.list, func(a, b drawn) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), strings.Compare(a.name, b.name))
+	})
+	p.list = slices.Compact(p.list)
+	p.list = p.list[:min(p.n, len(p.list))]
+}
+
+func (p *picker) names() []string {
+	p.cut()
+	out := make([]string, 0, len(p.list))
+	for _, d := range p.list {
+		out = append(out, d.name)
+	}
+	slices.Sort(out)
 	return out
 }
 

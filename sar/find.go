@@ -62,6 +62,7 @@ type Found struct {
 	Answered string       // "by reading every file" or "from the inventory ..."
 	Unread   []Unread
 	Notes    []string
+	Sampled  []string // files without matches that were drawn by an inventory's Sample; nil: none were
 
 	Refs    map[string]finding.FileRef // of the files that were read, by file, as Matches name it
 	Results map[string]finding.Result

@@ -20,11 +20,14 @@ const elusionFile = "elusion.csv"
 
 // sampleElusion writes files without matches for somebody to look through.
 func (c *console) sampleElusion(cs *casefile.Case, f *sar.Found, n int) error {
-	var all []string
-	for name := range f.Refs {
-		all = append(all, name)
+	picked := f.Sampled
+	if picked == nil {
+		var all []string
+		for name := range f.Refs {
+			all = append(all, name)
+		}
+		picked = f.Sample(all, n, cs.Reference)
 	}
-	picked := f.Sample(all, n, cs.Reference)
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	if err := w.Write([]string{"file", "holds the subject's data (yes or no)"}); err != nil {

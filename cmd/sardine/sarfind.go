@@ -25,6 +25,8 @@ import (
 type whereFlags struct {
 	inventory string
 	noLearn   bool
+	trust     bool
+	elusion   int
 	leave     []string // further folders that are no part of the search
 	lim       limitFlags
 	sel       selectFlags
@@ -34,6 +36,7 @@ type whereFlags struct {
 func (w *whereFlags) add(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVar(&w.inventory, "inventory", "", "ask the inventory in `FILE` which files to read (default: the usual one, if no folder is named)")
+	fs.BoolVar(&w.trust, "trust-inventory", false, "do not look which files are new or changed since the scan: quicker on large shares, and what has changed is not found")
 	fs.BoolVar(&w.noLearn, "no-learn", false, "look only for what subject.yaml says; learn nothing from the files that are certain")
 	w.lim.add(fs)
 	w.lim.addOCR(fs)
@@ -56,7 +59,8 @@ func (w *whereFlags) find(c *console, cmd *cobra.Command, cs *casefile.Case, pat
 		return nil, err
 	}
 	opt := w.request(c)
-	opt.Paths, opt.Learn, opt.Leave = paths, !w.noLearn, append([]string{cs.Dir}, w.leave...)
+	opt.Elusion, opt.Salt = w.elusion, cs.Reference
+	opt.Paths, opt.Learn, opt.Trust, opt.Leave = paths, !w.noLearn, w.trust, append([]string{cs.Dir}, w.leave...)
 	if opt.Tables, err = w.tf.load(c); err != nil {
 		return nil, err
 	}
@@ -83,12 +87,17 @@ func sarFind(c *console) *cobra.Command {
 		Short: "Find the files that hold the subject's data",
 		Long: `Find the files that hold the subject's data, and say of each why: in the folders
 PATH by reading every file, or else where the inventory says, in seconds. Files
-that the inventory has not read whole are always read.
+that the inventory has not read whole, and files that are new or changed since
+the scan, are always read. It says which way it answered.
 
 Each file is certain, likely, possible (somebody should look) or rejected: a
 namesake or relative with details of their own. What the subject did not say,
 such as a second e-mail address or a former name, is learnt from the files that
-are certain, with the reason; --no-learn turns that off. No value is printed.`,
+are certain, with the reason; --no-learn turns that off. No value is printed.
+
+Files that repeat another one stand below it: the same bytes, all the same
+words (another format, a message that a later one quotes whole), or most of
+them. Read the one at the top and each passage is read once.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "table" && format != "jsonl" {
@@ -97,13 +106,11 @@ are certain, with the reason; --no-learn turns that off. No value is printed.`,
 			if len(args) > 1 && w.inventory != "" {
 				return usage("either --inventory or folders")
 			}
-			if elusion > 0 && len(args) < 2 {
-				return usage("--elusion needs the folders to be named: a sample is drawn from all files in them")
-			}
 			cs, err := casefile.Open(args[0])
 			if err != nil {
 				return err
 			}
+			w.elusion = elusion
 			found, err := w.find(c, cmd, cs, args[1:])
 			if err != nil {
 				return err
@@ -142,59 +149,6 @@ are certain, with the reason; --no-learn turns that off. No value is printed.`,
 // searchedHow says what the answer rests on.
 func searchedHow(f *sar.Found) string {
 	return fmt.Sprintf("%s in scope, answered %s; %s read for this search", phrase.Count(f.Scope, "file"), f.Answered, phrase.Count(int64(f.Opened), "file"))
-}
-
-type matchJSON struct {
-	File  string   `json:"file"`
-	Inner string   `json:"inner,omitempty"`
-	Class string   `json:"class"`
-	Score float64  `json:"score"`
-	Why   []string `json:"why"`
-}
-
-func jsonOf(m *match.Verdict) matchJSON {
-	return matchJSON{File: m.File, Inner: m.Inner, Class: string(m.Class), Score: float64(m.Score) / 100, Why: m.Why}
-}
-
-func findJSON(out *bufio.Writer, f *sar.Found) error {
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	for _, m := range f.Matches {
-		if err := enc.Encode(jsonOf(m)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func findTable(out *bufio.Writer, f *sar.Found) {
-	count := map[match.Class]int64{}
-	last := match.None
-	for _, m := range f.Matches {
-		if m.Class != last {
-			last = m.Class
-			fmt.Fprintf(out, "\n%s\n", strings.ToUpper(string(last)))
-		}
-		count[m.Class]++
-		name := m.File
-		if m.Inner != "" {
-			name += " > " + m.Inner
-		}
-		fmt.Fprintf(out, "  %s\n      %s\n", clean(name), strings.Join(m.Why, "; "))
-	}
-	if len(f.Matches) == 0 {
-		fmt.Fprintln(out, "No file was found.")
-	}
-	if len(f.Lessons) > 0 {
-		fmt.Fprintf(out, "\nLEARNT FROM CERTAIN FILES\n")
-		for _, l := range f.Lessons {
-			fmt.Fprintf(out, "  %s %s: it %s, in %s\n", strings.ReplaceAll(l.Kind, "-", " "), l.Value, l.Why, clean(l.File))
-		}
-	}
-	for _, n := range f.Notes {
-		fmt.Fprintf(out, "\nnote: %s\n", n)
-	}
-	fmt.Fprintf(out, "\n%d certain, %d likely, %d possible, %d rejected\n", count[match.Certain], count[match.Likely], count[match.Possible], count[match.Rejected])
 }
 
 // absolutePaths are the folders that were read, for a later command that works

@@ -32,6 +32,8 @@ type RequestOptions struct {
 	Options   document.Options
 	Tables    *Tables
 	Learn     bool
+	Elusion   int    // with an inventory: how many files without matches are drawn from it
+	Salt      string // of that draw
 	Leave     []string // folders that are no part of the search: the case, a bundle
 	Progress  func(done, of int)
 
@@ -53,6 +55,9 @@ func FindSubject(ctx context.Context, s *casefile.Subject, opt RequestOptions) (
 		found, err := search.Run(ctx)
 		if err == nil {
 			found.Unread = append(found.Unread, index.Unlisted()...)
+			if opt.Elusion > 0 {
+				found.Sampled, err = index.Sample(ctx, found, opt.Elusion, opt.Salt)
+			}
 		}
 		return found, err
 	}
