@@ -28,7 +28,7 @@ func (l *Local) writeConverted(ctx context.Context, src *os.File, w io.Writer, o
 	if err != nil {
 		return nil, err
 	}
-	c := &converting{apply: newApplier(o, o.strict), m: m, choose: newChoosing(o.name), waiting: map[string]*masked{}, left: map[string]int{}, members: map[string]int{}, sheets: map[string]string{}}
+	c := newConverting(o, m)
 	c.apply.counts, c.apply.alive = newTally(), l.Alive
 	if _, err := formats.Read(ctx, formats.File(l.reader(src), info.Size(), path.Base(o.name)), l.Read, c); err != nil {
 		return nil, err
@@ -76,6 +76,11 @@ type masked struct {
 	role role
 	reps []document.Replacement
 	rest string // a line that the part before left open
+}
+
+func newConverting(o *Order, m convert.Manuscript) *converting {
+	return &converting{apply: newApplier(o, o.strict), m: m, choose: newChoosing(o.name), waiting: map[string]*masked{}, left: map[string]int{},
+		members: map[string]int{}, sheets: map[string]string{}}
 }
 
 // Unlocked makes converting a formats.Unlocker.
@@ -346,6 +351,13 @@ func (o *Order) convertible() error {
 		}
 	}
 	return nil
+}
+
+// instead makes the copy another form than was planned, and returns its name.
+func (p *plan) instead(f convert.Form) string {
+	p.out = strings.TrimSuffix(p.out, p.order.form.Ending()) + f.Ending()
+	p.order.form, p.order.out = f, path.Base(p.out)
+	return p.out
 }
 
 // leftOut is what the receipt says of it.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"strconv"
 	"strings"
 
 	"sardine/document"
@@ -24,8 +25,11 @@ func (l *Local) verifyConverted(ctx context.Context, src, copied *os.File, o *Or
 		return nil, err
 	}
 	s := l.search(ctx, o)
-	got, err := l.actual(ctx, copied, o, s)
-	if err != nil {
+	got := &rewording{}
+	if got.rereading, err = l.actual(ctx, copied, o, s, func(r *rereading) formats.Sink {
+		got.rereading = r
+		return got
+	}); err != nil {
 		return nil, err
 	}
 	if f := s.Found(); len(f) > 0 {
@@ -34,7 +38,7 @@ func (l *Local) verifyConverted(ctx context.Context, src, copied *os.File, o *Or
 	if len(got.skips) > 0 {
 		return nil, fmt.Errorf("%w: something in it cannot be read: %s", ErrDiffers, got.skips[0].Why)
 	}
-	if err := want.compare(got.transcript, o.form); err != nil {
+	if err := want.compare(got.text.String(), o.form); err != nil {
 		return nil, err
 	}
 	pr := &Proof{elsewhere: got.elsewhere, checks: []leak.Check{
@@ -77,12 +81,32 @@ func (l *Local) wanted(ctx context.Context, src *os.File, o *Order) (*wanting, e
 	return w, nil
 }
 
+// rewording is the formats.Sink of a copy of another kind. Its parts are not
+// those of the original; what counts is their words.
+type rewording struct {
+	*rereading
+	text strings.Builder
+}
+
+func (r *rewording) Part(p *document.Part) error {
+	r.text.WriteString(p.Text[min(p.Lead, len(p.Text)):])
+	if !p.More {
+		r.text.WriteByte('\n')
+	}
+	if r.text.Len() > maxHeld {
+		return fmt.Errorf("%w: too large to be looked through", ErrUnread)
+	}
+	return r.rereading.Part(p)
+}
+
 // wanting is the formats.Sink of an original that is converted.
 type wanting struct {
 	apply  *applier
 	choose *choosing
 	must   *transcript // what has to be in the copy
 	may    *transcript // what may be besides
+	names  strings.Builder
+	runs   int
 }
 
 func (w *wanting) Skip(document.Path, document.SkipReason) {}
@@ -92,21 +116,33 @@ func (w *wanting) Part(p *document.Part) error {
 	if err != nil {
 		return err
 	}
+	// Runs of text are kept apart, so that the end of one and the beginning of the
+	// next are no word.
+	run := *p
+	run.Path = append(p.Path[:len(p.Path):len(p.Path)], strconv.Itoa(w.runs))
+	if !p.More {
+		w.runs++
+	}
 	switch role, as := w.choose.of(p); {
 	case role == roleBody || role == roleComment:
-		w.must.add(p, reps)
+		w.must.add(&run, reps)
 	case role != roleLeft || as == leftProperties:
-		w.may.add(p, reps)
+		w.may.add(&run, reps)
 	}
-	if p.Table != nil && len(p.Table.Header) > 0 {
-		// Headings that no row shows are the table's own; they were never found in
-		// text, and what goes is not among them or the search would say so.
-		w.may.add(&document.Part{Path: append(p.Path[:len(p.Path):len(p.Path)], "header"), Base: p.Base << 10, Text: strings.Join(p.Table.Header, "\n") + "\n"}, nil)
+	// Names of tables and columns that no row shows were never found in text. What
+	// goes is not among them, or the search would say so.
+	var names []string
+	if p.Table != nil {
+		names = append(names, p.Table.Header...)
+		names = append(names, p.Path...)
 	}
 	for _, l := range p.Labels {
 		if l.Kind == document.Sheet {
-			w.may.add(&document.Part{Path: append(p.Path[:len(p.Path):len(p.Path)], "sheet"), Base: p.Base << 10, Text: l.Name + "\n"}, nil)
+			names = append(names, l.Name)
 		}
+	}
+	if len(names) > 0 {
+		w.names.WriteString(strings.Join(names, "\n") + "\n")
 	}
 	return nil
 }
@@ -120,17 +156,18 @@ var ownWords = wordsOf([]byte("Attached Embedded file Item Comments Page of Tabl
 const lostOf = lostShare
 
 // compare checks the words of a copy.
-func (w *wanting) compare(got *transcript, form convert.Form) error {
+func (w *wanting) compare(got string, form convert.Form) error {
 	must, ok := w.must.words()
 	may, ok2 := w.may.words()
-	has, ok3 := got.words()
-	if !ok || !ok2 || !ok3 {
+	has := wordsOf([]byte(got))
+	if !ok || !ok2 {
 		return fmt.Errorf("%w: too large to be looked through", ErrUnread)
 	}
+	names := wordsOf([]byte(w.names.String()))
 	all, lost, added := 0, 0, 0
 	var line []byte // all letters of the copy: a word that was broken over lines is whole in it
 	if form == convert.PDF {
-		line = got.letters()
+		line = []byte(leak.Key(got))
 	}
 	for word, n := range must {
 		all += n
@@ -139,7 +176,7 @@ func (w *wanting) compare(got *transcript, form convert.Form) error {
 		}
 	}
 	for word, n := range has {
-		if must[word] == 0 && may[word] == 0 && ownWords[word] == 0 && strings.Trim(word, "0123456789") != "" {
+		if must[word] == 0 && may[word] == 0 && names[word] == 0 && ownWords[word] == 0 && strings.Trim(word, "0123456789") != "" {
 			added += n
 		}
 	}
@@ -179,13 +216,4 @@ func wordsOf(text []byte) map[string]int {
 		}
 	}
 	return out
-}
-
-// letters are all letters and digits of a transcript, in order.
-func (t *transcript) letters() []byte {
-	var b []byte
-	for _, s := range t.streams {
-		b = append(b, leak.Key(string(s.text))...)
-	}
-	return b
 }

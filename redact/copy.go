@@ -44,6 +44,10 @@ func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceip
 	if err == nil {
 		done, err = p.write(ctx, filepath.Join(opt.Out, filepath.FromSlash(name)), opt)
 	}
+	if errors.Is(err, convert.ErrLetters) && opt.Convert == convert.Suited {
+		name = p.instead(convert.Document)
+		done, err = p.write(ctx, filepath.Join(opt.Out, filepath.FromSlash(name)), opt)
+	}
 	if errors.Is(err, ErrWorker) {
 		return r, err
 	}

@@ -31,7 +31,7 @@ func (l *Local) Verify(ctx context.Context, src, copied *os.File, o *Order, prog
 		return nil, err
 	}
 	s := l.search(ctx, o)
-	got, err := l.actual(ctx, copied, o, s)
+	got, err := l.actual(ctx, copied, o, s, func(r *rereading) formats.Sink { return r })
 	if err != nil {
 		return nil, err
 	}
@@ -133,14 +133,15 @@ func (e *expecting) Part(p *document.Part) error {
 }
 
 // actual reads the copy, searches its text and lets the detectors look again.
-func (l *Local) actual(ctx context.Context, copied *os.File, o *Order, s *leak.Search) (*rereading, error) {
+// sink is what takes its parts, and hands them on.
+func (l *Local) actual(ctx context.Context, copied *os.File, o *Order, s *leak.Search, sink func(*rereading) formats.Sink) (*rereading, error) {
 	info, err := copied.Stat()
 	if err != nil {
 		return nil, bare(err)
 	}
 	r := &rereading{search: s, transcript: newTranscript(o.format), elsewhere: map[string]int{}, session: l.session(o.out, info.Size())}
 	r.short, r.shortAt = o.shortOnes()
-	if _, err := formats.Read(ctx, formats.File(l.reader(copied), info.Size(), o.out), l.Read, r); err != nil {
+	if _, err := formats.Read(ctx, formats.File(l.reader(copied), info.Size(), o.out), l.Read, sink(r)); err != nil {
 		return nil, err
 	}
 	r.again(r.session.Close())
