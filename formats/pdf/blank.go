@@ -28,22 +28,31 @@ func (r *rewriter) blank(n int, boxes []box) error {
 	return r.blacken(n, boxes)
 }
 
-// blacken packs the picture anew, so that nothing of the pixels is left.
 func (r *rewriter) blacken(n int, boxes []box) error {
-	o := r.file.Object(n)
+	b, err := r.blacked(r.file.Object(n), r.edits.Value(n), boxes)
+	if err == nil {
+		b.put(r.edits, n)
+	}
+	return err
+}
+
+// blacked is the picture o, whose dictionary is to be v, packed anew, so that
+// nothing is left of the pixels in boxes.
+func (r *rewriter) blacked(o *pdfile.Object, v Value, boxes []box) (blanked, error) {
 	pic, err := openRaster(r.file, o)
 	if err != nil {
 		if pic, err = r.d.drawnRaster(o); err != nil {
-			return document.Skipped(document.NoAssist, err)
+			return blanked{}, document.Skipped(document.NoAssist, err)
 		}
 	}
-	v := r.edits.Value(n).Without("Metadata").Without("PieceInfo").Without("Alternates")
+	v = v.Without("Metadata").Without("PieceInfo").Without("Alternates")
 	if pic.drawn {
 		v = pic.dict(v)
 	}
 	if pic.img != nil {
-		return r.blankJPEG(n, v, pic, boxes)
+		return blankJPEG(v, pic, boxes)
 	}
+	pic.data = bytes.Clone(pic.data) // unpacked data may be the file's own
 	for _, b := range boxes {
 		x0, y0, x1, y1 := pic.pixels(b)
 		for y := y0; y < y1; y++ {
@@ -54,12 +63,10 @@ func (r *rewriter) blacken(n int, boxes []box) error {
 	if v.Key("ImageMask").Num == 1 {
 		v = v.Without("BitsPerComponent")
 	}
-	r.edits.SetValue(n, v)
-	r.edits.SetData(n, pic.data)
-	return nil
+	return blanked{v, pic.data, false}, nil
 }
 
-func (r *rewriter) blankJPEG(n int, v Value, pic *raster, boxes []box) error {
+func blankJPEG(v Value, pic *raster, boxes []box) (blanked, error) {
 	bounds := pic.img.Bounds()
 	pic.w, pic.h = bounds.Dx(), bounds.Dy()
 	var out bytes.Buffer
@@ -74,13 +81,11 @@ func (r *rewriter) blankJPEG(n int, v Value, pic *raster, boxes []box) error {
 		draw.Draw(canvas, image.Rect(x0, y0, x1, y1).Add(bounds.Min), image.NewUniform(color.Black), image.Point{}, draw.Src)
 	}
 	if err := jpeg.Encode(&out, canvas, &jpeg.Options{Quality: jpegQuality}); err != nil {
-		return document.Skipped(document.Unsupported, err)
+		return blanked{}, document.Skipped(document.Unsupported, err)
 	}
 	v = v.Set("ColorSpace", pdfile.NameOf(space)).Set("BitsPerComponent", pdfile.IntOf(8)).Set("Filter", pdfile.NameOf("DCTDecode")).
 		Without("DecodeParms").Without("Decode").Set("Width", pdfile.IntOf(pic.w)).Set("Height", pdfile.IntOf(pic.h))
-	r.edits.SetValue(n, v)
-	r.edits.SetRaw(n, out.Bytes())
-	return nil
+	return blanked{v, out.Bytes(), true}, nil
 }
 
 // pixels is a box in pixels, from the top, a little wider.

@@ -100,6 +100,8 @@ type fill struct {
 // A picture is an image that was drawn.
 type picture struct {
 	object *pdfile.Object // nil: in the content itself
+	inline Value          // then its dictionary
+	data   []byte
 	ctm    matrix
 	stream int32
 	start  int32 // of the operator with its operand, for one in the content

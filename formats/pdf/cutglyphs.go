@@ -21,6 +21,8 @@ type pageEdit struct {
 	content *content // of the page itself, if that changes
 	edit    streamEdit
 	boxes   []label
+	spots   map[int32][]box // what goes of its pictures, in parts of them
+	own     []own
 	shot    []box // of the picture that takes the place of the page; nil: none does
 }
 
@@ -69,7 +71,7 @@ func (r *rewriter) drawn(p *page) error {
 	if len(hits) > 0 {
 		p.echoes(gone)
 	}
-	e := &pageEdit{page: p, edit: streamEdit{shows: map[int32]*showEdit{}}}
+	e := &pageEdit{page: p, spots: map[int32][]box{}, edit: streamEdit{shows: map[int32]*showEdit{}}}
 	for i, is := range gone {
 		if is {
 			r.cut(e, &p.glyphs[i])
@@ -86,22 +88,17 @@ func (r *rewriter) drawn(p *page) error {
 		return nil
 	}
 	for _, h := range hits {
-		if err := r.hidePictures(p, h); err != nil {
-			return err
-		}
+		p.hidePictures(e, h)
 		if v := p.glyphs[h.glyphs[0]].veil; v == seen || v == marked {
 			e.boxes = append(e.boxes, p.labels(h)...)
 		}
 	}
 	for _, w := range words {
 		pic := p.images[w.picture]
-		switch {
-		case pic.object != nil:
-			r.pixels[pic.object.Num] = append(r.pixels[pic.object.Num], w.boxes...)
-		case p.shot != nil:
+		if p.shot != nil && int(w.picture) == len(p.images)-1 {
 			e.shot = append(e.shot, w.boxes...)
-		default:
-			return document.Skipped(document.Unsupported, nil)
+		} else {
+			e.spots[w.picture] = append(e.spots[w.picture], w.boxes...)
 		}
 		e.boxes = append(e.boxes, wordLabel(pic.ctm, w))
 	}

@@ -34,8 +34,8 @@ func (f *frame) inline() {
 		}
 		length = (w*colours*bits + 7) / 8 * h
 	}
-	f.p.SkipImage(length)
-	f.picture(picture{stream: f.stream, start: int32(start), end: int32(f.p.Pos)}, get("IM", "ImageMask").Num == 1)
+	data := f.p.SkipImage(length)
+	f.picture(picture{inline: clone(dict), data: data, stream: f.stream, start: int32(start), end: int32(f.p.Pos)}, get("IM", "ImageMask").Num == 1)
 }
 
 func (f *frame) picture(p picture, mask bool) {

@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"sardine/document"
 	"sardine/internal/pdfile"
 )
 
@@ -144,23 +143,36 @@ func (r *rewriter) writePage(p *pageEdit) error {
 		p.page.in.resources = pdfile.DictOf("XObject", pdfile.DictOf(pageName, ref))
 		p.page.open, p.page.under = 0, 0
 	}
+	if len(p.own) > 0 {
+		resources, pictures := r.resources(p, "XObject")
+		for _, o := range p.own {
+			pictures = pictures.Set(o.name, o.ref)
+		}
+		p.page.in.resources = resources.Set("XObject", pictures)
+		v = v.Set("Resources", p.page.in.resources)
+	}
 	if len(p.boxes) > 0 {
 		before := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(strings.Repeat("q ", 1+p.page.under)+"\n"))
 		after := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(r.paint(p)))
 		list = append(append([]Value{before}, list...), after)
-		resources := p.page.in.resources
-		if resources.Kind != pdfile.Dict {
-			resources = Value{Kind: pdfile.Dict}
-		}
-		fonts := r.file.Key(resources, "Font")
-		if fonts.Kind != pdfile.Dict {
-			fonts = Value{Kind: pdfile.Dict}
-		}
-		resources, _ = r.clean(resources, r.strings[p.page.in.holder])
-		v = v.Set("Resources", loose(resources).Set("Font", loose(fonts).Set(labelName, r.font.ref)))
+		resources, fonts := r.resources(p, "Font")
+		v = v.Set("Resources", resources.Set("Font", fonts.Set(labelName, r.font.ref)))
 	}
 	r.edits.SetValue(n, v.Set("Contents", pdfile.ListOf(list...)))
 	return nil
+}
+
+// resources are those of a page for itself, and one category of them.
+func (r *rewriter) resources(p *pageEdit, category string) (all, some Value) {
+	all = p.page.in.resources
+	if all.Kind != pdfile.Dict {
+		all = Value{Kind: pdfile.Dict}
+	}
+	if some = r.file.Key(all, category); some.Kind != pdfile.Dict {
+		some = Value{Kind: pdfile.Dict}
+	}
+	all, _ = r.clean(all, r.strings[p.page.in.holder])
+	return loose(all), loose(some)
 }
 
 // pageName is what the picture of a page is called in its resources.
@@ -300,8 +312,8 @@ func (f *labelFont) write(b *strings.Builder, l label) {
 
 // hidePictures blanks the pictures that show the text of a hit themselves: a
 // scan under its text layer, or a picture that was laid over text.
-func (r *rewriter) hidePictures(p *page, h hit) error {
-	for _, pic := range p.images {
+func (p *page) hidePictures(e *pageEdit, h hit) {
+	for k, pic := range p.images {
 		at := pic.ctm.over(box{0, 0, 1, 1})
 		scan := p.layer && at.and(p.crop).area() > 0.5*p.crop.area()
 		inverse, ok := pic.ctm.inverse()
@@ -314,17 +326,13 @@ func (r *rewriter) hidePictures(p *page, h hit) error {
 			if !at.holds(x, y) || !scan && g.veil != covered && g.veil != invisible {
 				continue
 			}
-			if pic.object == nil {
-				return document.Skipped(document.Unsupported, nil)
-			}
 			q := p.quad(g)
 			b := box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
 			for _, c := range [...][2]float32{{q.X0, q.Y0}, {q.X1, q.Y1}, {q.X2, q.Y2}, {q.X3, q.Y3}} {
 				u, v := inverse.at(float64(c[0]), float64(c[1]))
 				b = box{min(b.x0, u), min(b.y0, v), max(b.x1, u), max(b.y1, v)}
 			}
-			r.pixels[pic.object.Num] = append(r.pixels[pic.object.Num], b)
+			e.spots[int32(k)] = append(e.spots[int32(k)], b)
 		}
 	}
-	return nil
 }

@@ -26,7 +26,7 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 		return err
 	}
 	r := &rewriter{file: f, ed: ed, edits: f.NewEdits(), strings: map[int]map[int32]string{}, streams: map[int]*streamEdit{},
-		pixels: map[int][]box{}, masks: map[int][]box{}, uses: map[int]int{}}
+		masks: map[int][]box{}, uses: map[int]int{}}
 	d := newReader(ctx, f, opt, r)
 	r.d = d
 	if err := d.read(); err != nil {
@@ -65,9 +65,9 @@ type rewriter struct {
 	strings map[int]map[int32]string // new text of strings, by object and place
 	streams map[int]*streamEdit      // of drawings, by object
 	pages   []*pageEdit
-	pixels  map[int][]box // of images, in parts of them
 	masks   map[int][]box // of their masks
 	uses    map[int]int   // how often images are drawn
+	owned   int           // pictures that pages draw for themselves
 	keep    []int
 	font    *labelFont
 
@@ -236,13 +236,8 @@ func (r *rewriter) wholeForm(num int) {
 
 // finish applies what was noted for strings, content and pictures.
 func (r *rewriter) finish() error {
-	for n, list := range r.pixels {
-		if r.uses[n] > 1 {
-			return document.Skipped(document.Unsupported, nil) // other pages would lose it, too
-		}
-		if err := r.blank(n, list); err != nil {
-			return err
-		}
+	if err := r.blankPictures(); err != nil {
+		return err
 	}
 	for n, list := range r.masks {
 		if err := r.blacken(n, list); err != nil {

@@ -257,3 +257,8 @@ func (p *pack) object(num, i int) (Value, bool) {
 	q := &Parser{Data: p.data, Pos: p.offsets[i]}
 	return q.Value()
 }
+
+// Loose is a stream that stands in no file.
+func (f *File) Loose(dict Value, raw []byte) *Object {
+	return &Object{Value: dict, Stream: true, At: -1, plain: true, fresh: raw}
+}
