@@ -19,7 +19,7 @@ import (
 func lateFiles(t *testing.T) []hostile {
 	t.Helper()
 	return []hostile{
-		{"late/records.xlsb", opc(t, "xl/worksheets/sheet1.bin", "application/vnd.ms-excel.worksheet", bytes.NewReader(binaryRecords()))},
+		{"late/records.xlsb", binaryWorkbook(t)},
 		{"late/loop.sqlite", sqlitePages(0x05, 1)},
 		{"late/payload.sqlite", sqlitePages(0x0D, 0)},
 		{"late/deep.sql", []byte("CREATE TABLE t (a text);\nINSERT INTO t VALUES " + strings.Repeat("(", 2_000_000))},
@@ -57,6 +57,45 @@ func lateFiles(t *testing.T) []hostile {
 		{"archives/imploded.zip", zipMethod(6)},
 		{"archives/ppmd.zip", zipMethod(98)},
 	}
+}
+
+// binaryWorkbook is a workbook of records ([MS-XLSB]) with one sheet.
+func binaryWorkbook(t *testing.T) []byte {
+	t.Helper()
+	const main, related = "application/vnd.ms-excel.sheet.binary.macroEnabled.main", "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+	wide := func(s string) string {
+		b := string(binary.LittleEndian.AppendUint32(nil, uint32(len(s))))
+		for _, c := range []byte(s) {
+			b += string([]byte{c, 0})
+		}
+		return b
+	}
+	bundle := "\x00\x00\x00\x00\x01\x00\x00\x00" + wide("rId1") + wide("Sheet1")
+	relation := func(id, what, target string) string {
+		return `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="` + id + `" Type="` + related + what + `" Target="` + target + `"/></Relationships>`
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range [][2]string{
+		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+			`<Default Extension="bin" ContentType="` + main + `"/><Override PartName="/xl/worksheets/sheet1.bin" ContentType="application/vnd.ms-excel.worksheet"/></Types>`},
+		{"_rels/.rels", relation("rId1", "officeDocument", "xl/workbook.bin")},
+		{"xl/workbook.bin", "\x83\x01\x00\x8f\x01\x00\x9c\x01" + string([]byte{byte(len(bundle))}) + bundle + "\x90\x01\x00\x84\x01\x00"},
+		{"xl/_rels/workbook.bin.rels", relation("rId1", "worksheet", "worksheets/sheet1.bin")},
+		{"xl/worksheets/sheet1.bin", string(binaryRecords())},
+	} {
+		w, err := z.Create(f[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, f[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // binaryRecords are those of a sheet in the binary form: rows and strings that
