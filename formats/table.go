@@ -40,7 +40,7 @@ var table = []*Format{
 		Extensions: []string{".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".potx"},
 	},
 	{
-		Name: "odf", Doc: "OpenDocument texts, spreadsheets, presentations and drawings: every part, with comments, deleted and hidden text, properties",
+		Name: "odf", Doc: "OpenDocument texts, spreadsheets, presentations and drawings: every part, with comments, deleted and hidden text, properties; with passwords",
 		Version: 1, Sniff: odf.Sniff, Read: odf.Read, Rewrite: odf.Rewrite, Speed: 20,
 		Extensions: []string{".odt", ".ott", ".odm", ".ods", ".ots", ".odp", ".otp", ".odg", ".odf", ".odc", ".odb", ".sxw", ".sxc", ".sxi", ".fodt", ".fods", ".fodp"},
 	},
@@ -51,7 +51,7 @@ var table = []*Format{
 	},
 	{
 		Name: "pst", Doc: "Outlook mailboxes of all versions: messages, contacts, appointments and tasks of every folder, attachments by their own formats",
-		Version: 1, Sniff: pst.Sniff, Read: pst.Read, Speed: 20,
+		Version: 2, Sniff: pst.Sniff, Read: pst.Read, Speed: 20,
 		Extensions: []string{".pst", ".ost"}, MediaTypes: []string{"application/vnd.ms-outlook-pst"},
 	},
 	{
