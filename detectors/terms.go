@@ -229,7 +229,7 @@ func (t *termRule) checkValue(c *Candidate) {
 	value := finding.Fold(c.Text[start:end])
 	ws := make([]Weight, 0, 4)
 	sort := kindOfValue(value)
-	if v, ok := truths[value]; ok && personTable(c) {
+	if v, ok := truths[value]; ok && (personTable(c) || c.ofPerson()) {
 		sort = v
 	}
 	switch sort {
