@@ -104,6 +104,7 @@ func (m *Making) Make(ctx context.Context) (*Bundle, error) {
 	if err := vacant(m.Out); err != nil {
 		return nil, err
 	}
+	m.sweep()
 	work, err := os.MkdirTemp(m.Case.Dir, "work")
 	if err != nil {
 		return nil, err
@@ -143,6 +144,27 @@ func (m *Making) Make(ctx context.Context) (*Bundle, error) {
 		return nil, err
 	}
 	return b, nil
+}
+
+// leftOver are folders and files that a run removes when it ends, and keep is
+// for how long one may belong to another run that is still going on.
+var leftOver = []string{"work*", "office*", "letter*", ".book*"}
+
+const keep = 24 * time.Hour
+
+// sweep removes what a run left that was killed.
+func (m *Making) sweep() {
+	for _, pattern := range leftOver {
+		all, err := filepath.Glob(m.Case.Path(pattern))
+		if err != nil {
+			continue
+		}
+		for _, name := range all {
+			if info, err := os.Lstat(name); err == nil && time.Since(info.ModTime()) > keep {
+				_ = os.RemoveAll(name) // the next run tries again
+			}
+		}
+	}
 }
 
 // Propose looks through the files as Make does, and stops before any copy: for

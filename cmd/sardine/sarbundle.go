@@ -102,7 +102,6 @@ func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bu
 			return usage("%w", err)
 		}
 	}
-	opt.Letters = pages
 	opt.AsPDF, opt.Bind = f.as == "pdf", f.seal == sealPDF
 	if f.key == "" {
 		f.key = cs.Path("signing.key")
@@ -118,6 +117,10 @@ func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bu
 	if opt.Found, err = w.find(c, cmd, cs, paths); err != nil {
 		return err
 	}
+	if len(paths) == 0 {
+		pages.Coverage = app.Coverage(w.inventory, opt.Now)
+	}
+	opt.Letters = pages
 	if err := saveMatches(cs, opt.Found, paths); err != nil {
 		return err
 	}

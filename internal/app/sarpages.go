@@ -1,9 +1,13 @@
 package app
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"time"
 
+	"sardine/inventory"
+	"sardine/reports"
 	"sardine/sar"
 	"sardine/sar/casefile"
 	"sardine/sar/paper"
@@ -14,12 +18,38 @@ type PageOptions struct {
 	Record    *paper.Record // of processing; nil: the page says that it is missing
 	Templates string        // folder of the organisation's own letters, "" for none
 	Now       time.Time
+
+	// Coverage says which pages of the coverage statement go with the bundle:
+	// where the search asked an inventory. See Coverage.
+	Coverage []sar.Page
+}
+
+// Coverage is the coverage statement of the inventory that a search asked, as
+// report --coverage makes it.
+func Coverage(path string, now time.Time) []sar.Page {
+	var out []sar.Page
+	for _, r := range reports.Coverage() {
+		if r.Name == "table" {
+			continue
+		}
+		out = append(out, sar.Page{Name: "coverage." + r.Name, Draw: func(*sar.Bundle) (raw []byte, err error) {
+			db, err := OpenInventory(path, inventory.Options{ReadOnly: true})
+			if err != nil {
+				return nil, err
+			}
+			defer func() { err = errors.Join(err, db.Close()) }()
+			var buf bytes.Buffer
+			err = r.Write(context.Background(), db, inventory.Filter{}, reports.Options{Out: &buf, Now: now, About: reports.About{Program: Build(), Versions: BuiltinTables().Fingerprint()}})
+			return buf.Bytes(), err
+		}})
+	}
+	return out
 }
 
 // BundlePages are index, letter, the information of article 15 and the data
 // for machines.
 func BundlePages(opt PageOptions) []sar.Page {
-	return []sar.Page{
+	return append([]sar.Page{
 		{Name: "index.html", Draw: paper.Index},
 		{Name: "index.xlsx", Draw: paper.Workbook},
 		{Name: "index.docx", Draw: paper.IndexDOCX},
@@ -43,7 +73,7 @@ func BundlePages(opt PageOptions) []sar.Page {
 			}
 			return paper.Letter("part", opt.Templates, b.Case, b.Subject, b.Status, b, partWords, opt.Now)
 		}},
-	}
+	}, opt.Coverage...)
 }
 
 // fronts are what stands before the items in the one PDF.

@@ -43,7 +43,7 @@ type printer struct {
 }
 
 func (opt *BundleOptions) newPrinter(look *looking) *printer {
-	return &printer{look: look, books: look.books(), program: office(), dir: opt.Case.Dir, made: opt.Now}
+	return &printer{look: look, books: look.books(), program: office(), dir: absolute(opt.Case.Dir), made: opt.Now}
 }
 
 // print is a sar.Printer. Pages that are there from an earlier run are taken:

@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"scanner":     {"document", "finding", "formats", "detectors", "internal/phrase"},
 	"inventory":   {"document", "finding"},
 	"sar":         {"document", "finding", "detectors", "scanner", "inventory", "redact", "redact/*", "rules/access", "sar/*"},
-	"sar/paper":   {"rules/access", "sar", "sar/casefile", "sar/clock", "sar/match", "internal/pdfwrite"},
+	"sar/paper":   {"document", "finding", "rules/access", "sar", "sar/casefile", "sar/clock", "sar/match", "internal/pdfwrite"},
 	"sar/typeset": {"document", "internal/pdfwrite"},
 	"sar/*":       {"document", "finding", "detectors", "rules/access", "sar/clock", "sar/casefile", "sar/match"},
 	"reports":     {"document", "finding", "inventory", "sar", "internal/phrase"},

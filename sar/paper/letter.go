@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,6 +21,8 @@ import (
 
 	"github.com/nguyenthenguyen/docx"
 
+	"sardine/document"
+	"sardine/finding"
 	"sardine/rules/access"
 	"sardine/sar"
 	"sardine/sar/casefile"
@@ -193,10 +196,8 @@ func search(b *sar.Bundle) string {
 		return "[how you searched]"
 	}
 	f := b.Found
-	lines := []string{fmt.Sprintf("We searched %d files by %s for names, addresses, numbers and other details of the person.", f.Scope, by(f.Answered))}
-	if n := len(f.Unread); n > 0 {
-		lines = append(lines, fmt.Sprintf("%d files could not be read, or only in part.", n))
-	}
+	lines := []string{fmt.Sprintf("We searched %s by %s for names, addresses, numbers and other details of the person.", files(int(f.Scope)), by(f.Answered))}
+	lines = append(lines, unread(f)...)
 	for _, s := range b.Case.Systems {
 		word := "searched"
 		if !s.Searched {
@@ -205,6 +206,53 @@ func search(b *sar.Bundle) string {
 		lines = append(lines, strings.TrimSuffix(fmt.Sprintf("%s: %s. %s", s.Name, word, s.Why), " "))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// unread says how many files were not read, or only in part, and why, without
+// naming any.
+func unread(f *sar.Found) []string {
+	if len(f.Unread) == 0 {
+		return nil
+	}
+	count := map[string]int{}
+	partly := 0
+	for _, u := range f.Unread {
+		count[whyUnread(u.Why)]++ // the first reason of each
+		if u.Status == finding.PartlyRead {
+			partly++
+		}
+	}
+	var why []string
+	for _, w := range slices.Sorted(maps.Keys(count)) {
+		why = append(why, fmt.Sprintf("%s %d", w, count[w]))
+	}
+	return []string{fmt.Sprintf("%s could not be read, and %s only in part (%s).", files(len(f.Unread)-partly), files(partly), strings.Join(why, ", "))}
+}
+
+func files(n int) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", n)
+}
+
+// whyUnread is a reason in a requester's words.
+func whyUnread(why document.SkipReason) string {
+	switch why {
+	case document.Encrypted:
+		return "locked with a password:"
+	case document.NoAssist:
+		return "pictures whose words could not be read:"
+	case document.TooLarge:
+		return "too large:"
+	case document.Unsupported, document.NotText:
+		return "of a kind in which the program reads no text:"
+	case document.Offline:
+		return "stored elsewhere:"
+	case document.Denied:
+		return "not open to those who searched:"
+	}
+	return "damaged or for other reasons:"
 }
 
 func by(how string) string {

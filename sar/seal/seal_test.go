@@ -108,7 +108,7 @@ func TestPassphrase(t *testing.T) {
 		t.Errorf("the list has %d words", n)
 	}
 	a, err := Passphrase()
-	if err != nil || strings.Count(a, "-") != 5 {
+	if err != nil || strings.Count(a, "-") != 5 || len(a) > 32 {
 		t.Errorf("%v", err)
 	}
 	if b, _ := Passphrase(); a == b {

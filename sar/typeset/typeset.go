@@ -48,7 +48,7 @@ type setting struct {
 }
 
 // plainText are formats that are read as they were typed.
-var plainText = []string{"plain", "json", "jsonl", "xml", "yaml", "sql", "calendar", "rtf-source"}
+var plainText = []string{"plain", "json", "jsonl", "xml", "yaml", "sql", "calendar", "vcard"}
 
 // Write sets the source.
 func Write(w io.Writer, src Source) (Report, error) {
@@ -120,6 +120,9 @@ func (s *setting) part(p *document.Part) {
 
 func (s *setting) body(p *document.Part, text string) {
 	s.more = true
+	if s.src.Format == "xml" {
+		text = keyed(p)
+	}
 	if slices.Contains(plainText, s.src.Format) || ragged(text) {
 		s.Preformatted(text)
 		return
@@ -131,6 +134,28 @@ func (s *setting) body(p *document.Part, text string) {
 		return
 	}
 	s.Paragraph(text)
+}
+
+// keyed is the text with the file's own names before its lines.
+func keyed(p *document.Part) string {
+	names := map[uint32]string{}
+	for _, l := range p.Labels {
+		if l.Kind == document.Key {
+			names[l.Start] = l.Name
+		}
+	}
+	var b strings.Builder
+	at := 0
+	for line := range strings.Lines(p.Text) {
+		if name := names[uint32(at)]; name != "" && at >= p.Lead && strings.TrimSpace(line) != "" {
+			b.WriteString(name + ": ")
+		}
+		if at >= p.Lead {
+			b.WriteString(line)
+		}
+		at += len(line)
+	}
+	return b.String()
 }
 
 // ragged text is laid out by blanks, which only letters of one width keep.
@@ -175,8 +200,8 @@ func inside(format string, p document.Path) string {
 		if step == "" || slices.Contains(odf, step) || slices.ContainsFunc(office, func(o string) bool { return strings.HasPrefix(step, o) }) {
 			break
 		}
-		if base := path.Base(step); format == "mail" && (strings.HasPrefix(base, "body.") || base == "headers") {
-			continue
+		if base := path.Base(step); base == "body.txt" || base == "body.html" || base == "headers" {
+			continue // of a message
 		}
 		steps = append(steps, step)
 	}

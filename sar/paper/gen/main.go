@@ -58,7 +58,7 @@ We will answer as soon as we can, and by {{extended}} at the latest.
 	"cover": {"Your request for personal data: our answer", `
 You asked on {{received}} for {{whose}} personal data. We confirm that we process it. A copy is enclosed: {{items}}.
 {{review}}
-index.html lists every item with its number. about-your-data.html says why we process the data, who receives it, how long we keep it and what your rights are.
+The index lists every item with its number. The pages “About your data” say why we process the data, who receives it, how long we keep it and what your rights are.
 # What we have withheld
 {{withheld}}
 # How we searched
