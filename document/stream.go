@@ -170,6 +170,15 @@ type Options struct {
 	Limits    Limits
 	Passwords []string // tried in order on encrypted input; empty ones are not
 	Assist    Assist   // nil: there is none
+	View      View     // of tracked changes, for Read
+
+	// Areas are taken out of pages by Rewrite, whatever stands there: letters,
+	// pictures, drawings. The text of them is for its Editor to replace.
+	Areas []Quad
+	// Propose lets Rewrite write marks, which a person may move, over what its
+	// Editor would replace, and take nothing out. A format without such marks
+	// refuses.
+	Propose bool
 
 	// Unlocked hears which password opened the member name ("" for the stream
 	// itself): its number in Passwords, counted from 1, or 0 for one that every

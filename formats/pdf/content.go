@@ -156,6 +156,8 @@ type interpreter struct {
 	props   []props
 	open    int  // states that the page's own content leaves saved
 	under   int  // states that it takes back though none was saved
+	record  bool // strokes
+	strokes []stroke
 	layer   bool // text under or over a picture of the page is what the picture shows
 }
 
@@ -213,6 +215,7 @@ type path struct {
 	around box
 	open   bool // has lines beyond rectangles
 	clip   bool // bounds what is painted afterwards
+	curved bool
 }
 
 // run interprets a content stream with its resources.

@@ -60,6 +60,10 @@ func (r *rewriter) drawn(p *page) error {
 			r.uses[pic.object.Num]++
 		}
 	}
+	if r.d.opt.Propose {
+		r.propose(p, hits, words)
+		return nil
+	}
 	gone := make([]bool, len(p.glyphs))
 	for _, h := range hits {
 		for _, i := range h.glyphs {
@@ -77,11 +81,15 @@ func (r *rewriter) drawn(p *page) error {
 			r.cut(e, &p.glyphs[i])
 		}
 	}
+	areas := p.regions()
+	if err := r.clear(e, areas, gone); err != nil {
+		return err
+	}
 	r.strip(e, gone)
 	if p.object != nil && p.veil == spare {
 		r.keep = append(r.keep, p.object.Num) // nothing leads to it, and its text was told
 	}
-	if len(e.edit.shows)+len(e.edit.bytes) > 0 || len(hits)+len(words) > 0 {
+	if len(e.edit.shows)+len(e.edit.bytes) > 0 || len(hits)+len(words)+len(areas) > 0 {
 		r.pages = append(r.pages, e)
 	}
 	if len(hits)+len(words) == 0 {

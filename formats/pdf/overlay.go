@@ -16,8 +16,8 @@ type label struct {
 	text                 string
 }
 
-// labels are the boxes over the glyphs of one replacement: one for each row.
-func (p *page) labels(h hit) (out []label) {
+// rowsOf are the boxes around the glyphs of one replacement: one for each row.
+func (p *page) rowsOf(h hit) (out []label) {
 	for _, i := range h.glyphs {
 		g := &p.glyphs[i]
 		w, size := math.Hypot(float64(g.dx), float64(g.dy)), g.size()
@@ -29,6 +29,12 @@ func (p *page) labels(h hit) (out []label) {
 		}
 		out = append(out, label{x: float64(g.x), y: float64(g.y), dx: float64(g.dx), dy: float64(g.dy), ux: float64(g.ux), uy: float64(g.uy)})
 	}
+	return out
+}
+
+// labels are the boxes over the glyphs of one replacement.
+func (p *page) labels(h hit) []label {
+	out := p.rowsOf(h)
 	if h.text == "" || len(out) == 0 {
 		return nil // nothing at all is to stand there
 	}

@@ -15,6 +15,7 @@ func (f *frame) paint(op string, args []Value) {
 			}
 		}
 	case "m", "l", "c", "v", "y":
+		f.path.curved = f.path.curved || op != "m" && op != "l"
 		for i := 0; i+1 < len(args); i += 2 {
 			x, y := f.s.ctm.at(num(args, i), num(args, i+1))
 			p := &f.path
@@ -24,6 +25,7 @@ func (f *frame) paint(op string, args []Value) {
 			p.around = box{min(p.around.x0, x), min(p.around.y0, y), max(p.around.x1, x), max(p.around.y1, y)}
 		}
 	case "f", "F", "f*", "B", "B*", "b", "b*":
+		f.stroked()
 		f.fill()
 	case "sh": // fills what is not clipped
 		if f.veil == seen && len(f.fills) < maxFills {
@@ -32,6 +34,9 @@ func (f *frame) paint(op string, args []Value) {
 	case "W", "W*":
 		f.path.clip = true
 	case "n", "s", "S":
+		if op != "n" {
+			f.stroked()
+		}
 		f.ended()
 	case "g", "rg", "k":
 		f.s.space = map[string]byte{"g": 'g', "rg": 'r', "k": 'k'}[op]

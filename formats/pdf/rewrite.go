@@ -3,6 +3,8 @@ package pdf
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"slices"
 	"strings"
@@ -32,10 +34,10 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	if err := d.read(); err != nil {
 		return err
 	}
-	if r.refused != nil {
+	if r.refused != nil && !opt.Propose { // a person looks at every page
 		return r.refused
 	}
-	if !r.changed {
+	if !r.changed && !opt.Propose {
 		if r.unreadPast != nil {
 			return r.unreadPast
 		}
@@ -46,10 +48,30 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 		_, err = io.Copy(w, io.NewSectionReader(at, 0, size))
 		return err
 	}
+	if opt.Propose {
+		digest, err := digestOf(in)
+		if err != nil {
+			return err
+		}
+		return r.proposed(w, digest)
+	}
 	if err := r.finish(); err != nil {
 		return err
 	}
 	return f.Write(w, r.edits)
+}
+
+// digestOf is the SHA-256 of a stream.
+func digestOf(in document.Stream) (string, error) {
+	at, size, err := in.At()
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(at, 0, size)); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // rewriter is the sink of a reader that rewrites.
