@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sardine/document"
 	"sardine/internal/app"
 )
 
@@ -13,6 +14,7 @@ func textCommand(c *console) *cobra.Command {
 	var sel selectFlags
 	var lim limitFlags
 	var asJSON, allowUnread bool
+	var view string
 	cmd := &cobra.Command{
 		Use:   "text PATH...",
 		Short: "Print the text that Sardine reads in files",
@@ -20,11 +22,19 @@ func textCommand(c *console) *cobra.Command {
 deleted and hidden text, properties. The text is printed in clear.
 
 With --json each part is one line {"file","path","kind","text"}, and everything
-that was not read is one line {"file","path","skip"} with the reason.`,
+that was not read is one line {"file","path","skip"} with the reason.
+
+Of a document with tracked changes --view original prints the text before them,
+--view final the text after them; by default all is printed, with what was
+deleted or moved away as a part of its own.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := lim.check(); err != nil {
 				return err
+			}
+			shown, err := document.ParseView(view)
+			if err != nil {
+				return usage("--view: %w", err)
 			}
 			defer c.tellMissed(&lim)
 			selection, err := sel.selection(c.in, time.Now())
@@ -35,8 +45,10 @@ that was not read is one line {"file","path","skip"} with the reason.`,
 			if asJSON {
 				write = app.WriteTextJSON
 			}
+			opt := lim.options()
+			opt.View = shown
 			unread, err := app.Text(cmd.Context(), app.TextOptions{
-				Paths: args, Select: selection, Options: lim.options(), Isolation: app.Isolation(lim.isolation), Notice: c.notice,
+				Paths: args, Select: selection, Options: opt, Isolation: app.Isolation(lim.isolation), Notice: c.notice,
 			}, c.out, write)
 			if err != nil {
 				return err
@@ -50,6 +62,7 @@ that was not read is one line {"file","path","skip"} with the reason.`,
 	sel.add(cmd.Flags())
 	lim.add(cmd.Flags())
 	lim.addOCR(cmd.Flags())
+	cmd.Flags().StringVar(&view, "view", "all", "of tracked changes: original, final or all")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON lines")
 	cmd.Flags().BoolVar(&allowUnread, "allow-unread", false, "exit with 0 even if some files were not read")
 	return cmd

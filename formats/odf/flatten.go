@@ -26,6 +26,7 @@ const (
 	chAttr                   // attributes
 	chMarkup                 // comments and instructions of the markup itself
 	channels
+	chNone = channels // what the view leaves out
 
 	maxBoxes = uint8(chBox3 - chMain)
 )
@@ -57,6 +58,7 @@ func (p *pack) flatten(m *member, v visitor) error {
 			continue
 		}
 		f := &flattener{b: b, want: ch, m: m, v: v, sh: sh, limit: p.limits.Member}
+		f.changes.view = p.view
 		f.hiding.styles = p.hiding
 		if m.e != nil && m.e.Name != "content.xml" {
 			f.hiding.styles = nil
@@ -118,23 +120,29 @@ type flattener struct {
 	sh    *shared
 	limit int64 // bytes of a file in the markup
 
-	stack  stack
-	hiding hiding
-	gap    []byte // separators that come before the next text
-	line   bool   // the line has text
-	soft   bool   // gap is the end of a paragraph in the cell at hand
-	any    bool   // the part has text
-	torn   bool   // a tag stood between the last text and now
-	key    string // name of the setting or property at hand
-	grid   grid
-	slides int
-	secret bool // the slide at hand is hidden
-	inline inlineFile
-	files  int
+	stack   stack
+	hiding  hiding
+	changes changes
+	gap     []byte // separators that come before the next text
+	line    bool   // the line has text
+	soft    bool   // gap is the end of a paragraph in the cell at hand
+	any     bool   // the part has text
+	torn    bool   // a tag stood between the last text and now
+	key     string // name of the setting or property at hand
+	grid    grid
+	slides  int
+	secret  bool // the slide at hand is hidden
+	inline  inlineFile
+	files   int
 }
 
 // token takes the next token of the member.
 func (f *flattener) token(t *xmlspan.Token) error {
+	if f.changes.view != document.ViewAll {
+		if err := f.changed(t); err != nil {
+			return err
+		}
+	}
 	switch t.Kind {
 	case xmlspan.Start:
 		f.torn = true
@@ -227,7 +235,7 @@ func (f *flattener) end(e elem) error {
 func (f *flattener) own() bool { return f.want > chBox3 || f.want == f.channel() }
 
 func (f *flattener) newline() {
-	if f.line && f.own() {
+	if f.line && f.own() && !f.changes.inserting() {
 		f.gap, f.line, f.soft = append(f.gap[:0], '\n'), false, true
 	}
 }
@@ -250,6 +258,9 @@ func (f *flattener) separate(c byte) {
 // channel is the one of the paragraph at hand.
 func (f *flattener) channel() channel {
 	ch := f.stack.channel()
+	if ch == chDeleted && f.changes.view != document.ViewAll || ch <= chBox3 && f.changes.inserting() {
+		return chNone
+	}
 	if ch == chMain && f.grid.hiddenRow && f.stack.has(inCell) {
 		return chRows
 	}

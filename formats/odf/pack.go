@@ -31,6 +31,7 @@ type pack struct {
 	at      io.ReaderAt
 	size    int64
 	limits  document.Limits
+	view    document.View
 	members []*member
 	byName  map[string]*member
 	hiding  map[string]bool // common styles that hide what has them
@@ -63,7 +64,7 @@ func open(ctx context.Context, in document.Stream, opt document.Options) (*pack,
 	if err != nil {
 		return nil, err
 	}
-	p := &pack{ctx: ctx, at: at, size: size, limits: withDefaults(opt.Limits), byName: map[string]*member{}}
+	p := &pack{ctx: ctx, at: at, size: size, limits: withDefaults(opt.Limits), view: opt.View, byName: map[string]*member{}}
 	head := make([]byte, min(size, 4<<10))
 	if n, err := at.ReadAt(head, 0); err != nil && err != io.EOF || n < len(head) {
 		return nil, err

@@ -120,7 +120,7 @@ func (s *stack) push(name []byte, e elem, hidden bool) {
 	if hidden {
 		f.flags |= inHidden
 	}
-	if e == eOther || e == eAside || e == eValue {
+	if e == eOther || e == eTracked || e == eAside || e == eValue {
 		f.name = s.intern(name)
 	}
 	s.frames = append(s.frames, f)

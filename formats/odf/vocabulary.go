@@ -26,6 +26,7 @@ const (
 	eFloat         // a box wherever it stands
 	eComment       // annotation
 	eDeleted       // tracked deletions and what cells held before
+	eTracked       // changed-region, and what says where a change is
 	eMeta          //
 	eValue         // its text is what a reader sees
 	eGuide         // ruby: how a word is read
@@ -72,6 +73,8 @@ func elemOf(name []byte) elem {
 		return eComment
 	case "deletion", "previous", "change-deletion":
 		return eDeleted
+	case "changed-region", "insertion", "change", "change-start", "change-end":
+		return eTracked
 	case "meta":
 		return eMeta
 	case "note-citation", "footnote-citation", "endnote-citation", "footer-decl", "header-decl", "date-time-decl", "math":

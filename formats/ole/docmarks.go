@@ -10,6 +10,7 @@ import (
 // 2.6.2.
 const (
 	sprmDeleted  = 0x0800 // sprmCFRMarkDel
+	sprmInserted = 0x0801 // sprmCFRMarkIns
 	sprmHidden   = 0x083C // sprmCFVanish
 	sprmRowEnd   = 0x2417 // sprmPFTtp
 	sprmTableDef = 0xD608 // its length has two bytes
@@ -22,7 +23,7 @@ const (
 type extent struct{ from, to int }
 
 // marks are the ranges of letters with a property, sorted.
-type marks struct{ deleted, hidden, rowEnd []extent }
+type marks struct{ deleted, inserted, hidden, rowEnd []extent }
 
 func has(list []extent, at int) bool {
 	i := sort.Search(len(list), func(i int) bool { return list[i].to > at })
@@ -38,7 +39,7 @@ func (w *paper) findMarks() {
 	w.formatted(fibChpx, chpx)
 	w.formatted(fibPapx, papx)
 	w.pieceMarks()
-	for _, list := range []*[]extent{&w.marks.deleted, &w.marks.hidden, &w.marks.rowEnd} {
+	for _, list := range []*[]extent{&w.marks.deleted, &w.marks.inserted, &w.marks.hidden, &w.marks.rowEnd} {
 		*list = joined(*list)
 	}
 }
@@ -58,7 +59,7 @@ func joined(list []extent) []extent {
 }
 
 // traits are the properties that a list of them sets.
-type traits struct{ deleted, hidden, rowEnd bool }
+type traits struct{ deleted, inserted, hidden, rowEnd bool }
 
 func traitsOf(grpprl []byte) (t traits) {
 	sprms(grpprl, func(op int, arg []byte) {
@@ -66,6 +67,8 @@ func traitsOf(grpprl []byte) (t traits) {
 		switch op {
 		case sprmDeleted:
 			t.deleted = on
+		case sprmInserted:
+			t.inserted = on
 		case sprmHidden:
 			t.hidden = on
 		case sprmRowEnd:
@@ -78,6 +81,9 @@ func traitsOf(grpprl []byte) (t traits) {
 func (w *paper) mark(e extent, t traits) {
 	if t.deleted {
 		w.marks.deleted = append(w.marks.deleted, e)
+	}
+	if t.inserted {
+		w.marks.inserted = append(w.marks.inserted, e)
 	}
 	if t.hidden {
 		w.marks.hidden = append(w.marks.hidden, e)
@@ -102,7 +108,7 @@ func (w *paper) pieceMarks() {
 				w.mark(e, listed[i])
 			}
 		case p.prm>>8&1 != 0:
-			w.mark(e, traits{deleted: i&0x7F == 0x41, hidden: i&0x7F == 0x5C})
+			w.mark(e, traits{deleted: i&0x7F == 0x41, inserted: i&0x7F == 0x42, hidden: i&0x7F == 0x5C})
 		}
 	}
 }

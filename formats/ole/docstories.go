@@ -123,7 +123,9 @@ func (w *paper) story(cp, n int, want layer, seen *[layers]bool) {
 		}
 		l := layerShown
 		switch {
-		case has(w.marks.deleted, at):
+		case w.leftOut(at):
+			return
+		case w.d.opt.View == document.ViewAll && has(w.marks.deleted, at):
 			l = layerDeleted
 		case instruction(fields[:min(depth, maxFields)]):
 			l = layerField
@@ -140,6 +142,17 @@ func (w *paper) story(cp, n int, want layer, seen *[layers]bool) {
 		w.put(r, at, size)
 	})
 	t.newline()
+}
+
+// leftOut reports whether the view wanted has the letter at the place at not.
+func (w *paper) leftOut(at int) bool {
+	switch w.d.opt.View {
+	case document.ViewOriginal:
+		return has(w.marks.inserted, at)
+	case document.ViewFinal:
+		return has(w.marks.deleted, at)
+	}
+	return false
 }
 
 // instruction reports whether what stands in the open fields is not shown.

@@ -23,6 +23,7 @@ const (
 	chAttr                   // attributes
 	chMarkup                 // comments and instructions of the markup itself
 	channels
+	chNone = channels // what the view leaves out
 )
 
 // flatten hands over all text of an XML member, channel by channel.
@@ -39,7 +40,7 @@ func (p *pack) passes(m *member, v visitor, kind document.PartKind, b *document.
 		if seen&(1<<ch) == 0 {
 			continue
 		}
-		f := &flattener{b: b, want: ch, kind: kindIn(kind, ch), sheet: m.sheet, data: data(m.e.Name) || kind == document.Metadata, seen: seen}
+		f := &flattener{b: b, want: ch, kind: kindIn(kind, ch), sheet: m.sheet, data: data(m.e.Name) || kind == document.Metadata, seen: seen, view: p.view}
 		f.hand = func(part *document.Part) error { return v.part(m, part, nil) }
 		if err := p.pass(m, f); err != nil && !errors.As(err, &trouble) {
 			return err
@@ -101,6 +102,7 @@ type flattener struct {
 	b     *document.Builder
 	want  channel
 	mute  bool // only look what there is
+	view  document.View
 	kind  document.PartKind
 	data  bool // any text and attribute counts
 	sheet bool // a worksheet: its cells are left out
@@ -108,6 +110,7 @@ type flattener struct {
 	seen  uint32 // channels in which there is something, from this pass or those before
 
 	stack stack
+	join  bool   // in the view wanted, the paragraph at hand goes on in the next
 	gap   []byte // separators that come before the next text
 	line  bool   // the line has text
 	soft  bool   // gap is the end of a paragraph in the cell at hand
@@ -159,7 +162,14 @@ func (f *flattener) start(t *xmlspan.Token) error {
 	}
 	switch e := elemOf(t.Name); e {
 	case eP:
-		f.newline()
+		if !f.join {
+			f.newline()
+		}
+		f.join = false
+	case eDeletion, eMoveFrom:
+		f.join = f.join || f.view == document.ViewFinal && t.Empty && st.paragraphMark()
+	case eInsertion:
+		f.join = f.join || f.view == document.ViewOriginal && t.Empty && st.paragraphMark()
 	case eTab, eBreak, eHyphen, eSoftHyphen, eSym:
 		// A tab inside pPr/tabs is a definition, and only runs have the others.
 		if top := st.top(); top != eR && top != eP {
@@ -186,7 +196,11 @@ func (f *flattener) start(t *xmlspan.Token) error {
 func (f *flattener) end(e elem) {
 	defer f.tableEnd(e)
 	switch e {
-	case eP, eBlock, eValue:
+	case eP:
+		if !f.join {
+			f.newline()
+		}
+	case eBlock, eValue:
 		f.newline()
 	case eCell:
 		f.separate('\t')
@@ -224,7 +238,9 @@ func (f *flattener) separate(c byte) {
 // runChannel is the channel of text in a run.
 func (f *flattener) runChannel() channel {
 	switch st := &f.stack; {
-	case st.moved > 0:
+	case f.view == document.ViewOriginal && st.inserted > 0, f.view == document.ViewFinal && st.moved+st.deleted > 0:
+		return chNone
+	case f.view == document.ViewAll && st.moved > 0:
 		return chDeleted
 	case st.hidden || st.phonetic > 0:
 		return chHidden
@@ -233,14 +249,28 @@ func (f *flattener) runChannel() channel {
 	}
 }
 
+// deletedChannel is the channel of text that was deleted.
+func (f *flattener) deletedChannel() channel {
+	if f.view == document.ViewAll {
+		return chDeleted
+	}
+	if f.view == document.ViewFinal {
+		return chNone
+	}
+	return f.runChannel()
+}
+
 func (f *flattener) text(t *xmlspan.Token) error {
 	top := f.stack.top()
 	switch top {
 	case eT:
 		return f.put(f.runChannel(), t)
 	case eDelText:
-		return f.put(chDeleted, t)
+		return f.put(f.deletedChannel(), t)
 	case eInstrText:
+		if f.runChannel() == chNone {
+			return nil
+		}
 		return f.put(chHidden, t)
 	case eGeometry:
 		if !f.data {

@@ -27,6 +27,7 @@ type pack struct {
 	at      io.ReaderAt
 	size    int64
 	limits  document.Limits
+	view    document.View
 	members []*member
 	byName  map[string]*member // by lower-case name: OPC names have no case (ECMA-376 part 2, 6.2.2.3)
 
@@ -56,7 +57,7 @@ func open(ctx context.Context, in document.Stream, opt document.Options) (*pack,
 	if err != nil {
 		return nil, err
 	}
-	p := &pack{ctx: ctx, at: at, size: size, limits: withDefaults(opt.Limits), byName: map[string]*member{}}
+	p := &pack{ctx: ctx, at: at, size: size, limits: withDefaults(opt.Limits), view: opt.View, byName: map[string]*member{}}
 	p.zip, err = pkzip.Open(at, size, p.limits.Entries)
 	if errors.Is(err, pkzip.ErrNotZip) {
 		return nil, document.Skipped(document.Corrupt, err)

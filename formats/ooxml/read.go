@@ -181,6 +181,9 @@ func (p *pack) notes(v visitor) error {
 }
 
 func (p *pack) visit(m *member, v visitor) error {
+	if p.view == document.ViewFinal && p.kindOf(m) == document.Deleted {
+		return nil // a workbook's log of what its cells held before
+	}
 	if m.xml() {
 		return p.trouble(m, v, p.flatten(m, v, p.kindOf(m)))
 	}

@@ -11,6 +11,8 @@ type stack struct {
 
 	boxes    int  // open text boxes
 	moved    int  // open w:moveFrom
+	deleted  int  // open w:del
+	inserted int  // open w:ins and w:moveTo
 	phonetic int  // open rPh
 	hidden   bool // the run at hand is hidden
 }
@@ -44,6 +46,13 @@ func (s *stack) runProperties() bool {
 	return s.over == 0 && n >= 2 && s.frames[n-1].elem == eRPr && s.frames[n-2].elem == eR
 }
 
+// paragraphMark reports whether the innermost element holds the properties of
+// a paragraph's end.
+func (s *stack) paragraphMark() bool {
+	n := len(s.frames)
+	return s.over == 0 && n >= 2 && s.frames[n-1].elem == eRPr && s.frames[n-2].name == "pPr"
+}
+
 // level is the channel of text at this depth of text boxes.
 func (s *stack) level() channel { return chMain + channel(min(s.boxes, 3)) }
 
@@ -61,6 +70,12 @@ func (s *stack) push(name []byte) {
 		s.hidden = false
 	case eMoveFrom:
 		s.moved++
+	case eDeletion:
+		f.name = known(name)
+		s.deleted++
+	case eInsertion:
+		f.name = known(name)
+		s.inserted++
 	case ePhonetic:
 		s.phonetic++
 	case eR:
@@ -103,6 +118,10 @@ func (s *stack) drop(f frame) {
 		s.hidden = f.hidden
 	case eMoveFrom:
 		s.moved--
+	case eDeletion:
+		s.deleted--
+	case eInsertion:
+		s.inserted--
 	case ePhonetic:
 		s.phonetic--
 	case eR:

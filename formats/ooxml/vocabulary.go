@@ -31,6 +31,8 @@ const (
 	eTable
 	eBox
 	eMoveFrom
+	eDeletion  // w:del
+	eInsertion // w:ins, w:moveTo
 	ePhonetic
 	eBlock    // ends a line
 	eValue    // its text is what a reader sees
@@ -76,6 +78,10 @@ func elemOf(name []byte) elem {
 		return eBox
 	case "moveFrom":
 		return eMoveFrom
+	case "del":
+		return eDeletion
+	case "ins", "moveTo":
+		return eInsertion
 	case "rPh":
 		return ePhonetic
 	case "si", "is", "comment", "cm", "threadedComment", "footnote", "endnote", "pt":

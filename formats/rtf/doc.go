@@ -64,7 +64,7 @@ func walk(ctx context.Context, in document.Stream, opt document.Options, v visit
 		if seen&(1<<ch) == 0 {
 			continue
 		}
-		p := &parser{scan: newScanner(io.NewSectionReader(at, 0, size), buf), b: b, want: ch, v: v, limit: limit, ansi: windows1252, fonts: map[int]*page{}}
+		p := &parser{scan: newScanner(io.NewSectionReader(at, 0, size), buf), b: b, want: ch, view: opt.View, v: v, limit: limit, ansi: windows1252, fonts: map[int]*page{}}
 		p.st = state{uc: 1, font: defaultFont, ch: chHidden}
 		if err := p.run(ctx); err != nil {
 			return err

@@ -29,7 +29,8 @@ type state struct {
 	first   bool // nothing stood in the group yet
 	hidden  bool
 	deleted bool
-	uc      int // what follows a \uN for old readers
+	revised bool // inserted
+	uc      int  // what follows a \uN for old readers
 	font    int
 }
 
@@ -38,6 +39,7 @@ type parser struct {
 	scan  *scanner
 	b     *document.Builder
 	want  channel
+	view  document.View
 	v     visitor
 	limit int64
 
@@ -245,8 +247,10 @@ func (p *parser) property(t *token) {
 		p.st.hidden = !t.has || t.param != 0
 	case "deleted":
 		p.st.deleted = !t.has || t.param != 0
+	case "revised":
+		p.st.revised = !t.has || t.param != 0
 	case "plain":
-		p.st.hidden, p.st.deleted, p.st.font = false, false, defaultFont
+		p.st.hidden, p.st.deleted, p.st.revised, p.st.font = false, false, false, defaultFont
 	case "uc":
 		p.st.uc = min(max(t.param, 0), 16)
 	case "f":

@@ -136,8 +136,10 @@ func (p *parser) takes(raw []byte, at int64) bool {
 func (p *parser) sees() bool {
 	ch := p.st.ch
 	switch {
+	case p.st.revised && p.view == document.ViewOriginal, p.st.deleted && p.view == document.ViewFinal:
+		ch = chNone
 	case ch >= chMeta:
-	case p.st.deleted:
+	case p.st.deleted && p.view == document.ViewAll:
 		ch = chDeleted
 	case p.st.hidden:
 		ch = chHidden

@@ -15,6 +15,7 @@ const (
 	chDeleted                // tracked deletions
 	chHidden                 // hidden text, codes of fields, bookmarks, whatever else
 	channels
+	chNone = channels // what the view leaves out
 )
 
 // dest says what the text of a group is.

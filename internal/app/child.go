@@ -44,6 +44,7 @@ type childSetup struct {
 	Assist    bool // the parent knows somebody who assists
 	Throttle  bool // each reading is asked for
 	Explain   bool // every reading of the text is returned
+	View      document.View
 }
 
 func (s *childSetup) encode() ([]byte, error) { return json.Marshal(s) }
@@ -67,7 +68,7 @@ func childProgram(setup []byte) (map[string]sandbox.Handler, error) {
 		return nil, err
 	}
 	t.explain = c.setup.Explain
-	if c.reader, err = newReader(t, document.Options{Limits: c.setup.Limits, Passwords: c.setup.Passwords}, nil); err != nil {
+	if c.reader, err = newReader(t, document.Options{Limits: c.setup.Limits, Passwords: c.setup.Passwords, View: c.setup.View}, nil); err != nil {
 		return nil, err
 	}
 	c.kinds = lazyKinds(t)

@@ -78,6 +78,7 @@ type childCare struct {
 func newIsolated(ctx context.Context, t *Tables, opt document.Options, care childCare) (*isolated, error) {
 	setup := childSetup{
 		Rules: t.folders, Limits: opt.Limits, Passwords: opt.Passwords, Assist: opt.Assist != nil, Throttle: care.throttle != nil, Explain: t.explain,
+		View: opt.View,
 	}
 	raw, err := setup.encode()
 	if err != nil {
