@@ -129,7 +129,7 @@ func (opt *BundleOptions) planner(look *looking) (*sar.Planner, error) {
 	}
 	p := sar.NewPlanner(opt.Case, events, opt.Found.Terms, look.at)
 	p.Workers = opt.Workers
-	p.Domains = append(p.Domains, opt.Domains...)
+	p.Domains = append(append(p.Domains, opt.Domains...), opt.Request.Tables.Domains()...)
 	if p.Overrides, err = opt.Case.Decisions(); err != nil {
 		return nil, err
 	}

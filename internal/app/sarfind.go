@@ -48,7 +48,9 @@ func FindSubject(ctx context.Context, s *casefile.Subject, opt RequestOptions) (
 		return nil, err
 	}
 	defer look.close()
-	search := &sar.Search{Terms: match.NewTerms(s), Read: look.at, Workers: opt.Workers, Learn: opt.Learn, Progress: opt.Progress, Skip: opt.leaves}
+	terms := match.NewTerms(s)
+	terms.SetDomains(opt.Tables.Domains())
+	search := &sar.Search{Terms: terms, Read: look.at, Workers: opt.Workers, Learn: opt.Learn, Progress: opt.Progress, Skip: opt.leaves}
 	if len(opt.Paths) == 0 {
 		index := &sar.Inventory{DB: opt.Inventory, Kinds: detectors.Kinds(), Select: opt.Select, Trust: opt.Trust}
 		search.Index = index
@@ -82,6 +84,14 @@ func FindSubject(ctx context.Context, s *casefile.Subject, opt RequestOptions) (
 		found.Scope += int64(len(unread))
 	}
 	return found, err
+}
+
+// Domains are the organisation's own mail domains, as its policy names them.
+func (t *Tables) Domains() []string {
+	if t == nil {
+		return nil
+	}
+	return t.policy.Domains()
 }
 
 // leaves reports whether a file lies in a folder that is no part of the

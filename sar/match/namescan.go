@@ -27,6 +27,9 @@ func (s *scanner) namesIn(p *document.Part, add func(Evidence, int, int, int, fu
 		if inAddress(p.Text, start, end) {
 			continue // mails has seen it
 		}
+		if e != FullName && s.t.related(p.Text[start:end]) {
+			continue // a relative whose name is like the subject's
+		}
 		lower := p.Kind != document.Name
 		for k := from; k <= to; k++ {
 			lower = lower && !s.toks[k].upper

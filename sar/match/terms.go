@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"sardine/finding"
 	"sardine/sar/casefile"
 )
 
@@ -71,7 +70,8 @@ type Terms struct {
 	hard    map[string][]string // values of kinds of which a person has one
 	emails  []string            // lower case
 	needles []needle
-	family  map[string]bool // folded full names of relations
+	family  map[string]bool // full names of relations, in folded words
+	domains []string        // of the organisation's own mail
 }
 
 type needle struct {
@@ -113,18 +113,32 @@ func NewTerms(s *casefile.Subject) *Terms {
 		t.Add(KindOf(string(id.Kind)), string(id.Value), "")
 	}
 	for _, r := range s.Relations {
-		t.family[finding.Fold(string(r.Name))] = true
+		t.family[strings.Join(fold(string(r.Name)), " ")] = true
 	}
 	return t
 }
 
 // Clone returns terms that can be added to.
 func (t *Terms) Clone() *Terms {
-	c := &Terms{Born: t.Born, names: t.names.clone(), hard: map[string][]string{}, family: t.family}
+	c := &Terms{Born: t.Born, names: t.names.clone(), hard: map[string][]string{}, family: t.family, domains: t.domains}
 	for _, x := range t.List {
 		c.add(x)
 	}
 	return c
+}
+
+// SetDomains says which mail domains are the organisation's own: there nobody
+// has two mailboxes.
+func (t *Terms) SetDomains(domains []string) { t.domains = domains }
+
+// related reports whether text is the name of somebody who was given as a
+// relation, and not one of the subject's.
+func (t *Terms) related(text string) bool {
+	if len(t.family) == 0 {
+		return false
+	}
+	name := strings.Join(slices.DeleteFunc(fold(text), IsTitle), " ")
+	return t.family[name] && !slices.Contains(t.names.given, name)
 }
 
 // Add adds a value of a kind; learnt says how it became known. It reports
