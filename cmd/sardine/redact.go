@@ -37,6 +37,7 @@ type redactFlags struct {
 	plan, decisions      string
 	planPassword         string
 	convert              string
+	keyWord              string
 }
 
 func redactCommand(c *console) *cobra.Command {
@@ -113,6 +114,7 @@ func (f *redactFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.unit, "unit", "value", "how much goes with a value: value, sentence, paragraph, row or page")
 	fs.StringVar(&f.metadata, "metadata", "strip", "authors, companies and other properties: strip, keep-titles or keep")
 	fs.StringVar(&f.key, "key-file", "", "key of this release's pseudonyms (default DIR.key, made anew)")
+	fs.StringVar(&f.keyWord, "key-passphrase", "", "encrypt that key, for age, with the passphrase in `FILE`; - asks for it")
 	fs.StringVar(&f.item, "item", "", "archival reference or item `NUMBER` of what is released; it stands in the receipt")
 	fs.StringVar(&f.convert, "convert", "", "write doc, xls, ppt, msg and other files that cannot be rewritten as a new file: text, docx, xlsx, pdf (without a `FORM`: the one that suits)")
 	fs.Lookup("convert").NoOptDefVal = convert.Suited.String()
@@ -169,7 +171,7 @@ func (f *redactFlags) options(c *console) (opt app.RedactOptions, err error) {
 		if f.key == "" {
 			f.key = filepath.Clean(f.out) + ".key"
 		}
-		if o.Key, err = app.ReleaseKey(f.key); err != nil {
+		if o.Key, err = f.releaseKey(c); err != nil {
 			return opt, err
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"sardine/internal/phrase"
@@ -31,6 +33,7 @@ func (c *console) printRedaction(r *redact.Receipt, at redactionPlace) error {
 	line("unchanged", n.Unchanged, "nothing in them had to go; copied and verified")
 	line("refused", n.Refused, "no copy was made")
 	printRemoved(w, r)
+	printConverted(w, r)
 	printRefused(w, r)
 	printUnread(w, r)
 	printLeft(w, r)
@@ -79,6 +82,38 @@ func undecided(r *redact.Receipt) int {
 		n += f.Undecided
 	}
 	return n
+}
+
+// maxListed is how many files a list names; the receipt has all.
+const maxListed = 20
+
+func printConverted(w *bufio.Writer, r *redact.Receipt) {
+	n := 0
+	left := map[string]int{}
+	for _, f := range r.Files {
+		if f.ConvertedTo == "" {
+			continue
+		}
+		if n++; n == 1 {
+			fmt.Fprintln(w, "\nConverted: these copies are new files, of the text only")
+		}
+		if n <= maxListed {
+			fmt.Fprintf(w, "    %s  as %s\n", clean(f.Source), clean(f.Copy))
+		}
+		for _, l := range f.LeftOut {
+			left[l.What] += l.Count
+		}
+	}
+	if n > maxListed {
+		fmt.Fprintln(w, "    …  (all are in the receipt)")
+	}
+	if len(left) > 0 {
+		var parts []string
+		for _, what := range slices.Sorted(maps.Keys(left)) {
+			parts = append(parts, fmt.Sprintf("%s (%s)", what, phrase.Number(left[what])))
+		}
+		fmt.Fprintf(w, "  Left out: %s.\n", strings.Join(parts, ", "))
+	}
 }
 
 func printRefused(w *bufio.Writer, r *redact.Receipt) {

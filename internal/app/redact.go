@@ -2,11 +2,8 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"runtime"
@@ -179,33 +176,6 @@ func ReadValues(raw []byte) ([]redact.Value, error) {
 
 func isLetterOrDigit(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0x7F
-}
-
-// ReleaseKey reads the key of a release's pseudonyms, or makes one, in a file
-// that only its owner reads.
-func ReleaseKey(file string) ([]byte, error) {
-	raw, err := os.ReadFile(file)
-	if err == nil {
-		key, err := hex.DecodeString(strings.TrimSpace(string(raw)))
-		if err != nil || len(key) != 32 {
-			return nil, fmt.Errorf("%s holds no key", file)
-		}
-		return key, nil
-	}
-	if !errors.Is(err, os.ErrNotExist) {
-		return nil, err
-	}
-	key := make([]byte, 32)
-	rand.Read(key) // never fails, by its documentation
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if _, err = f.WriteString(hex.EncodeToString(key) + "\n"); err != nil {
-		f.Close()
-		return nil, err
-	}
-	return key, f.Close()
 }
 
 // CheckKinds reports the first name that is no kind, and the first that is no
