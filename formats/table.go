@@ -36,7 +36,7 @@ import (
 var table = []*Format{
 	{
 		Name: "ooxml", Doc: "Word, Excel and PowerPoint since 2007: every part, with comments, deleted and hidden text, properties",
-		Version: 2, Sniff: ooxml.Sniff, Read: ooxml.Read, Rewrite: ooxml.Rewrite, Speed: 20,
+		Version: 3, Sniff: ooxml.Sniff, Read: ooxml.Read, Rewrite: ooxml.Rewrite, Speed: 20,
 		Extensions: []string{".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".potx"},
 	},
 	{

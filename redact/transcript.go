@@ -31,7 +31,7 @@ const maxHeld = 256 << 20
 type stream struct {
 	path    document.Path
 	painted bool // text placed by coordinates: its order and blanks are a matter of taste
-	swept   bool // of a PDF, and not on its pages: a rewriter takes out what it likes
+	swept   bool // properties of a picture, or of a PDF: a rewriter takes out what it likes
 	picture bool // words that were recognised in pixels: recognised again they may differ
 
 	sum   hash.Hash
@@ -80,7 +80,7 @@ func (t *transcript) add(p *document.Part, reps []document.Replacement) {
 	s := t.byPath[key]
 	if s == nil {
 		s = &stream{path: p.Path, sum: sha256.New(), whole: true}
-		s.swept = t.beside(p.Path)
+		s.swept = t.beside(p.Path) || isPicture(p.Path) || len(p.Path) == 0 && t.picture
 		t.byPath[key] = s
 		t.streams = append(t.streams, s)
 	}
@@ -164,6 +164,22 @@ func (t *transcript) spoken() []*stream {
 	return out
 }
 
+// masked reports whether nothing is expected but what stands for something that
+// went: a format that has no room for that leaves it out.
+func (s *stream) masked() bool {
+	if !s.whole || len(s.masks) == 0 {
+		return false
+	}
+	pos := int64(0)
+	for _, m := range s.masks {
+		if leak.Key(string(s.text[pos:m.Start])) != "" {
+			return false
+		}
+		pos = m.End
+	}
+	return leak.Key(string(s.text[pos:])) == ""
+}
+
 // compare checks that got is what was expected, and returns the paths of
 // streams that are gone altogether, which only signatures and preview pictures
 // may be.
@@ -171,7 +187,7 @@ func compare(want, got *transcript) (gone []document.Path, err error) {
 	w, g := want.spoken(), got.spoken()
 	for i, j := 0, 0; i < len(w) || j < len(g); {
 		switch {
-		case i < len(w) && (j >= len(g) || len(w)-i > len(g)-j) && (w[i].picture || w[i].swept || droppable(w[i].path)) && (j >= len(g) || w[i].path.String() != g[j].path.String()):
+		case i < len(w) && (j >= len(g) || len(w)-i > len(g)-j) && (w[i].picture || w[i].swept || w[i].masked() || droppable(w[i].path)) && (j >= len(g) || w[i].path.String() != g[j].path.String()):
 			gone = append(gone, w[i].path)
 			i++
 		case i >= len(w) || j >= len(g):
@@ -215,30 +231,52 @@ func same(want, got *stream) bool {
 }
 
 // aligned compares letters and digits. What replaced something may have been
-// spelt otherwise, shortened or left out by the format; all else must agree.
+// spelt otherwise, shortened, left out by the format, or become a run of X that
+// keeps its length; all else must agree.
 func aligned(want, got *stream) bool {
 	g := leak.Key(string(got.text))
 	pos, at := int64(0), 0
-	literal := func(to int64) bool {
+	for i := 0; ; i++ {
+		to := int64(len(want.text))
+		if i < len(want.masks) {
+			to = want.masks[i].Start
+		}
 		k := leak.Key(string(want.text[pos:to]))
+		if i > 0 {
+			at += filled(g[at:], k)
+		}
 		if !strings.HasPrefix(g[at:], k) {
 			return false
 		}
-		at += len(k)
-		return true
-	}
-	for _, m := range want.masks {
-		if !literal(m.Start) {
-			return false
+		if at += len(k); i == len(want.masks) {
+			return at == len(g)
 		}
-		k := leak.Key(string(want.text[m.Start:m.End]))
-		n := 0
-		for n < len(k) && at+n < len(g) && k[n] == g[at+n] {
-			n++
-		}
-		at, pos = at+n, m.End
+		m := want.masks[i]
+		at += common(leak.Key(string(want.text[m.Start:m.End])), g[at:])
+		pos = m.End
 	}
-	return literal(int64(len(want.text))) && at == len(g)
+}
+
+// common is how many bytes a and b share at their starts.
+func common(a, b string) (n int) {
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// filled is the length of the X that g begins with, so that next may follow.
+func filled(g, next string) int {
+	n := 0
+	for n < len(g) && g[n] == 'x' {
+		n++
+	}
+	for k := n; k > 0; k-- {
+		if strings.HasPrefix(g[k:], next) {
+			return k
+		}
+	}
+	return 0
 }
 
 // noneAdded reports whether got says nothing that was not expected.

@@ -149,6 +149,24 @@ func TestRewrite(t *testing.T) {
 	}
 }
 
+// TestRewriteStray: what stands in a tag beside its attributes keeps to one
+// word, since no reference is read there.
+func TestRewriteStray(t *testing.T) {
+	const in = `<p>x</p><img src= "a" http://example.org/ann_smith_head.gif alt="Ann Smith">`
+	for _, c := range []struct{ old, want string }{
+		{"ann_smith", `<p>x</p><img src= "a" http://example.org/[A_person_s_name]_head.gif alt="Ann Smith">`},
+		{"Ann Smith", `<p>x</p><img src= "a" http://example.org/ann_smith_head.gif alt="[A&#32;person&#39;s&#32;name]">`},
+	} {
+		out, err := formattest.Rewrite(format, []byte(in), "a.html", formattest.Replace(c.old, "[A person's name]"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, string(out)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
 func TestEmbedded(t *testing.T) {
 	const in = `<img alt=x src="data:text/plain;base64,QW5uIEV4YW1wbGU="><img src='data:image/svg+xml;base64,PHN2Zy8+'><a href="data:,Ann">`
 	r := formattest.Read(format, []byte(in), "a.html")

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"sardine/document"
@@ -26,23 +27,24 @@ func Rewrite(ctx context.Context, in document.Stream, _ document.Options, ed doc
 		if err != nil {
 			return err
 		}
-		kept := reps[:0:0]
 		for _, rep := range reps {
-			if _, err := p.Map.Origins(rep.Span); err == nil { // not just separators
-				kept = append(kept, rep)
+			if _, err := p.Map.Origins(rep.Span); err != nil { // just separators
+				continue
 			}
-		}
-		if len(kept) == 0 {
-			return nil
-		}
-		es, err := document.EditsOf(p, kept, func(s string) ([]byte, error) {
-			if raw {
-				return r.Encoding().Encode(plain(s)), nil
+			spell := func(s string) ([]byte, error) { return escape(s, r.Encoding(), p.Kind == document.Metadata), nil }
+			switch {
+			case raw:
+				spell = func(s string) ([]byte, error) { return r.Encoding().Encode(plain(s)), nil }
+			case p.Kind == document.Metadata && !named(p, rep.Span):
+				spell = func(s string) ([]byte, error) { return r.Encoding().Encode(bare(s)), nil }
 			}
-			return escape(s, r.Encoding(), p.Kind == document.Metadata), nil
-		})
-		edits = append(edits, es...)
-		return err
+			es, err := document.EditsOf(p, []document.Replacement{rep}, spell)
+			if err != nil {
+				return err
+			}
+			edits = append(edits, es...)
+		}
+		return nil
 	}
 	if err := f.read(ctx); err != nil {
 		return err
@@ -88,4 +90,26 @@ func plain(s string) string {
 		}
 		return c
 	}, s)
+}
+
+// bare is plain for a word in a tag that belongs to no attribute: blanks would
+// end it, and references are not read there.
+func bare(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c == ' ' || c == '=' || c == ';' {
+			return '_'
+		}
+		return c
+	}, plain(s))
+}
+
+// named reports whether span lies in the value of an attribute.
+func named(p *document.Part, span document.Span) bool {
+	i, _ := slices.BinarySearchFunc(p.Labels, span.Start, func(l document.Label, at int64) int {
+		if int64(l.End) <= at {
+			return -1
+		}
+		return 1
+	})
+	return i < len(p.Labels) && int64(p.Labels[i].Start) < span.End
 }

@@ -108,12 +108,12 @@ func stringAt(data []byte) (n lengths) {
 const maxRun = 32 << 10
 
 // overwrite makes edits that keep every byte of a part of records in its
-// place: what is replaced is filled up with low lines, which no reader takes
-// for a word.
+// place: what is replaced is filled up with X, as long as it was, so that what
+// stands beside it does not become a word of its own.
 func overwrite(data []byte, edits []document.Edit) []document.Edit {
 	out := make([]document.Edit, len(edits))
 	for i, e := range edits {
-		fill := bytes.Repeat([]byte("_"), int(e.End-e.Start))
+		fill := bytes.Repeat([]byte("X"), int(e.End-e.Start))
 		if e.Start+1 < int64(len(data)) && data[e.Start+1] == 0 {
 			for k := 1; k < len(fill); k += 2 {
 				fill[k] = 0

@@ -146,3 +146,25 @@ func (en *encoder) endValue(end int64) {
 	en.out = slices.Replace(en.out, i, j, edit)
 	en.out = slices.Insert(en.out, c.mark, c.kind)
 }
+
+// cutFormula takes out a formula that goes, with what was edited in it.
+func (en *encoder) cutFormula(t *xmlspan.Token) {
+	if len(en.cuts) == 0 || string(t.Name) != "f" {
+		return
+	}
+	from := en.formula
+	switch {
+	case t.Kind == xmlspan.Start && en.cuts[t.At] && t.Empty:
+		from = t.At
+	case t.Kind == xmlspan.Start && en.cuts[t.At]:
+		en.formula = t.At
+		return
+	case t.Kind != xmlspan.End || from < 0:
+		return
+	}
+	en.formula = -1
+	for len(en.out) > 0 && en.out[len(en.out)-1].Start >= from {
+		en.out = en.out[:len(en.out)-1]
+	}
+	en.out = append(en.out, document.Edit{Start: from, End: t.EndAt()})
+}

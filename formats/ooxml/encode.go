@@ -33,7 +33,7 @@ func (rw *rewriting) encode(m *member) ([]document.Edit, error) {
 	if err != nil {
 		return nil, err
 	}
-	en := &encoder{edits: rw.edits[m.num], cells: rw.cells[m.num], stale: rw.stale, p: rw.p, lists: lists(m), dir: relationsOf(m), sheet: m.sheet}
+	en := &encoder{edits: rw.edits[m.num], cells: rw.cells[m.num], cuts: rw.cuts[m.num], formula: -1, stale: rw.stale, p: rw.p, lists: lists(m), dir: relationsOf(m), sheet: m.sheet}
 	for sc.Next() {
 		if err := en.token(sc.Token()); err != nil {
 			return nil, err
@@ -53,6 +53,7 @@ func (rw *rewriting) encode(m *member) ([]document.Edit, error) {
 type encoder struct {
 	edits []document.Edit // still to come
 	cells map[int64]string
+	cuts  map[int64]bool // formulas that go
 	out   []document.Edit
 	stale map[*member]bool
 	p     *pack
@@ -64,6 +65,8 @@ type encoder struct {
 	open  tagAt // the start tag right before the token at hand
 	at    cellAt
 	cell  cellEdit
+
+	formula int64 // where the formula at hand begins that goes, else -1
 }
 
 // tagAt is a start tag, copied from its token.
@@ -90,6 +93,7 @@ func (en *encoder) token(t *xmlspan.Token) error {
 		}
 	}
 	en.open.t = false
+	en.cutFormula(t)
 	switch t.Kind {
 	case xmlspan.Start:
 		if !t.Empty {

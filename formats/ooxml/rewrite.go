@@ -32,9 +32,17 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 		p: p, ed: ed, stale: p.stale(), left: p.limits.Spool,
 		edits: map[uint32][]document.Edit{}, cells: map[uint32]map[int64]string{},
 		spools: map[*member]*pkzip.Spool{}, shared: map[int]*sharedEdit{}, hollow: map[*member]bool{},
+		cuts: map[uint32]map[int64]bool{},
 	}
 	if err := p.walk(rw); err != nil {
 		return err
+	}
+	for _, m := range p.members {
+		if m.sheet {
+			if err := rw.formulas(m); err != nil {
+				return err
+			}
+		}
 	}
 	if err := rw.settle(); err != nil {
 		return err
@@ -57,8 +65,9 @@ type rewriting struct {
 	spools map[*member]*pkzip.Spool    // rewritten members
 	left   int64                       // what spools may still hold
 
-	hollow  map[*member]bool // an empty object stands in for it
-	dropped bool             // a member goes that may not be copied
+	cuts    map[uint32]map[int64]bool // by sheet and place of <f>: formulas that go
+	hollow  map[*member]bool          // an empty object stands in for it
+	dropped bool                      // a member goes that may not be copied
 
 	sst    uint32   // number of the shared strings' stream
 	refs   []uint32 // how many cells show each shared string
@@ -81,7 +90,7 @@ type sharedEdit struct {
 }
 
 func (rw *rewriting) changed() bool {
-	return len(rw.edits) > 0 || len(rw.cells) > 0 || len(rw.spools) > 0 || len(rw.hollow) > 0 || rw.dropped
+	return len(rw.edits) > 0 || len(rw.cells) > 0 || len(rw.spools) > 0 || len(rw.hollow) > 0 || len(rw.cuts) > 0 || rw.dropped
 }
 
 func (rw *rewriting) skip(name string, why document.SkipReason) error {
@@ -234,7 +243,7 @@ func (rw *rewriting) touched(m *member) bool {
 	if m.record() {
 		return len(rw.edits[m.num]) > 0
 	}
-	return m.xml() && (len(rw.edits[m.num]) > 0 || len(rw.cells[m.num]) > 0 ||
+	return m.xml() && (len(rw.edits[m.num]) > 0 || len(rw.cells[m.num]) > 0 || len(rw.cuts[m.num]) > 0 ||
 		len(rw.stale) > 0 && lists(m))
 }
 

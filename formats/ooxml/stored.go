@@ -9,7 +9,7 @@ import (
 
 // stored hands over what the cells of a sheet hold but do not show: numbers
 // behind dates and patterns, words inside formulas, phonetic guides. A line
-// each, labelled with the column's name.
+// each with an empty one behind it, labelled with the column's name.
 func (p *pack) stored(s *sheetReader) error {
 	sc, err := p.markup(s.m)
 	if err != nil {
@@ -43,6 +43,9 @@ func (p *pack) stored(s *sheetReader) error {
 func (s *sheetReader) storedText(f *flattener, at *cellAt, t *xmlspan.Token) error {
 	line := func(raw []byte, from int64) error {
 		f.newline()
+		if len(f.gap) > 0 { // an empty line between: two numbers below each other are not one
+			f.gap = append(f.gap[:0], "\n\n"...)
+		}
 		if err := f.open(len(raw)); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func TestXlsxText(t *testing.T) {
 		want string
 	}{
 		{sheet1, document.Body, "Name\tBorn\tPhone\nJane Example\t01/01/2001\t07700900123\nJane Example\t4111111111111111\tTRUE\tcached words\tinline words\n" + "&LClass of Ms Quiet"},
-		{sheet1, document.Hidden, "36892\n7700900123\n4.111111111111111E+15\nx\nMs \"\"Q\"\" Quiet\nOld sheet" + `"Amy,Tom"` + "Pick one"},
+		{sheet1, document.Hidden, "36892\n\n7700900123\n\n4.111111111111111E+15\n\nx\n\nMs \"\"Q\"\" Quiet\n\nOld sheet" + `"Amy,Tom"` + "Pick one"},
 		{sheet2, document.Hidden, "A & B\n"},
 		{strs, document.Hidden, "left behind"},
 		{"xl/workbook.xml", document.Hidden, "Staff 1\nStaff 2"},

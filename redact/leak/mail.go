@@ -89,6 +89,9 @@ func readBody(h map[string][]string, body io.Reader, say func(string, string), d
 	if media == "message/rfc822" && depth < maxDepth {
 		return readMessage(data, say, depth+1)
 	}
+	if !textual(data) && !strings.HasPrefix(media, "text/") {
+		return nil // pictures and the like: their bytes are searched as such
+	}
 	text := string(data)
 	say(text, "")
 	if media == "text/html" {

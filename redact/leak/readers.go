@@ -210,7 +210,7 @@ var jsonReader = reader{"encoding/json", func(_ []byte, name string) bool {
 var htmlReader = reader{"golang.org/x/net/html", func(_ []byte, name string) bool {
 	return ext(name) == ".html" || ext(name) == ".htm" || ext(name) == ".xhtml"
 }, func(data []byte, say func(string, string)) error {
-	z := html.NewTokenizer(bytes.NewReader(data))
+	z := html.NewTokenizer(strings.NewReader(narrow(data)))
 	z.SetMaxBuf(64 << 20)
 	var text, attrs strings.Builder
 	for {
@@ -237,3 +237,21 @@ var htmlReader = reader{"golang.org/x/net/html", func(_ []byte, name string) boo
 		}
 	}
 }}
+
+// narrow is a page of UTF-16 or UTF-32 in UTF-8, told by the marks that it
+// begins with or by where its zeros stand (WHATWG, encoding sniffing). All else
+// stays.
+func narrow(data []byte) string {
+	head := data[:min(len(data), 64)]
+	if bytes.IndexByte(head, 0) < 0 && !bytes.HasPrefix(head, []byte("\xff\xfe")) && !bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		return string(data)
+	}
+	best := string(data)
+	for _, v := range wide(data) {
+		if strings.Count(v, "<") > 0 && strings.Count(v, "\x00") == 0 && strings.Count(v, "\uFFFD")*100 < len(v) {
+			best = v
+			break
+		}
+	}
+	return best
+}
