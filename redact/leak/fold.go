@@ -83,6 +83,18 @@ func foldRune(r rune) string {
 
 // Key folds a single value.
 func Key(s string) string {
+	plain := make([]byte, 0, len(s))
+	for i := 0; ; i++ {
+		if i == len(s) {
+			return string(plain)
+		}
+		if s[i] >= utf8.RuneSelf {
+			break
+		}
+		if c := lower(s[i]); c != 0 {
+			plain = append(plain, c)
+		}
+	}
 	var f Folded
 	f.Set(s)
 	return string(f.Key)
