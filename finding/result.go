@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"slices"
 	"time"
 
 	"sardine/document"
@@ -86,8 +87,37 @@ type Result struct {
 // MaxSkips is how many skips of one file are kept one by one.
 const MaxSkips = 1000
 
-// Why is the reason that stands for the file in summaries: the first skip's.
+// KeepSkip adds s to a list of at most MaxSkips. In a full list, what is said of
+// the whole file and the first of a reason take the place of one of many: that
+// a mailbox was given up half way must not be lost behind a thousand pictures.
+func KeepSkip(list []Skip, s Skip) []Skip {
+	if len(list) < MaxSkips {
+		return append(list, s)
+	}
+	same := func(why document.SkipReason) func(Skip) bool { return func(x Skip) bool { return x.Why == why } }
+	if len(s.Path) > 0 && slices.ContainsFunc(list, same(s.Why)) {
+		return list
+	}
+	for i := len(list) - 1; i > 0; i-- {
+		if len(list[i].Path) > 0 && slices.ContainsFunc(list[:i], same(list[i].Why)) {
+			list[i] = s
+			break
+		}
+	}
+	return list
+}
+
+// ends are reasons for which reading a file was given up before its end.
+var ends = []document.SkipReason{document.TimedOut, document.OutOfMemory, document.Crashed, document.Bomb, document.TooMany, document.Unreadable}
+
+// Why is the reason that stands for the file in summaries: that for which it was
+// given up, if it was, or else the first skip's.
 func (r *Result) Why() document.SkipReason {
+	for _, s := range r.Skips {
+		if len(s.Path) == 0 && slices.Contains(ends, s.Why) {
+			return s.Why
+		}
+	}
 	if len(r.Skips) > 0 {
 		return r.Skips[0].Why
 	}

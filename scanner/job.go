@@ -104,7 +104,7 @@ func (s *Scanner) open(ctx context.Context, j job, g *gate) (finding.Result, err
 		return res, err
 	}
 	if after, err := f.Stat(); err != nil || after.Size() != info.Size() || !after.ModTime().Equal(info.ModTime()) {
-		res.Skips = append(res.Skips, finding.Skip{Why: document.Changed})
+		res.Skips = finding.KeepSkip(res.Skips, finding.Skip{Why: document.Changed})
 		res.Skipped++
 		if res.Status == finding.Read {
 			res.Status = finding.PartlyRead

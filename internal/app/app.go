@@ -196,9 +196,8 @@ func (v *visitor) send(fs []finding.Finding) error {
 }
 
 func (v *visitor) Skip(p document.Path, why document.SkipReason) {
-	if v.skipped++; len(v.skips) < finding.MaxSkips {
-		v.skips = append(v.skips, finding.Skip{Path: p, Why: why})
-	}
+	v.skipped++
+	v.skips = finding.KeepSkip(v.skips, finding.Skip{Path: p, Why: why})
 }
 
 func (v *visitor) Unlocked(p document.Path, n int) {
