@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -251,6 +252,18 @@ func TestTooLarge(t *testing.T) {
 	err := Read(t.Context(), formattest.NewStream(raw, "a.eml"), opt, rd)
 	if document.ReasonOf(err) != document.TooLarge || len(rd.Parts) == 0 {
 		t.Errorf("err %v, %d parts", err, len(rd.Parts))
+	}
+	// What people wrote stands in front of what makes a message large.
+	large := "From: ann@example.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nDear Sam, here it is.\r\n--b\r\n" +
+		"Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("AAAA", 1000) + "\r\n--b--\r\n"
+	rd = &formattest.Reader{}
+	err = Read(t.Context(), formattest.NewStream([]byte(large), "a.eml"), document.Options{Limits: document.Limits{Member: 1000}}, rd)
+	if document.ReasonOf(err) != document.TooLarge || len(rd.Children) == 0 || !strings.Contains(string(rd.Children[0].Data), "Dear Sam") {
+		t.Errorf("err %v, %d members", err, len(rd.Children))
+	}
+	opt = document.Options{Limits: document.Limits{Member: 1000}}
+	if err := Rewrite(t.Context(), formattest.NewStream([]byte(large), "a.eml"), opt, formattest.Replace("Sam", "[N]"), io.Discard); document.ReasonOf(err) != document.TooLarge {
+		t.Errorf("rewritten: %v", err)
 	}
 }
 

@@ -14,10 +14,17 @@ import (
 func Read(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error {
 	m := &message{ctx: ctx, v: reading{out}}
 	m.w = newTextWriter(out.Part, document.Metadata, false)
-	if err := m.load(in, opt.Limits.Member); err != nil {
+	whole, err := m.load(in, opt.Limits.Member)
+	if err != nil {
 		return err
 	}
-	return m.walk()
+	if err := m.walk(); err != nil {
+		return err
+	}
+	if !whole {
+		return document.Skipped(document.TooLarge, nil)
+	}
+	return nil
 }
 
 // visitor takes what a message holds. Read's hands it over; Rewrite's asks
@@ -63,11 +70,12 @@ type message struct {
 	stale []document.Edit // what goes when anything changes: sums and signatures
 }
 
-// load reads the message into memory, or its header alone if it is too large.
-func (m *message) load(in document.Stream, limit int64) error {
+// load reads the message into memory, or as much of its beginning as may be
+// held: header and bodies stand in front of what is attached.
+func (m *message) load(in document.Stream, limit int64) (whole bool, err error) {
 	at, size, err := in.At()
 	if err != nil {
-		return err
+		return false, err
 	}
 	if limit <= 0 {
 		limit = document.DefaultLimits().Member
@@ -75,19 +83,10 @@ func (m *message) load(in document.Stream, limit int64) error {
 	m.data = make([]byte, min(size, limit))
 	n, err := at.ReadAt(m.data, 0)
 	if err != nil && err != io.EOF {
-		return err
+		return false, err
 	}
 	m.data = m.data[:n]
-	if size <= limit {
-		return nil
-	}
-	m.envelope(skipEnvelope(m.data))
-	d := &divider{data: m.data}
-	m.header(d.begin(nil, "", skipEnvelope(m.data)))
-	if err := m.w.take(document.Body); err != nil {
-		return err
-	}
-	return document.Skipped(document.TooLarge, nil)
+	return size <= limit, nil
 }
 
 // walk hands over the message's own text and then its members, in their order.

@@ -26,8 +26,12 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	}
 	m := &message{ctx: ctx, v: &rewriting{ed: ed, left: limit}}
 	m.w = newTextWriter(own.part, document.Metadata, true)
-	if err := m.load(in, opt.Limits.Member); err != nil {
+	whole, err := m.load(in, opt.Limits.Member)
+	if err != nil {
 		return err
+	}
+	if !whole {
+		return document.Skipped(document.TooLarge, nil)
 	}
 	if err := m.walk(); err != nil {
 		return err
@@ -36,7 +40,7 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	if len(edits) > 0 {
 		edits = append(edits, m.stale...)
 	}
-	edits, err := document.SortEdits(edits)
+	edits, err = document.SortEdits(edits)
 	if err != nil {
 		return err
 	}
