@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func TestHiddenData(t *testing.T) {
 	var doc strings.Builder
 	doc.WriteString(hiddenHead)
 	format := ""
-	for _, row := range hiddenRows {
+	for _, row := range append(slices.Clone(hiddenRows), hiddenPDF...) {
 		if row.format != format {
 			format = row.format
 			fmt.Fprintf(&doc, "\n## %s\n\n| hidden in | found as | place |\n|---|---|---|\n", hiddenTitles[format])
@@ -61,7 +62,7 @@ the file, as reports show it. Pictures are read for what stands beside their pix
 `
 
 var hiddenTitles = map[string]string{
-	"docx": "Word", "xlsx": "Excel", "pptx": "PowerPoint", "odf": "OpenDocument",
+	"docx": "Word", "xlsx": "Excel", "pptx": "PowerPoint", "odf": "OpenDocument", "pdf": "PDF",
 }
 
 func (row *hiddenRow) check(t *testing.T) {

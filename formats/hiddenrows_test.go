@@ -67,6 +67,10 @@ var hiddenRows = []hiddenRow{
 	{"docx", "footnote", wordFile(paragraph("x"), made{"word/footnotes.xml", `<w:footnotes ` + wordNS + `><w:footnote w:id="2">` + paragraph(secret) + `</w:footnote></w:footnotes>`}), document.Body, "word/footnotes.xml", ""},
 	{"docx", "endnote", wordFile(paragraph("x"), made{"word/endnotes.xml", `<w:endnotes ` + wordNS + `><w:endnote w:id="2">` + paragraph(secret) + `</w:endnote></w:endnotes>`}), document.Body, "word/endnotes.xml", ""},
 	{"docx", "bookmark", wordFile(`<w:p><w:bookmarkStart w:id="0" w:name="` + secret + `"/></w:p>`), document.Hidden, "word/document.xml", ""},
+	{"docx", "letter written as a symbol (w:sym)", wordFile(`<w:p><w:r><w:sym w:font="Symbol" w:char="0041"/><w:t>nn Verborgen 07700 900123</w:t></w:r></w:p>`), document.Body, "word/document.xml", ""},
+	{"docx", "PDF inside", with(func(t testing.TB) func(testing.TB) []byte {
+		return wordFile(paragraph("x"), made{"word/embeddings/oleObject1.bin", packager(t, "note.pdf", string(pdfFile(shown("", secret), "", "", "")(t)))})
+	}), document.Painted, "word/embeddings/oleObject1.bin!/note.pdf", ""},
 	{"docx", "word torn by a hyphen or runs", wordFile(`<w:p><w:r><w:t>Ann Ver</w:t></w:r><w:proofErr/><w:r><w:rPr><w:b/></w:rPr><w:t>borgen 07700 900123</w:t></w:r></w:p>`), document.Body, "word/document.xml", ""},
 
 	{"xlsx", "macro (VBA)", with(func(t testing.TB) func(testing.TB) []byte {

@@ -60,7 +60,8 @@ func open(ctx context.Context, in document.Stream, opt document.Options) (*pdfil
 type sink interface {
 	// part hands over a part with what stands behind its letters.
 	part(p *document.Part, from []origin) error
-	// child hands over the stream o.
+	// child hands over the stream o, or, where it is nil, bytes that are no part
+	// of the document and that a copy does not have.
 	child(name, mediaType string, o *pdfile.Object, data []byte) error
 	skip(name string, why document.SkipReason)
 	// drawn: all parts of the page were handed over.
@@ -153,6 +154,9 @@ func (d *reader) read() error {
 	}
 	if newest.Revisions() > maxRevisions {
 		d.out.skip("revisions", document.TooMany)
+	}
+	if err := d.around(); err != nil {
+		return err
 	}
 	if err := d.ctx.Err(); err != nil {
 		return err

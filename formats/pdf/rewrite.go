@@ -219,6 +219,12 @@ func (r *rewriter) inString(o *origin, rep document.Replacement, text string) {
 
 // child rewrites a member that is a stream.
 func (r *rewriter) child(name, mediaType string, o *pdfile.Object, data []byte) error {
+	if o == nil {
+		return nil
+	}
+	if r.d.opt.Propose {
+		return nil
+	}
 	var out bytes.Buffer
 	changed, err := r.ed.Child(name, mediaType, bytes.NewReader(data), &out)
 	if err != nil {
