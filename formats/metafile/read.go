@@ -119,6 +119,7 @@ type drawing struct {
 	again   bool                        // a WMF holds the same drawing as EMF
 	last    line                        // where the line at hand was drawn
 	note    func(from, to int, use use) // told what lies where, if not nil
+	twin    func(from, at int)          // told where the letters from a place on stand again as UTF-16, if not nil
 	drawn   int                         // bytes of text so far, against texts that are all the same bytes
 }
 

@@ -19,7 +19,7 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 		return err
 	}
 	rw := &rewriting{ed: ed}
-	d := &drawing{ctx: ctx, data: data, b: document.NewBuilder(), out: rw, note: rw.lies}
+	d := &drawing{ctx: ctx, data: data, b: document.NewBuilder(), out: rw, note: rw.lies, twin: rw.again}
 	if err := d.read(); err != nil {
 		return err
 	}
@@ -45,6 +45,7 @@ const (
 type place struct {
 	from, to int
 	use      use
+	twin     int // where the letters stand again, as UTF-16; 0 for nowhere
 }
 
 // rewriting is an Output that asks what goes.
@@ -56,7 +57,13 @@ type rewriting struct {
 }
 
 func (rw *rewriting) lies(from, to int, use use) {
-	rw.places = append(rw.places, place{from, to, use})
+	rw.places = append(rw.places, place{from, to, use, 0})
+}
+
+func (rw *rewriting) again(from, at int) {
+	if n := len(rw.places); n > 0 && rw.places[n-1].from == from {
+		rw.places[n-1].twin = at
+	}
 }
 
 func (rw *rewriting) Part(p *document.Part) error {
@@ -105,6 +112,10 @@ func (rw *rewriting) blank(data []byte) {
 		wide := i >= 0 && rw.places[i].use == wideText
 		for at := o.Start; at < o.End; at++ {
 			data[at] = '_'
+			if i >= 0 && rw.places[i].twin > 0 && int(at) < rw.places[i].to {
+				t := rw.places[i].twin + 2*(int(at)-rw.places[i].from)
+				data[t], data[t+1] = '_', 0
+			}
 			if wide {
 				if at++; at < o.End {
 					data[at] = 0

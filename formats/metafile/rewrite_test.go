@@ -58,6 +58,11 @@ func TestRewriteBesides(t *testing.T) {
 	if err != nil || strings.Contains(string(out), utf("Ann")) || strings.Contains(string(out), "WMFC") {
 		t.Errorf("the drawing inside the drawing is still there, %v", err)
 	}
+	both := svmOf(action(svmTextArray, u32(1, 3)+u16(7)+"Ann Lee"+u16(0, 0)+u32(0, 0)+u16(7)+utf("Ann Lee")))
+	out, err = formattest.Rewrite(rewriter, []byte(both), "a", &formattest.Editor{Edit: without("Ann")})
+	if err != nil || strings.Contains(string(out), utf("Ann")) || !strings.Contains(string(out), utf("___ Lee")) {
+		t.Errorf("the letters that stand there twice: %q, %v", out, err)
+	}
 	dib := u32(40, 8, 8) + u16(1, 24) + strings.Repeat("\x00", 24)
 	data := emfOf(textW(1, "Ann"), emr(emrStretchDIBits, strings.Repeat("\x00", 40)+u32(80, 40, 120, 192, 0, 0, 0, 0)+dib+strings.Repeat("p", 192)))
 	ed := &formattest.Editor{Member: func(string, []byte) ([]byte, bool) { return []byte("x"), true }}

@@ -1,6 +1,7 @@
 package metafile
 
 import (
+	"bytes"
 	"encoding/binary"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -98,6 +99,18 @@ func (d *drawing) svmString(at, end int) error {
 		d.broken = true
 		return nil
 	}
-	y := int32(d.u32(at + 4))
-	return d.text(at+10, d.room(at+10, end, d.u16(at+8)), false, y)
+	y, n := int32(d.u32(at+4)), d.room(at+10, end, d.u16(at+8))
+	if err := d.text(at+10, n, false, y); err != nil || n == 0 || d.twin == nil {
+		return err
+	}
+	// Since version 2 of these actions the letters stand at their end once more,
+	// in UTF-16.
+	var again []byte
+	for _, c := range d.data[at+10 : at+10+n] {
+		again = binary.LittleEndian.AppendUint16(again, uint16([]rune(windows(c))[0]))
+	}
+	if i := bytes.Index(d.data[at+10+n:end], again); i >= 0 {
+		d.twin(at+10, at+10+n+i)
+	}
+	return nil
 }
