@@ -32,4 +32,5 @@ python3 bench/vectors.py check "$shared/reference/uk-vectors.json" "$out/vectors
 go test -count=1 -v -run "Fresh|Calibration" ./internal/evaluate | grep -v "^=== "
 "$out/sardine" check --ocr off --json --include "xray__*" "$shared/corpus/pdf" > "$out/checked.jsonl" || [ $? = 4 ]
 python3 bench/redactions.py "$out/checked.jsonl"
+./bench/leaks.sh "$shared" sample
 python3 bench/floors.py bench/floors.json "$out"

@@ -209,6 +209,8 @@ func explain(err error, unopened bool) (reason, wayOut string) {
 		return err.Error(), "redact this file by hand; what the reason names is where the value or the difference is"
 	case errors.Is(err, ErrChanged):
 		return ErrChanged.Error(), "run the command again"
+	case errors.Is(err, ErrStale):
+		return ErrStale.Error(), "the rules or the reader have changed since: write a new plan with --plan"
 	case errors.Is(err, ErrExists):
 		return ErrExists.Error(), "choose an empty folder with --out"
 	case errors.Is(err, formats.ErrReadOnly):

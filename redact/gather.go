@@ -46,6 +46,11 @@ func gather(ctx context.Context, job *Job, opt *Options) (*plan, error) {
 	if err != nil {
 		return p, err
 	}
+	if job.Settled != nil {
+		if err := job.Settled(); err != nil {
+			return p, err
+		}
+	}
 	given := job.Values
 	for _, v := range opt.Values {
 		if v.Action == Keep {

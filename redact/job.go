@@ -22,6 +22,7 @@ var (
 	ErrChanged = errors.New("the file is not the one that was looked at")
 	ErrDiffers = errors.New("the copy is not the original without the passages that had to go")
 	ErrExists  = errors.New("there is a file of this name in the output folder")
+	ErrStale   = errors.New("the plan decides on a passage that is not found any more")
 	ErrUnread  = errors.New("something in the file could not be read")
 )
 
@@ -60,6 +61,10 @@ type Job struct {
 	// Decide is asked for every finding of the file, one call at a time. nil, or
 	// an Undecided answer, leaves it to Options.Select.
 	Decide func(f *finding.Finding) Decision
+
+	// Settled is asked once Decide was asked about everything; an error, usually
+	// ErrStale, refuses the file. nil: nobody asks.
+	Settled func() error
 }
 
 // Options are common to all jobs of a run.

@@ -29,6 +29,8 @@ type Passage struct {
 	Action  string  `json:"action"` // remove or keep
 	Reason  string  `json:"reason,omitempty"`
 	Label   string  `json:"label,omitempty"`
+
+	line int // of the file that it was read from, 0 if it was not
 }
 
 // Passages lists everything that is found in jobs, with what the run would do
@@ -36,20 +38,16 @@ type Passage struct {
 func Passages(ctx context.Context, jobs []Job, opt Options) ([]Passage, error) {
 	opt.Read.Assist = Remembering(opt.Read.Assist)
 	opt.worker()
-	var out []Passage
-	for i := range jobs {
-		ps, err := passagesOf(ctx, &jobs[i], &opt)
-		switch {
-		case ctx.Err() != nil:
-			return nil, ctx.Err()
-		case errors.Is(err, ErrWorker):
-			return nil, err
-		case err != nil:
-			continue // a file that cannot be read is refused when copies are made
+	found := make([][]Passage, len(jobs))
+	err := each(ctx, len(jobs), opt.Workers, func(ctx context.Context, i int) error {
+		var err error
+		found[i], err = passagesOf(ctx, &jobs[i], &opt)
+		if errors.Is(err, ErrWorker) {
+			return err
 		}
-		out = append(out, ps...)
-	}
-	return out, nil
+		return ctx.Err() // a file that cannot be read is refused when copies are made
+	})
+	return slices.Concat(found...), err
 }
 
 func passagesOf(ctx context.Context, job *Job, opt *Options) ([]Passage, error) {
@@ -105,19 +103,24 @@ func idOf(digest string, f *finding.Finding) string {
 
 // Decide lets jobs do what somebody decided: every passage by its ID, and rows
 // without one as values. A job whose file is not in ps is left as it is; one
-// whose file has changed since will be refused with ErrChanged.
+// whose file has changed since will be refused with ErrChanged, and one in which
+// a passage that should go is not found any more with ErrStale.
 func Decide(jobs []Job, ps []Passage) error {
 	byFile := map[string][]Passage{}
 	var given []Value
 	for n, p := range ps {
-		action, ok := actions[strings.ToLower(strings.TrimSpace(p.Action))]
+		row := n + 1
+		if p.line > 0 {
+			row = p.line
+		}
+		action, ok := actionOf(p)
 		switch {
 		case !ok:
-			return fmt.Errorf("row %d of the plan: its action is neither remove nor keep", n+1)
+			return fmt.Errorf("row %d of the plan: its action is neither remove nor keep", row)
 		case p.ID != "":
 			byFile[p.File] = append(byFile[p.File], p)
 		case leak.Key(p.Passage) == "":
-			return fmt.Errorf("row %d of the plan: a row without an id needs a passage", n+1)
+			return fmt.Errorf("row %d of the plan: a row without an id needs a passage", row)
 		default:
 			v := Value{Text: p.Passage, Decision: Decision{action, p.Label, p.Reason}}
 			if p.File == "" {
@@ -129,22 +132,45 @@ func Decide(jobs []Job, ps []Passage) error {
 		}
 	}
 	for i := range jobs {
-		j := &jobs[i]
-		j.Values = append(j.Values, given...)
-		decided := map[string]Decision{}
-		for _, p := range byFile[j.Name] {
-			d := Decision{actions[strings.ToLower(strings.TrimSpace(p.Action))], p.Label, p.Reason}
-			if p.ID == "" {
-				j.Values = append(j.Values, Value{Text: p.Passage, Decision: d})
-				continue
-			}
-			decided[p.ID] = d
-			j.Digest = p.Digest
-		}
-		digest := j.Digest
-		j.Decide = func(f *finding.Finding) Decision { return decided[idOf(digest, f)] }
+		jobs[i].Values = append(jobs[i].Values, given...)
+		jobs[i].decide(byFile[jobs[i].Name])
 	}
 	return nil
+}
+
+// decide puts the rows of one file into its job.
+func (j *Job) decide(ps []Passage) {
+	decided, open := map[string]Decision{}, map[string]bool{}
+	for _, p := range ps {
+		action, _ := actionOf(p)
+		d := Decision{action, p.Label, p.Reason}
+		if p.ID == "" {
+			j.Values = append(j.Values, Value{Text: p.Passage, Decision: d})
+			continue
+		}
+		decided[p.ID] = d
+		open[p.ID] = action == Remove
+		j.Digest = p.Digest
+	}
+	digest := j.Digest
+	j.Decide = func(f *finding.Finding) Decision {
+		id := idOf(digest, f)
+		delete(open, id)
+		return decided[id]
+	}
+	j.Settled = func() error {
+		for _, mustGo := range open {
+			if mustGo {
+				return ErrStale
+			}
+		}
+		return nil
+	}
+}
+
+func actionOf(p Passage) (Action, bool) {
+	a, ok := actions[strings.ToLower(strings.TrimSpace(p.Action))]
+	return a, ok
 }
 
 var actions = map[string]Action{"remove": Remove, "keep": Keep}

@@ -174,7 +174,7 @@ func fromRows(rows [][]string) ([]Passage, error) {
 		}
 	}
 	var out []Passage
-	for _, row := range rows[1:] {
+	for n, row := range rows[1:] {
 		get := func(name string) string {
 			if i, ok := at[name]; ok && i < len(row) {
 				return row[i]
@@ -185,7 +185,7 @@ func fromRows(rows [][]string) ([]Passage, error) {
 			continue
 		}
 		out = append(out, Passage{ID: get("id"), File: get("file"), Digest: get("sha-256"), Inside: get("inside"), Place: get("place"), Kind: get("kind"),
-			Passage: get("passage"), Action: get("action"), Reason: get("reason"), Label: get("label")})
+			Passage: get("passage"), Action: get("action"), Reason: get("reason"), Label: get("label"), line: n + 2})
 	}
 	return out, nil
 }
