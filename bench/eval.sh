@@ -30,6 +30,8 @@ python3 bench/vectors.py make "$shared/reference/uk-vectors.json" "$out/vectors"
 sardine scan --ocr off --format jsonl --reveal "$out/vectors" > "$out/vectors.jsonl"
 python3 bench/vectors.py check "$shared/reference/uk-vectors.json" "$out/vectors.jsonl" bench/vectors-known.json
 go test -count=1 -v -run "Fresh|Calibration" ./internal/evaluate | grep -v "^=== "
+go test -count=1 -v -timeout 60m -run "FreshSubjects|Strangers" ./internal/evaluate -freshshares 2 -crowd 20000 -figures "$out/subjects.json" | grep -v "^=== "
+python3 bench/subjects.py "$out/sardine" "$shared/eval" "$out"
 "$out/sardine" check --ocr off --json --include "xray__*" "$shared/corpus/pdf" > "$out/checked.jsonl" || [ $? = 4 ]
 python3 bench/redactions.py "$out/checked.jsonl"
 ./bench/leaks.sh "$shared" sample

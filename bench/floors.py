@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints the figures of an evaluation beside their floors and exits 1 if one fell.
 
-usage: floors.py floors.json DIR     DIR holds extract.json, cases.json, negatives.json, share.json
+usage: floors.py floors.json DIR     DIR holds extract.json, cases.json, negatives.json, share.json, subjects.json, share-subjects.json
 floors.json: {"share/by_label/EMAIL/recall": 0.97, "negatives/headline_per_mb": -3.0, ...}
 A negative number is a ceiling: the figure must not be above its absolute value.
 """
@@ -16,7 +16,7 @@ def load(folder):
         for group in json.load(f)["groups"]:
             for key, value in group.items():
                 figures["extract/%s/%s" % (group["group"], key)] = value
-    for name in ("cases", "negatives", "share"):
+    for name in ("cases", "negatives", "share", "subjects", "share-subjects"):
         with open(os.path.join(folder, name + ".json"), encoding="utf-8") as f:
             flatten(name, json.load(f), figures)
     return figures
