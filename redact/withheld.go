@@ -9,16 +9,19 @@ import (
 	"sardine/finding"
 )
 
-// emptied reports whether a rewriter of office documents may leave out what
-// lies at p, or put an empty object in its place: embedded files, controls,
-// macros, previews, and what a program threw away and left in the file. It is
-// let off here and looked for in the copy, where it must be gone.
+// emptied reports whether a rewriter of office documents or mail may leave out
+// what lies at p, or put an empty object in its place: embedded files, controls,
+// macros, previews, what a program threw away and left in the file, and what
+// Outlook wraps a message in. It is let off here and looked for in the copy,
+// where it must be gone.
 func emptied(p document.Path) bool {
 	for _, step := range p {
 		s := strings.ToLower(step)
 		base := path.Base(s)
 		office := strings.HasPrefix(s, "word/") || strings.HasPrefix(s, "xl/") || strings.HasPrefix(s, "ppt/")
 		switch {
+		case s == "winmail.dat":
+			return true
 		case strings.HasPrefix(s, "docprops/thumbnail."), strings.HasPrefix(s, "[trash]/"):
 			return true
 		case office && (strings.Contains(s, "/embeddings/") || strings.Contains(s, "/activex/") || strings.Contains(s, "/drawings/legacydiagramtext")):

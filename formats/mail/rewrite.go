@@ -59,12 +59,20 @@ func (r *rewriting) child(name, mediaType string, content []byte) ([]byte, bool,
 	if errors.Is(err, errSpool) {
 		return nil, false, document.Skipped(document.TooLarge, err)
 	}
+	if errors.Is(err, document.ErrWithheld) && strings.EqualFold(name, wrapped) {
+		return nil, true, nil
+	}
 	if err != nil || !changed {
 		return nil, false, err
 	}
 	r.left -= int64(s.buf.Len())
 	return s.buf.Bytes(), true, nil
 }
+
+// wrapped is the attachment in which Outlook repeats a message in its own way
+// ([MS-OXTNEF]). If it may not be copied it is emptied: the message says the
+// same without it.
+const wrapped = "winmail.dat"
 
 func (r *rewriting) body(name, mediaType string, _ []document.Label, content []byte) ([]byte, bool, error) {
 	return r.child(name, mediaType, content)

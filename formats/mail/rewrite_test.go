@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -281,5 +282,27 @@ func BenchmarkRead(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// refusing is an Editor that refuses every member.
+type refusing struct{ formattest.Editor }
+
+func (e *refusing) Child(_, media string, r io.Reader, _ io.Writer) (bool, error) {
+	if strings.HasPrefix(media, "text/") {
+		return false, nil
+	}
+	return false, document.ErrWithheld
+}
+
+func TestWrappedMessageIsEmptied(t *testing.T) {
+	const mail = "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nhello\n" +
+		"--b\nContent-Type: application/ms-tnef; name=\"%s\"\nContent-Transfer-Encoding: base64\n\neJ8+IkFubg==\n--b--\n"
+	out, err := formattest.Rewrite(eml, []byte(strings.Replace(mail, "%s", "winmail.dat", 1)), "a.eml", &refusing{})
+	if err != nil || strings.Contains(string(out), "eJ8+") || !strings.Contains(string(out), "winmail.dat") || !strings.HasSuffix(string(out), "--b--\n") {
+		t.Errorf("%q, %v", out, err)
+	}
+	if _, err := formattest.Rewrite(eml, []byte(strings.Replace(mail, "%s", "letter.doc", 1)), "a.eml", &refusing{}); !errors.Is(err, document.ErrWithheld) {
+		t.Errorf("a letter: %v", err)
 	}
 }
