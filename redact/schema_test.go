@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sardine/finding"
+	"sardine/redact/convert"
 )
 
 // TestReceiptKeepsItsSchema: docs/schemas has every field that a receipt
@@ -17,8 +18,9 @@ func TestReceiptKeepsItsSchema(t *testing.T) {
 		"a.docx":           ooxml(t, "<w:p><w:r><w:t>Jane Example, jane.example@example.org, aged 14</w:t></w:r></w:p>"),
 		"Jane Example.txt": []byte("Name: Jane Example\nTom Sample\n"),
 		"x.jpg":            []byte("\xff\xd8\xff\xe0\x00\x10JFIF"),
+		"old.pst":          mailbox(),
 	}, func(o *Options, jobs []Job) {
-		o.Item = "CR/1"
+		o.Item, o.Convert = "CR/1", convert.Suited
 		for i := range jobs {
 			jobs[i].Decide = func(f *finding.Finding) Decision {
 				if f.Value.Reveal() == "Tom Sample" {
