@@ -139,16 +139,26 @@ func (t *text) wide(raw []byte, at int64) {
 func (t *text) letter(r rune, at, n int64) {
 	switch {
 	case r == '\r' || r == '\n' || r == '\v':
-		t.rune('\n', at, n)
+		t.instead("\n", at, n)
 		t.line = false
 		if t.err == nil && !t.table && t.b.Full() {
 			t.cut()
 		}
 	case r < ' ' && r != '\t':
-		t.rune(' ', at, n)
+		t.instead(" ", at, n)
 	default:
 		t.rune(r, at, n)
 	}
+}
+
+// instead appends s for a control character, which stands at [at,at+n).
+func (t *text) instead(s string, at, n int64) {
+	if t.err != nil {
+		return
+	}
+	t.b.Decode(s, at, at+n)
+	t.line = true
+	t.room()
 }
 
 // wideRune decodes the first letter of UTF-16 and says how many bytes it has.
