@@ -60,7 +60,14 @@ func (c *crowd) mail(from, to, subject, body string) string {
 
 func plainDate(p *someone) string { return p.Born.Format("02/01/2006") }
 
-func slip(s string) string { return s[:2] + string(s[3]) + string(s[2]) + s[4:] }
+// slip swaps two letters of a name that has enough of them.
+func slip(s string) string {
+	if r := []rune(s); len(r) > 3 {
+		r[2], r[3] = r[3], r[2]
+		return string(r)
+	}
+	return s
+}
 
 func docx(lines ...string) string {
 	var body string
