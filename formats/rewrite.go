@@ -66,11 +66,15 @@ func (r *rewriter) rewrite(in document.Stream, path document.Path, depth int, w 
 		return false, &UnreadError{path, document.ReasonOf(err)}
 	}
 	e := &editor{r: r, path: path, depth: depth}
+	opt := r.opt
+	if depth > 0 { // they are about the pages of the file itself
+		opt.Areas, opt.Propose = nil, false
+	}
 	f, _, _ := Find(head, in.Name(), in.MediaType())
 	if f == nil || f.Rewrite == nil {
 		return r.copyReadOnly(in, path, depth, w)
 	}
-	err = guard(func() error { return f.Rewrite(r.ctx, in, r.opt, e, w) })
+	err = guard(func() error { return f.Rewrite(r.ctx, in, opt, e, w) })
 	var skip *document.SkipError
 	if errors.As(err, &skip) {
 		err = &UnreadError{path, skip.Why}

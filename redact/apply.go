@@ -24,6 +24,7 @@ type applier struct {
 	done   map[string]int64             // where the last replacement in a stream ended
 	cells  map[string][]document.Origin // what replaced cells were read from, by stream
 	clean  map[string]bool              // replacements that hold none of the values
+	marked []string                     // values that went by areas
 	counts *tally                       // nil: nobody counts
 	alive  func()                       // told of every part; nil: nobody is
 }
@@ -50,6 +51,9 @@ func (a *applier) Replace(part *document.Part) ([]document.Replacement, error) {
 	}
 	path := part.Path.String()
 	rs := a.regions(part, path)
+	if a.o.byAreas(part) {
+		rs = a.inAreas(part)
+	}
 	if len(rs) == 0 {
 		return nil, nil
 	}

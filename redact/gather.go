@@ -58,6 +58,12 @@ func gather(ctx context.Context, job *Job, opt *Options) (*plan, error) {
 		}
 	}
 	p.build(g.found, &opt.Select, given)
+	if job.ByArea != nil {
+		if o.format != "pdf" {
+			return p, ErrNoMarks
+		}
+		o.areasAlone(job.ByArea.Areas)
+	}
 	return p, nil
 }
 

@@ -22,6 +22,7 @@ var (
 	ErrChanged = errors.New("the file is not the one that was looked at")
 	ErrDiffers = errors.New("the copy is not the original without the passages that had to go")
 	ErrExists  = errors.New("there is a file of this name in the output folder")
+	ErrNoMarks = errors.New("only PDF files can hold marks to decide by")
 	ErrStale   = errors.New("the plan decides on a passage that is not found any more")
 	ErrUnread  = errors.New("something in the file could not be read")
 )
@@ -57,6 +58,10 @@ type Job struct {
 
 	// Values go or stay in this file alone.
 	Values []Value
+
+	// ByArea, if not nil, decides on what can be seen on pages, in place of
+	// Options.Select and Values. The file must be a PDF.
+	ByArea *ByArea
 
 	// Decide is asked for every finding of the file, one call at a time. nil, or
 	// an Undecided answer, leaves it to Options.Select.

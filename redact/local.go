@@ -103,7 +103,9 @@ func (l *Local) WriteCopy(ctx context.Context, src *os.File, w io.Writer, o *Ord
 	if rewrite == nil {
 		rewrite = formats.Rewrite
 	}
-	if _, err := rewrite(ctx, formats.File(l.reader(src), info.Size(), path.Base(o.name)), l.Read, apply, w); err != nil {
+	opt := l.Read
+	opt.Areas, opt.Propose = o.areas, o.propose
+	if _, err := rewrite(ctx, formats.File(l.reader(src), info.Size(), path.Base(o.name)), opt, apply, w); err != nil {
 		return nil, err
 	}
 	return apply.counts.counted(), nil

@@ -23,6 +23,11 @@ type Order struct {
 	metadata Metadata
 	strict   bool
 
+	byArea   bool // what can be seen on pages goes by areas alone
+	areas    []document.Quad
+	areaText string // what stands in their place
+	propose  bool   // marks are to be written, nothing is to go
+
 	places  map[string][]occurrence // by path in words, sorted
 	terms   []term
 	kept    map[string]bool // keys of values that stay wherever they stand

@@ -167,6 +167,13 @@ func settle(plans []*plan, c *Common, opt *Options) {
 	}
 	all := [][]term{c.terms}
 	for _, p := range plans {
+		switch mask {
+		case Blank:
+		case Box:
+			p.order.areaText = boxText
+		default: // nobody said what stands there
+			p.order.areaText = "[Redacted]"
+		}
 		all = append(all, p.order.terms)
 	}
 	if mask == Pseudonym {

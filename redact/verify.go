@@ -30,7 +30,7 @@ func (l *Local) Verify(ctx context.Context, src, copied *os.File, o *Order, prog
 	if err != nil {
 		return nil, err
 	}
-	s := l.search(ctx, o)
+	s := l.search(ctx, o, markedGone(want.apply.marked, want.transcript))
 	got, err := l.actual(ctx, copied, o, s, func(r *rereading) formats.Sink { return r })
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func (l *Local) Verify(ctx context.Context, src, copied *os.File, o *Order, prog
 	if f := s.Found(); len(f) > 0 {
 		return nil, fmt.Errorf("%w: %s", ErrLeak, f[0].Where)
 	}
-	gone, err := compare(want, got.transcript)
+	gone, err := compare(want.transcript, got.transcript)
 	if err != nil {
 		return nil, err
 	}
@@ -67,16 +67,20 @@ func (l *Local) Verify(ctx context.Context, src, copied *os.File, o *Order, prog
 	return pr, ctx.Err()
 }
 
-// search is set up to look for everything that goes from this file.
-func (l *Local) search(ctx context.Context, o *Order) *leak.Search {
-	s := leak.NewSearch(ctx, o.common.set(), o.own)
+// search is set up to look for everything that goes from this file. more goes
+// besides the values of the order.
+func (l *Local) search(ctx context.Context, o *Order, more ...*leak.Set) *leak.Search {
+	s := leak.NewSearch(ctx, append([]*leak.Set{o.common.set(), o.own}, more...)...)
 	s.Alive, s.Left = l.Alive, l.Left
 	stays := o.staying()
 	s.Stays = func(set, needle int) bool {
-		if set == 0 {
+		switch set {
+		case 0:
 			return stays[o.common.terms[needle].key]
+		case 1:
+			return stays[o.terms[o.ownAt[needle]].key]
 		}
-		return stays[o.terms[o.ownAt[needle]].key]
+		return false
 	}
 	if len(o.keeping) > 0 {
 		needles := make([]leak.Needle, len(o.keeping))
@@ -102,7 +106,7 @@ func (o *Order) staying() map[string]bool {
 }
 
 // expected reads the original and writes down what the copy should say.
-func (l *Local) expected(ctx context.Context, src *os.File, o *Order) (*transcript, error) {
+func (l *Local) expected(ctx context.Context, src *os.File, o *Order) (*expecting, error) {
 	info, err := src.Stat()
 	if err != nil {
 		return nil, bare(err)
@@ -113,7 +117,7 @@ func (l *Local) expected(ctx context.Context, src *os.File, o *Order) (*transcri
 		return nil, err
 	}
 	e.transcript.close()
-	return e.transcript, nil
+	return e, nil
 }
 
 // expecting is the formats.Sink of the original.

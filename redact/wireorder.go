@@ -1,6 +1,8 @@
 package redact
 
 import (
+	"math"
+
 	"sardine/document"
 	"sardine/finding"
 	"sardine/redact/convert"
@@ -57,6 +59,16 @@ func (o *Order) Append(b []byte) []byte {
 	for _, v := range o.keeping {
 		e.text(v)
 	}
+	e.flag(o.byArea)
+	e.flag(o.propose)
+	e.text(o.areaText)
+	e.count(len(o.areas))
+	for _, q := range o.areas {
+		e.count(int(q.Page))
+		for _, f := range [...]float32{q.X0, q.Y0, q.X1, q.Y1, q.X2, q.Y2, q.X3, q.Y3} {
+			e.int(int64(math.Float32bits(f)))
+		}
+	}
 	return e.b
 }
 
@@ -76,6 +88,14 @@ func DecodeOrder(b []byte, common *Common, kinds Kinds) (*Order, error) {
 	}
 	for n := d.many(); n > 0 && !d.bad; n-- {
 		o.keeping = append(o.keeping, d.text())
+	}
+	o.byArea, o.propose, o.areaText = d.flag(), d.flag(), d.text()
+	for n := d.count(len(d.s) / 9); n > 0 && !d.bad; n-- {
+		q := document.Quad{Page: uint32(d.count(1 << 30))}
+		for _, f := range [...]*float32{&q.X0, &q.Y0, &q.X1, &q.Y1, &q.X2, &q.Y2, &q.X3, &q.Y3} {
+			*f = math.Float32frombits(uint32(d.int()))
+		}
+		o.areas = append(o.areas, q)
 	}
 	return o, d.end()
 }

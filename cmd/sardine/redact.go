@@ -78,10 +78,13 @@ Masks:
 			opt.Isolation, opt.Notice = app.Isolation(lim.isolation), c.notice
 			opt.Redact.Read, opt.Redact.Workers = lim.options(), lim.workers
 			if f.plan != "" {
+				if byMarks(f.plan) {
+					return c.proposeRedaction(cmd, opt, &f)
+				}
 				return c.planRedaction(cmd, opt, &f)
 			}
 			if f.decisions != "" {
-				if opt.Prepare, err = f.decided(); err != nil {
+				if opt.Prepare, err = f.decided(cmd, opt); err != nil {
 					return err
 				}
 			}
@@ -121,7 +124,7 @@ func (f *redactFlags) add(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.names, "names", false, "also clean the names of files and folders")
 	fs.BoolVar(&f.strict, "strict", false, "refuse files with pictures and other members whose words are not read")
 	fs.Float64Var(&f.minScore, "min-score", redact.Threshold.Float(), "the redaction threshold, from 0 to 1")
-	fs.StringVar(&f.plan, "plan", "", "write what would go to `FILE` (.xlsx, .csv or .json), in clear, to be decided on; no copy is made")
+	fs.StringVar(&f.plan, "plan", "", "write what would go to `FILE` (.xlsx, .csv, .json; .pdf: marks on the pages of one PDF), in clear, to be decided on; no copy is made")
 	fs.StringVar(&f.planPassword, "plan-password-file", "", "encrypt the plan's workbook with the password in `FILE` (default: one is made up and printed once)")
 	fs.StringVar(&f.decisions, "decisions", "", "do what the plan in `FILE` says, as it was edited")
 	fs.BoolVar(&f.json, "json", false, "print the receipt as JSON in place of the summary")

@@ -22,7 +22,26 @@ func planFormat(name string) (redact.PlanFormat, error) {
 	case redact.PlanXLSX, redact.PlanCSV, redact.PlanJSON:
 		return f, nil
 	}
-	return "", usage("a plan's file ends in .xlsx, .csv or .json")
+	return "", usage("a plan's file ends in .xlsx, .csv, .json or, for one PDF file, .pdf")
+}
+
+// byMarks reports whether a plan is a PDF file with marks.
+func byMarks(name string) bool { return strings.EqualFold(filepath.Ext(name), ".pdf") }
+
+// proposeRedaction writes a PDF file with marks over what would go, for a
+// person to move, delete and add.
+func (c *console) proposeRedaction(cmd *cobra.Command, opt app.RedactOptions, f *redactFlags) error {
+	if _, err := os.Lstat(f.plan); err == nil {
+		return usage("--plan: there is a file %s", f.plan)
+	}
+	if err := toFile(f.plan, func(w *os.File) error { return app.ProposeRedaction(cmd.Context(), opt, w) }); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "Plan written  %s\n  The file with marks over what would be taken out of its pages; nothing is taken out of it yet.\n", f.plan)
+	fmt.Fprintln(c.out, "  It shows personal data in clear: destroy it when you are done.")
+	fmt.Fprintln(c.out, "\nNext\n  Move, delete and add redaction marks with any program that edits PDF files, without applying them, and save.")
+	fmt.Fprintf(c.out, "  sardine redact FILE --out DIR --decisions %s\n", phrase.Quote(f.plan))
+	return nil
 }
 
 // password is the one in the file, or a new one that is printed once.
@@ -86,7 +105,13 @@ func (c *console) planRedaction(cmd *cobra.Command, opt app.RedactOptions, f *re
 }
 
 // decided reads an edited plan.
-func (f *redactFlags) decided() (func([]redact.Job) error, error) {
+func (f *redactFlags) decided(cmd *cobra.Command, opt app.RedactOptions) (func([]redact.Job) error, error) {
+	if byMarks(f.decisions) {
+		if f.values != "" || f.all {
+			return nil, usage("--decisions with a PDF file takes out what is marked: --values and --all have no say")
+		}
+		return func(jobs []redact.Job) error { return app.DecideByMarks(cmd.Context(), opt, f.decisions, jobs) }, nil
+	}
 	format, err := planFormat(f.decisions)
 	if err != nil {
 		return nil, err
