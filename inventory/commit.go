@@ -44,11 +44,11 @@ func (s *Scan) finish(f *openFile, res *finding.Result, kinds []kindStat) error 
 	}
 	row := metaRow{m: meta, owner: w.word(meta.Owner), group: w.word(meta.Group), acl: w.word(meta.ACL)}
 	st := stats{status: res.Status, format: w.word(res.Format), owner: row.owner, size: meta.Size, text: res.Text,
-		skipped: int64(max(res.Skipped, len(res.Skips))), reasons: reasonsOf(res, w.word), kinds: kinds}
+		skipped: int64(max(res.Skipped, len(res.Skips))), reasons: reasonsOf(res, w.word), kinds: kinds, unlocks: unlocksOf(res)}
 	if !meta.Modified.IsZero() {
 		st.modified = meta.Modified.Unix()
 	}
-	n := notes{skips: res.Skips[:min(len(res.Skips), finding.MaxSkips)]}
+	n := notes{skips: res.Skips[:min(len(res.Skips), finding.MaxSkips)], unlocks: res.Unlocks[:min(len(res.Unlocks), finding.MaxSkips)]}
 	for _, k := range kinds {
 		n.samples = append(n.samples, sample{k.kind, f.tally.samples[k.kind]})
 	}

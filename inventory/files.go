@@ -23,9 +23,11 @@ type File struct {
 	Text   int64
 	Skips  []finding.Skip
 	Unread int64 // streams; more than Skips if there were too many
-	Kinds  []KindTotal
-	Risk   float64
-	Sample map[string]string // a masked value of each kind
+	// Unlocks are what passwords opened, by their numbers in the list.
+	Unlocks []finding.Unlock
+	Kinds   []KindTotal
+	Risk    float64
+	Sample  map[string]string // a masked value of each kind
 }
 
 // Folder is a folder with the files that lie in it directly. Distinct values
@@ -160,7 +162,7 @@ func (q *query) file(scan func(...any) error) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.Skips = n.skips
+	f.Skips, f.Unlocks = n.skips, n.unlocks
 	for _, s := range n.samples {
 		if k := q.kind(s.kind); k != nil {
 			if f.Sample == nil {

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -62,10 +63,12 @@ func (r *reader) time() time.Time {
 	return time.Unix(s+epoch, int64(r.uint()%1e9)).UTC()
 }
 
-// notes are what only a look at the one file needs: skips and samples.
+// notes are what only a look at the one file needs: skips, samples and what
+// passwords opened.
 type notes struct {
 	skips   []finding.Skip
 	samples []sample
+	unlocks []finding.Unlock
 }
 
 type sample struct {
@@ -75,7 +78,7 @@ type sample struct {
 
 // append writes nothing at all for a file without notes.
 func (n *notes) append(b []byte, word func(string) int64, name func(string) string) []byte {
-	if len(n.skips) == 0 && len(n.samples) == 0 {
+	if len(n.skips) == 0 && len(n.samples) == 0 && len(n.unlocks) == 0 {
 		return b
 	}
 	b = appendUint(b, uint64(len(n.skips)))
@@ -87,6 +90,14 @@ func (n *notes) append(b []byte, word func(string) int64, name func(string) stri
 	for _, s := range n.samples {
 		b = appendUint(b, uint64(s.kind))
 		b = appendString(b, shortMask(s.text))
+	}
+	if len(n.unlocks) == 0 { // as with nearly all files
+		return b
+	}
+	b = appendUint(b, uint64(len(n.unlocks)))
+	for _, u := range n.unlocks {
+		b = appendUint(b, uint64(max(u.Password, 0)))
+		b = appendPath(b, u.Path, name)
 	}
 	return b
 }
@@ -103,6 +114,12 @@ func readNotes(data []byte, word func(int64) string) (notes, error) {
 	}
 	for range r.count(2) {
 		n.samples = append(n.samples, sample{uint16(r.uint()), longMask(r.bytes())})
+	}
+	if len(r.b) > 0 {
+		for range r.count(2) {
+			password := int(r.uint())
+			n.unlocks = append(n.unlocks, finding.Unlock{Path: r.path(), Password: password})
+		}
 	}
 	return n, r.err("notes of a file")
 }
@@ -141,6 +158,20 @@ func longMask(b []byte) string {
 		s.WriteByte(b[i])
 	}
 	return s.String()
+}
+
+// unlocksOf counts what each password opened.
+func unlocksOf(res *finding.Result) []unlockStat {
+	var out []unlockStat
+	for _, u := range res.Unlocks {
+		p := int64(max(u.Password, 0))
+		i, ok := slices.BinarySearchFunc(out, p, func(s unlockStat, p int64) int { return cmp.Compare(s.password, p) })
+		if !ok {
+			out = slices.Insert(out, i, unlockStat{password: p})
+		}
+		out[i].streams++
+	}
+	return out
 }
 
 // reasonsOf counts skips by reason, the file's own first.

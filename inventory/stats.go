@@ -57,13 +57,25 @@ type stats struct {
 	skipped       int64        // streams, more than reasons name if there were too many
 	reasons       []reasonStat // the first is the file's own
 	kinds         []kindStat
+	unlocks       []unlockStat // in order of the password
 }
+
+// unlockStat is how many streams one password of the list opened; 0 is one that
+// every program knows.
+type unlockStat struct{ password, streams int64 }
+
+// withUnlocks stands beside the status of a file that a password opened.
+const withUnlocks = 0x80
 
 // epoch keeps times of today's files short: 1 January 2020.
 const epoch = 1577836800
 
 func (s *stats) append(b []byte) []byte {
-	b = append(b, byte(s.status))
+	first := byte(s.status)
+	if len(s.unlocks) > 0 {
+		first |= withUnlocks
+	}
+	b = append(b, first)
 	for _, v := range [...]int64{s.format, s.owner, s.size, s.text} {
 		b = appendUint(b, uint64(v))
 	}
@@ -79,6 +91,13 @@ func (s *stats) append(b []byte) []byte {
 	b = appendUint(b, uint64(len(s.kinds)))
 	for i := range s.kinds {
 		b = s.kinds[i].append(b)
+	}
+	if len(s.unlocks) > 0 {
+		b = appendUint(b, uint64(len(s.unlocks)))
+		for _, u := range s.unlocks {
+			b = appendUint(b, uint64(u.password))
+			b = appendUint(b, uint64(u.streams))
+		}
 	}
 	return b
 }
@@ -116,7 +135,8 @@ func (h *histogram) append(b []byte, flag bool) []byte {
 
 // read fills s, using its slices again.
 func (s *stats) read(r *reader) {
-	s.status = finding.Status(r.byte())
+	first := r.byte()
+	s.status = finding.Status(first &^ withUnlocks)
 	s.format, s.owner = int64(r.uint()), int64(r.uint())
 	s.size, s.text = int64(r.uint()), int64(r.uint())
 	s.modified = r.int() + epoch
@@ -136,6 +156,12 @@ func (s *stats) read(r *reader) {
 			k.distinct = k.found
 		} else {
 			k.distinct.read(r)
+		}
+	}
+	s.unlocks = s.unlocks[:0]
+	if first&withUnlocks != 0 {
+		for range r.count(2) {
+			s.unlocks = append(s.unlocks, unlockStat{int64(r.uint()), int64(r.uint())})
 		}
 	}
 }

@@ -23,6 +23,7 @@ type Summary struct {
 	Kinds              []KindTotal
 	Categories         []CategoryTotal
 	Formats            []FormatTotal
+	Unlocks            []UnlockTotal // in order of the passwords
 }
 
 // ReasonTotal counts why something was not read: files whose (first) reason it
@@ -53,6 +54,13 @@ type FormatTotal struct {
 	Files, Bytes int64
 }
 
+// UnlockTotal counts what one password of the list opened: its number, from 1,
+// or 0 for those that every program knows.
+type UnlockTotal struct {
+	Password              int
+	Files, Streams, Bytes int64
+}
+
 // Summary adds up. Kinds and Categories of the filter narrow what is counted,
 // not the files.
 func (db *DB) Summary(ctx context.Context, f Filter) (*Summary, error) {
@@ -81,6 +89,7 @@ type adder struct {
 	sum     Summary
 	reasons map[int64]*ReasonTotal
 	formats map[int64]*FormatTotal
+	unlocks map[int64]*UnlockTotal
 
 	format   *FormatTotal // the last one
 	formatNo int64
@@ -99,7 +108,7 @@ type kindSum struct {
 
 func newAdder(q *query) *adder {
 	return &adder{q: q, sum: Summary{Status: make(map[finding.Status]int64), StatusBytes: make(map[finding.Status]int64)}, reasons: make(map[int64]*ReasonTotal),
-		formats: make(map[int64]*FormatTotal), kinds: make([]kindSum, len(q.kinds)), cats: make(map[finding.Category]*CategoryTotal)}
+		formats: make(map[int64]*FormatTotal), unlocks: make(map[int64]*UnlockTotal), kinds: make([]kindSum, len(q.kinds)), cats: make(map[finding.Category]*CategoryTotal)}
 }
 
 func (a *adder) add(file, _ int64, st *stats) {
@@ -121,6 +130,16 @@ func (a *adder) add(file, _ int64, st *stats) {
 			t.Files++
 			t.Bytes += st.size
 		}
+	}
+	for _, u := range st.unlocks {
+		t := a.unlocks[u.password]
+		if t == nil {
+			t = &UnlockTotal{Password: int(u.password)}
+			a.unlocks[u.password] = t
+		}
+		t.Files++
+		t.Streams += u.streams
+		t.Bytes += st.size
 	}
 	t := a.format
 	if t == nil || a.formatNo != st.format { // neighbours are much alike
@@ -201,6 +220,10 @@ func (a *adder) summary(ctx context.Context) (*Summary, error) {
 	for _, f := range a.formats {
 		s.Formats = append(s.Formats, *f)
 	}
+	for _, u := range a.unlocks {
+		s.Unlocks = append(s.Unlocks, *u)
+	}
+	slices.SortFunc(s.Unlocks, func(x, y UnlockTotal) int { return cmp.Compare(x.Password, y.Password) })
 	sortKinds(s.Kinds)
 	slices.SortFunc(s.Categories, func(x, y CategoryTotal) int {
 		return cmp.Compare(slices.Index(finding.Categories, x.Category), slices.Index(finding.Categories, y.Category))

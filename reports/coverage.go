@@ -49,6 +49,7 @@ type statement struct {
 	Encrypted amount        `json:"encrypted"`
 	TooLarge  amount        `json:"too_large"`
 	Changed   amount        `json:"changed_during_the_scan"`
+	Unlocked  []unlockCount `json:"opened_with_passwords,omitempty"`
 	Gone      int64         `json:"no_longer_there"`
 	Notes     []string      `json:"notes"`
 	Digest    *sealed       `json:"digest,omitempty"`
@@ -67,6 +68,22 @@ type reasonCount struct {
 	Meaning string `json:"meaning,omitempty"`
 	Parts   int64  `json:"parts"`
 	amount
+}
+
+// unlockCount is what one password opened. A password is a number here, never
+// a word: its line in the list that the scan was given.
+type unlockCount struct {
+	Password int   `json:"password"`
+	Parts    int64 `json:"parts"`
+	amount
+}
+
+// Name is the password in words.
+func (u unlockCount) Name() string {
+	if u.Password == 0 {
+		return "known to every program"
+	}
+	return fmt.Sprintf("password #%d", u.Password)
 }
 
 type scanTime struct {
@@ -118,6 +135,9 @@ func newStatement(ctx context.Context, db *inventory.DB, f inventory.Filter, opt
 		case document.Changed:
 			s.Changed = a
 		}
+	}
+	for _, u := range sum.Unlocks {
+		s.Unlocked = append(s.Unlocked, unlockCount{u.Password, u.Streams, share(u.Files, u.Bytes)})
 	}
 	s.scans(scans, f, db.HashPaths())
 	s.notes(db.HashPaths())

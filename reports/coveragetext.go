@@ -62,6 +62,13 @@ func writeCoverageText(ctx context.Context, db *inventory.DB, f inventory.Filter
 	row("  too large", s.TooLarge)
 	row("  changed during the scan", s.Changed)
 	p.line("")
+	if len(s.Unlocked) > 0 {
+		p.line("%s", p.bold("Opened with passwords, by their lines in the list that the scan was given"))
+		for _, u := range s.Unlocked {
+			row("  "+u.Name(), u.amount)
+		}
+		p.line("")
+	}
 	if s.Gone > 0 {
 		p.line("No longer there since an earlier scan, not counted above: %s", phrase.Count(s.Gone, "file"))
 		p.line("")
