@@ -165,7 +165,7 @@ func (r *nameRun) read(c *Candidate) {
 // "Later", and moves c to the first one that may be.
 func (r *nameRun) trim(c *Candidate) {
 	k := 0
-	if r.n > 1 && equalFold(r.text[r.tokens[0].start:r.tokens[0].end], "mae") && (strings.HasPrefix(r.text[r.end():], " yn ") || strings.HasPrefix(r.text[r.end():], " wedi ")) { // Welsh: "Mae Ifan yn cael ..."
+	if r.n > 1 && strings.EqualFold(r.text[r.tokens[0].start:r.tokens[0].end], "mae") && (strings.HasPrefix(r.text[r.end():], " yn ") || strings.HasPrefix(r.text[r.end():], " wedi ")) { // Welsh: "Mae Ifan yn cael ..."
 		k = 1
 	}
 	for k < r.n {
