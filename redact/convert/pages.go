@@ -52,9 +52,12 @@ func (p *pages) Rows(t Rows) {
 	}})
 }
 
-// maxMissing is the share of letters, in thousandths, that may stand as numbers
-// before the PDF is no use.
-const maxMissing = 5
+// fewMissing letters may stand as numbers, and of a longer text so many in a
+// thousand, before the PDF is no use.
+const (
+	fewMissing = 3
+	maxMissing = 5
+)
 
 func (p *pages) Close() error {
 	report, err := p.d.Close()
@@ -65,7 +68,7 @@ func (p *pages) Close() error {
 	for _, m := range report.Missing {
 		lost += m.Count
 	}
-	if lost*1000 > p.letters*maxMissing {
+	if lost > fewMissing && lost*1000 > p.letters*maxMissing {
 		return ErrLetters
 	}
 	return nil
