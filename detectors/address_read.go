@@ -141,7 +141,7 @@ var addressSmall = wordSet(`of on upon under in by le la the and with y yr on-th
 
 // accepts reports whether the words of a piece look like those of an address.
 func (a *addressReader) accepts(piece string, broken, tail bool) bool {
-	if len(piece) < 2 && !isDigit(piece[0]) || len(piece) > 90 || strings.ContainsAny(piece, "@?!=<>{}[]£$%\"*#_") || strings.Contains(piece, ". ") && !strings.Contains(strings.ToLower(piece), "st. ") {
+	if piece == "" || len(piece) < 2 && !isDigit(piece[0]) || len(piece) > 90 || strings.ContainsAny(piece, "@?!=<>{}[]£$%\"*#_") || strings.Contains(piece, ". ") && !strings.Contains(strings.ToLower(piece), "st. ") {
 		return false
 	}
 	if strings.Count(piece, "(") != strings.Count(piece, ")") {

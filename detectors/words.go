@@ -246,9 +246,6 @@ func isAlnum(c byte) bool  { return isLetter(c) || isDigit(c) }
 // equalFold reports whether s is low but for the case of its letters; low is
 // in lower case and both are of one length.
 func equalFold(s, low string) bool {
-	if len(s) < len(low) {
-		return false
-	}
 	for i := 0; i < len(low); i++ {
 		c := s[i]
 		if c >= utf8.RuneSelf || low[i] >= utf8.RuneSelf {
