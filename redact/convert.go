@@ -271,6 +271,11 @@ func (c *converting) harmless(name string) string {
 	return name
 }
 
+// maxCells is how many cells, the empty ones among them, are handed over at a
+// time: a part may hold a hundred thousand rows, each with one cell far to the
+// right.
+const maxCells = 1 << 18
+
 // rows hands over a part that is rows of a table.
 func (c *converting) rows(m *masked) {
 	cells := m.Table.Cells
@@ -284,8 +289,13 @@ func (c *converting) rows(m *masked) {
 	if !t.More {
 		t.Header = c.headerOf(m.Part)
 	}
+	wide := 0
 	for i, cell := range cells {
 		if i == 0 || cell.Row != cells[i-1].Row {
+			if wide > maxCells {
+				c.m.Rows(t)
+				t, wide = convert.Rows{Name: t.Name, More: true}, 0
+			}
 			t.Rows = append(t.Rows, convert.Row{Number: int(cell.Row)})
 		}
 		r := &t.Rows[len(t.Rows)-1]
@@ -293,6 +303,7 @@ func (c *converting) rows(m *masked) {
 			r.Cells = append(r.Cells, "")
 		}
 		r.Cells = append(r.Cells, m.between(int(cell.Text), m.Table.End(i, len(m.Text))))
+		wide += int(cell.Col) + 1
 	}
 	c.table = tableSoFar{path: key, name: t.Name, row: int(cells[len(cells)-1].Row), open: true}
 	c.m.Rows(t)
