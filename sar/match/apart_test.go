@@ -29,7 +29,7 @@ func at(t *testing.T, text, kind, value string) finding.Finding {
 		t.Fatalf("the text has no such value: %q", value)
 	}
 	category := finding.Contact
-	if kind == "uk-nino" {
+	if kind == "uk-nino" || kind == "staff-number" {
 		category = finding.Identifier
 	}
 	return finding.Finding{Kind: &finding.Kind{Name: kind, Category: category, Version: 1}, Score: 900, Value: finding.NewValue(value),

@@ -276,6 +276,7 @@ func (u *unit) ownFinding(t *Terms, path string, x *finding.Finding) {
 		}
 		for i := range u.hits {
 			if u.hits[i].Term == k && u.hits[i].Span.Overlaps(x.Span) {
+				u.hits[i].Bare = u.hits[i].Bare && x.Kind.Name != term.Kind
 				return
 			}
 		}

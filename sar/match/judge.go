@@ -24,6 +24,7 @@ const (
 	certainPoints  = 95
 	likelyPoints   = LeastLikely
 	possiblePoints = 35
+	bareNumber     = 65 // a number of few digits that may be anything
 	nobodyPoints   = 50 // the most that an address alone is worth
 )
 
@@ -77,7 +78,7 @@ func (f *File) Weigh() *Verdict {
 func (u *unit) weigh(t *Terms) Unit {
 	out := Unit{Inner: u.inner, Best: evidences, src: u}
 	for i := range u.hits {
-		if u.hits[i].Evidence <= Phone {
+		if u.hits[i].Evidence <= Phone && !u.hits[i].Bare {
 			out.Own = true
 		}
 	}
@@ -91,6 +92,9 @@ func (u *unit) weigh(t *Terms) Unit {
 			h = &p
 		}
 		p := points[h.Evidence]
+		if h.Bare {
+			p = bareNumber
+		}
 		if isName(h.Evidence) && !out.Own {
 			if h.Lifespan || u.conflict(t, h) {
 				out.Namesake = true
@@ -133,7 +137,7 @@ func (u *unit) weigh(t *Terms) Unit {
 		out.Points += top
 		out.why = append(out.why, u.because(t, what))
 	}
-	if (out.Best == evidences || out.Best == Surname) && !out.Own { // a household's details, and nobody named
+	if (out.Best == evidences || out.Best == Surname) && !out.Own && best[Number] == 0 { // a household's details, and nobody named
 		most := nobodyPoints
 		if best[Birth] > 0 {
 			most = likelyPoints

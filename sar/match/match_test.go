@@ -70,6 +70,23 @@ func TestNamesOfManyKinds(t *testing.T) {
 	}
 }
 
+// TestNumbersOfFewDigits: a short number may be an amount; alone it is not
+// certain.
+func TestNumbersOfFewDigits(t *testing.T) {
+	terms := subject(t, "names: [Farah Malik]\nidentifiers: [{kind: staff number, value: '45821'}]\n")
+	for text, want := range map[string]Class{
+		"badge 45821 granted": Likely, "costs 45,821 pounds": None, "45 821": None, "145821": None, "Farah Malik, 45821": Certain,
+	} {
+		if v := judged(t, terms, text); v.Class != want {
+			t.Errorf("%q: %q, want %q", text, v.Class, want)
+		}
+	}
+	text := "Staff number: 45821"
+	if v := judged(t, terms, text, at(t, text, "staff-number", "45821")); v.Class != Certain {
+		t.Errorf("with its label: %q", v.Class)
+	}
+}
+
 func TestDates(t *testing.T) {
 	want := time.Date(1987, 7, 9, 0, 0, 0, 0, time.UTC)
 	for _, s := range []string{"09/07/1987", "1987-07-09", "9 July 1987", "9th July 1987", "July 9, 1987", "09.07.87", "19870709", "9 Gorffennaf 1987"} {

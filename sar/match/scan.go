@@ -23,6 +23,7 @@ type Hit struct {
 	Role     bool   // the name of somebody who acts in a role there: Checked by ...
 	Public   bool   // spoken of as somebody known to all: an author, a footballer
 	Lifespan bool   // years of birth or death beside it that are not the subject's
+	Bare     bool   // a number of few digits that nothing beside it calls by its kind
 	Former   string // another surname that the text gives right after the name
 
 	cell int // index of the cell, or -1
@@ -144,14 +145,22 @@ func (s *scanner) find(text string, n needle, add func(Evidence, int, int, int, 
 		_, size := utf8.DecodeRuneInString(text[last:])
 		end := last + size
 		tight := true
+		bare := term.Evidence == Number && fewDigits(n.text)
 		for k := i + 1; k < i+len(n.text) && tight; k++ {
-			tight = int(s.at[k]-s.at[k-1]) <= maxGap
+			gap := int(s.at[k] - s.at[k-1])
+			tight = gap == 1 || gap <= maxGap && !bare // 45,821 is an amount
 		}
 		if !tight || wordRune(text[end:], true) || !s.starts(text, i, start, term.Evidence) {
 			continue
 		}
-		add(term.Evidence, n.term, start, end, nil)
+		add(term.Evidence, n.term, start, end, func(h *Hit) { h.Bare = bare })
 	}
+}
+
+// fewDigits reports whether a number is so short that it may be an amount or
+// any other count.
+func fewDigits(n string) bool {
+	return len(n) <= 6 && strings.Trim(n, "0123456789") == ""
 }
 
 // starts reports whether the match at sq[i] begins a word. A telephone number
