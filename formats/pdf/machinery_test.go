@@ -1,0 +1,127 @@
+package pdf
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+	"testing"
+
+	"sardine/document"
+	"sardine/formats/formattest"
+)
+
+func be(list ...any) []byte {
+	var b bytes.Buffer
+	for _, x := range list {
+		switch x := x.(type) {
+		case string:
+			b.WriteString(x)
+		default:
+			_ = binary.Write(&b, binary.BigEndian, x) // a bytes.Buffer takes all
+		}
+	}
+	return b.Bytes()
+}
+
+func utf16be(s string) string {
+	var b strings.Builder
+	for _, c := range s {
+		b.WriteString("\x00" + string(c))
+	}
+	return b.String()
+}
+
+// TestMachinery: who made a font, a colour profile or a photograph stands in
+// no copy, and what the page needs of them does.
+func TestMachinery(t *testing.T) {
+	const maker = "Zoe Foundry"
+	name := be(uint16(0), uint16(1), uint16(18), uint16(3), uint16(1), uint16(0x409), uint16(1), uint16(2*len(maker)), uint16(0), utf16be(maker))
+	trueType := be(uint32(0x10000), uint16(1), uint16(16), uint16(0), uint16(0), "name", uint32(0), uint32(28), uint32(len(name)), string(name))
+	type1 := "%!PS-AdobeFont-1.0: " + maker + " 1.0\n% by " + maker + "\n/FontInfo 3 dict dup begin\n/Notice (Of \\(" + maker + "\\)) readonly def\n" +
+		"/FullName (" + maker + ") def\nend def\n/FontName /ZoeFoundry def\n/Encoding StandardEncoding def\ncurrentfile eexec\nxyz"
+	index := func(items ...string) string {
+		b := be(uint16(len(items)), uint8(1), uint8(1))
+		at := 1
+		for _, s := range items {
+			at += len(s)
+			b = append(b, byte(at))
+		}
+		return string(b) + strings.Join(items, "")
+	}
+	// Notice is string 391, FullName 392; 393 is the name of a glyph.
+	cff := "\x01\x00\x04\x01" + index("ZoeFoundry") + index("\xF8\x1B\x01\xF8\x1C\x02") + index("Of "+maker, maker, "glyphzoe") + "\x00\x00"
+	tag := be("mluc", uint32(0), uint32(1), uint32(12), "enGB", uint32(2*len(maker)), uint32(28), utf16be(maker))
+	text := "text\x00\x00\x00\x00by " + maker + "\x00"
+	profile := strings.Repeat("\x01", 36) + "acsp" + strings.Repeat("\x02", 88) +
+		string(be(uint32(2), "desc", uint32(156), uint32(len(tag)), "cprt", uint32(156+len(tag)), uint32(len(text)))) + string(tag) + text
+	_, picture := scan(t, "")
+	exif := be(uint16(0xFFE1), uint16(2+6+len(maker)), "Exif\x00\x00", maker)
+	picture = picture[:2] + string(exif) + picture[2:]
+	data := onePage("BT /F1 10 Tf 50 700 Td (by Jo) Tj ET", "null",
+		stream("/Type /XObject /Subtype /Image /Width 200 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode", picture),
+		"<< /Type /FontDescriptor /FontFile 10 0 R /FontFile2 11 0 R /FontFile3 12 0 R >>", stream("/N 3", profile),
+		stream("", type1), stream("", string(trueType)), stream("/Subtype /Type1C", cff))
+	data = bytes.Replace(data, []byte("/BaseFont /Helvetica"), []byte("/BaseFont /Helvetica /FontDescriptor 8 0 R"), 1)
+	data = bytes.Replace(data, []byte("/Contents 4 0 R"), []byte("/Contents 4 0 R /Group << /CS [/ICCBased 9 0 R] >>"), 1)
+	all := everything(t, redacted(t, file("", objectsOf(data)...), "Jo", "[X]"))
+	for _, gone := range []string{maker, "ZoeFoundry", utf16be(maker), "Exif"} {
+		if strings.Contains(all, gone) {
+			t.Errorf("%q is still there", gone)
+		}
+	}
+	for _, stays := range []string{"glyphzoe", "acsp", "/Encoding StandardEncoding", "eexec\nxyz"} {
+		if !strings.Contains(all, stays) {
+			t.Errorf("%q is gone", stays)
+		}
+	}
+}
+
+// objectsOf are the objects of a file that was written by file, so that its
+// table can be made anew.
+func objectsOf(data []byte) (out []string) {
+	for i := 1; ; i++ {
+		start := bytes.Index(data, be("\n", string(itoa(i)), " 0 obj\n"))
+		if start < 0 {
+			return out
+		}
+		start += len(be("\n", string(itoa(i)), " 0 obj\n"))
+		out = append(out, string(data[start:start+bytes.Index(data[start:], []byte("\nendobj\n"))]))
+		data = data[start:]
+	}
+}
+
+func itoa(n int) []byte {
+	if n < 10 {
+		return []byte{byte('0' + n)}
+	}
+	return append(itoa(n/10), byte('0'+n%10))
+}
+
+// TestChosenNames: the state of a button, a font, a place that links lead to
+// can be called after somebody.
+func TestChosenNames(t *testing.T) {
+	objects := []string{"<< /Type /Catalog /Pages 2 0 R /Dests << /About#20Zoe [3 0 R /Fit] >> /AcroForm << /Fields [6 0 R] >> >>",
+		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [6 0 R 8 0 R] /Resources << /Font << /F1 5 0 R >> >> >>",
+		stream("", "BT /F1 10 Tf 50 700 Td (to Zoe) Tj ET"), "<< /Type /Font /Subtype /Type1 /BaseFont /Zoe-Script /Encoding /WinAnsiEncoding >>",
+		"<< /Type /Annot /Subtype /Widget /FT /Btn /Rect [0 0 9 9] /AS /Dr#20Zoe /V /Dr#20Zoe /AP << /N << /Dr#20Zoe 7 0 R /Off 7 0 R >> >> >>",
+		stream("/Type /XObject /Subtype /Form /BBox [0 0 9 9]", ""), "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /Dest /About#20Zoe >>"}
+	data := file("", objects...)
+	out := redacted(t, data, "Zoe", "[X]")
+	all := everything(t, out)
+	if strings.Contains(all, "Zoe") {
+		t.Error("a name is still there")
+	}
+	f := opened(t, out)
+	button := f.Object(6).Value
+	state := f.Key(button, "AS").Name()
+	if state == "" || f.Key(button, "V").Name() != state || f.Key(f.Key(f.Key(button, "AP"), "N"), state).Kind == 0 {
+		t.Errorf("the button lost its state: %q", state)
+	}
+	if place := f.Key(f.Object(8).Value, "Dest").Name(); f.Key(f.Key(f.Root(), "Dests"), place).Kind == 0 {
+		t.Errorf("the link leads nowhere: %q", place)
+	}
+	if r := formattest.Read(format, out, "a.pdf"); r.Parts[0].Kind != document.Painted {
+		t.Errorf("%s", r.Parts[0].Kind)
+	}
+}
