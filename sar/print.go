@@ -31,6 +31,7 @@ type Printed struct {
 	Why     string // why there are no pages; "" if there are
 	Whole   bool   // the pages show all that the file's own program would show
 	Because string // why they do not, if there is something to say
+	Out     string // where they are, if not where they were asked for
 }
 
 // Printer makes pages, of many copies at once. An error ends the bundle; that
@@ -94,6 +95,9 @@ func (r *making) print(ctx context.Context) error {
 		l := &r.b.leaves[i]
 		l.whole, l.less, l.why = p.Whole, p.Because, p.Why
 		if p.Why == "" && !isPDF(it.Copy) {
+			if p.Out != "" {
+				asked[k].Out = p.Out
+			}
 			l.pdf = asked[k].Out
 			if l.why, err = r.proven(ctx, i, asked[k]); err != nil {
 				return err

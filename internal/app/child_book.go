@@ -24,7 +24,6 @@ type bookRequest struct {
 	Do         string // count, picture, bind
 	Size       int64  // of the data
 	Title      string // of a picture
-	Made       time.Time
 	Book       *binder.Book
 	Passphrase string
 }
@@ -76,7 +75,7 @@ func doBook(ctx context.Context, q *bookRequest, in io.ReaderAt, w io.Writer) bo
 	}
 	if q.Do == "picture" {
 		var rep typeset.Report
-		rep, err = typeset.Picture(w, q.Title, raw, q.Made)
+		rep, err = typeset.Picture(w, q.Title, raw, time.Time{})
 		r.Pages = rep.Pages
 	} else {
 		r.Pages, err = binder.Pages(raw)

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"sardine/document"
 	"sardine/finding"
@@ -39,15 +38,15 @@ type printer struct {
 	books   *books
 	program string // LibreOffice, or ""
 	dir     string // for its work
-	made    time.Time
 }
 
 func (opt *BundleOptions) newPrinter(look *looking) *printer {
-	return &printer{look: look, books: look.books(), program: office(), dir: absolute(opt.Case.Dir), made: opt.Now}
+	return &printer{look: look, books: look.books(), program: office(), dir: absolute(opt.Case.Dir)}
 }
 
-// print is a sar.Printer. Pages that are there from an earlier run are taken:
-// they are named by what the copy says.
+// print is a sar.Printer. Pages by LibreOffice that are there from an earlier
+// run are taken: they are named by what the copy says. Those that are set here
+// say no date, so that they come out the same.
 func (p *printer) print(ctx context.Context, all []sar.Printing) ([]sar.Printed, error) {
 	out := make([]sar.Printed, len(all))
 	var jobs []officeJob
@@ -103,7 +102,11 @@ func (p *printer) one(ctx context.Context, a sar.Printing, why string) (sar.Prin
 	if slices.Contains(letterNames, ext) && why == "" {
 		why = noOffice
 	}
+	if why != "" { // another time LibreOffice may make better ones
+		a.Out = strings.TrimSuffix(a.Out, ".pdf") + ".text.pdf"
+	}
 	done, err := p.text(ctx, a)
+	done.Out = a.Out
 	if err == nil && why != "" && done.Why == "" {
 		done.Whole, done.Because = false, why
 	}
@@ -119,7 +122,7 @@ func (p *printer) picture(ctx context.Context, a sar.Printing) (sar.Printed, err
 	defer func() { _ = in.Close() }() // read only
 	var r bookReply
 	err = fresh(a.Out, func(dst *os.File) (bool, error) {
-		r, err = p.books.do(ctx, &bookRequest{Do: "picture", Title: a.Title, Made: p.made}, in, dst)
+		r, err = p.books.do(ctx, &bookRequest{Do: "picture", Title: a.Title}, in, dst)
 		return r.Pages > 0 && !r.Failed, err
 	})
 	if err != nil || r.Pages == 0 || r.Failed {
@@ -146,7 +149,7 @@ func (p *printer) letter(ctx context.Context, title string, doc []byte) (raw []b
 	if done[0].Why != "" {
 		return nil, 0, errors.New("the letter cannot be put on pages")
 	}
-	raw, err = os.ReadFile(a.Out)
+	raw, err = os.ReadFile(or(done[0].Out, a.Out))
 	return raw, done[0].Pages, err
 }
 
@@ -179,7 +182,7 @@ func (p *printer) text(ctx context.Context, a sar.Printing) (sar.Printed, error)
 	}
 	var rep typeset.Report
 	err = fresh(a.Out, func(dst *os.File) (bool, error) {
-		rep, err = typeset.Write(dst, typeset.Source{Title: a.Title, Format: res.Format, Parts: parts, Made: p.made})
+		rep, err = typeset.Write(dst, typeset.Source{Title: a.Title, Format: res.Format, Parts: parts})
 		return err == nil, err
 	})
 	inner = slices.Contains(holders, res.Format) || rep.Inner
@@ -204,6 +207,13 @@ func fresh(name string, write func(*os.File) (bool, error)) error {
 		}
 	}
 	return errors.Join(err, os.Remove(f.Name()))
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }
 
 func exists(file string) bool {
