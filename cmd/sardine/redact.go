@@ -53,7 +53,8 @@ Personal data is taken out of the text, comments, hidden and deleted text, and
 properties of each file; the copy is read again by other code and searched, raw
 bytes and all, and stands in DIR only if nothing that had to go was found in it.
 A file that cannot be redacted, or whose copy fails, has no copy, and is listed
-with the reason. Originals are never changed.
+with the reason. Originals are never changed. doc, xls, ppt, msg, pst and other
+files that can only be read become new ones with --convert.
 
 By default every finding at or above the redaction threshold goes; your own
 organisation's details (--org) stay. A value goes wherever it stands in the
