@@ -165,18 +165,20 @@ func (w *wanting) compare(got string, form convert.Form) error {
 	}
 	names := wordsOf([]byte(w.names.String()))
 	all, lost, added := 0, 0, 0
-	var line []byte // all letters of the copy: a word that was broken over lines is whole in it
+	// All letters of the copy and of what should be in it: a word that was broken
+	// over lines is whole in them, and so is each half.
+	var line, right letters
 	if form == convert.PDF {
-		line = []byte(leak.Key(got))
+		line, right = letters{[]byte(leak.Key(got)), searched}, letters{w.must.letters(), searched}
 	}
 	for word, n := range must {
 		all += n
-		if short := n - has[word]; short > 0 && !bytes.Contains(line, []byte(word)) {
+		if short := n - has[word]; short > 0 && !line.hold(word) {
 			lost += short
 		}
 	}
 	for word, n := range has {
-		if must[word] == 0 && may[word] == 0 && names[word] == 0 && ownWords[word] == 0 && strings.Trim(word, "0123456789") != "" {
+		if must[word] == 0 && may[word] == 0 && names[word] == 0 && ownWords[word] == 0 && strings.Trim(word, "0123456789") != "" && !right.hold(word) {
 			added += n
 		}
 	}
@@ -216,4 +218,30 @@ func wordsOf(text []byte) map[string]int {
 		}
 	}
 	return out
+}
+
+// letters is a text without what stands between its letters and digits.
+type letters struct {
+	text []byte
+	left int64 // bytes that may still be searched
+}
+
+// searched bounds the search for words that were broken: some seconds.
+const searched = 16 << 30
+
+// hold reports whether a word is in the text. It tires.
+func (l *letters) hold(word string) bool {
+	if l.left -= int64(len(l.text)); l.left < 0 || len(l.text) == 0 {
+		return false
+	}
+	return bytes.Contains(l.text, []byte(word))
+}
+
+// letters are all letters and digits of a transcript, in order.
+func (t *transcript) letters() []byte {
+	var b []byte
+	for _, s := range t.streams {
+		b = append(b, leak.Key(string(s.text))...)
+	}
+	return b
 }
