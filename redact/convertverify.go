@@ -167,9 +167,9 @@ func (w *wanting) compare(got string, form convert.Form) error {
 	all, lost, added := 0, 0, 0
 	// All letters of the copy and of what should be in it: a word that was broken
 	// over lines is whole in them, and so is each half.
-	var line, right letters
+	var line, right unbroken
 	if form == convert.PDF {
-		line, right = letters{[]byte(leak.Key(got)), searched}, letters{w.must.letters(), searched}
+		line, right = unbroken{[]byte(leak.Key(got)), searched}, unbroken{w.must.letters(), searched}
 	}
 	for word, n := range must {
 		all += n
@@ -220,8 +220,8 @@ func wordsOf(text []byte) map[string]int {
 	return out
 }
 
-// letters is a text without what stands between its letters and digits.
-type letters struct {
+// unbroken is a text without what stands between its letters and digits.
+type unbroken struct {
 	text []byte
 	left int64 // bytes that may still be searched
 }
@@ -230,7 +230,7 @@ type letters struct {
 const searched = 16 << 30
 
 // hold reports whether a word is in the text. It tires.
-func (l *letters) hold(word string) bool {
+func (l *unbroken) hold(word string) bool {
 	if l.left -= int64(len(l.text)); l.left < 0 || len(l.text) == 0 {
 		return false
 	}
