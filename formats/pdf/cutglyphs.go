@@ -86,6 +86,7 @@ func (r *rewriter) drawn(p *page) error {
 		return err
 	}
 	r.strip(e, gone)
+	r.count(p, gone)
 	if p.object != nil && p.veil == spare {
 		r.keep = append(r.keep, p.object.Num) // nothing leads to it, and its text was told
 	}

@@ -21,6 +21,7 @@ type font struct {
 	seen      map[uint32]glyphInfo
 	codes     *cmap // of a composite font, embedded
 	toUnicode *cmap
+	unicode   int               // the object that it stands in
 	legacy    encoding.Encoding // composite fonts with a character set of their own
 	row       bool              // see legacy
 	gids      []rune            // letters by glyph, from the font file
@@ -52,7 +53,7 @@ func loadFont(f *pdfile.File, v pdfile.Value) *font {
 	if o := f.Resolve(v.Key("ToUnicode")); o != nil && o.Stream {
 		data, _ := f.Decode(o, maxStream)
 		if m := parseCMap(data); len(m.text) > 0 {
-			t.toUnicode = m
+			t.toUnicode, t.unicode = m, o.Num
 		}
 	}
 	if f.Key(v, "Subtype").IsName("Type0") {

@@ -125,3 +125,26 @@ func TestChosenNames(t *testing.T) {
 		t.Errorf("%s", r.Parts[0].Kind)
 	}
 }
+
+// TestLettersNobodyUses: a font lists its letters in the order of the text.
+func TestLettersNobodyUses(t *testing.T) {
+	table := "1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfrange <01> <02> <0041> <03> <06> [<0044> <006F> <0065> <0062>] endbfrange"
+	data := onePage("BT /F1 10 Tf 50 700 Td <01020606> Tj 0 -20 Td <030405> Tj 0 -20 Td <0406> Tj ET", "null", stream("/Subtype /Form", ""), stream("", table))
+	data = bytes.Replace(data, []byte("/BaseFont /Helvetica"), []byte("/BaseFont /Helvetica /ToUnicode 8 0 R"), 1)
+	data = file("", objectsOf(data)...)
+	if r := formattest.Read(format, data, "a.pdf"); r.Parts[0].Text != "ABbb\nDoe\nob\n" {
+		t.Fatalf("%q", r.Parts[0].Text)
+	}
+	out := redacted(t, data, "Doe", "[X]")
+	f := opened(t, out)
+	left, err := f.Decode(f.Object(8), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := parseCMap(left); len(m.text) != 4 || m.text[code{1, 4}] != "o" || m.text[code{1, 3}] != "" || m.text[code{1, 5}] != "" {
+		t.Errorf("%v", m.text)
+	}
+	if r := formattest.Read(format, out, "a.pdf"); !strings.Contains(r.Parts[0].Text, "ABbb") || !strings.Contains(r.Parts[0].Text, "ob") {
+		t.Errorf("%q", r.Parts[0].Text)
+	}
+}

@@ -28,7 +28,7 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 		return err
 	}
 	r := &rewriter{file: f, ed: ed, edits: f.NewEdits(), strings: map[int]map[int32]string{}, streams: map[int]*streamEdit{},
-		masks: map[int][]box{}, uses: map[int]int{}}
+		masks: map[int][]box{}, letters: map[int]map[string]int{}, uses: map[int]int{}}
 	d := newReader(ctx, f, opt, r)
 	r.d = d
 	if err := d.read(); err != nil {
@@ -87,9 +87,10 @@ type rewriter struct {
 	strings map[int]map[int32]string // new text of strings, by object and place
 	streams map[int]*streamEdit      // of drawings, by object
 	pages   []*pageEdit
-	masks   map[int][]box // of their masks
-	uses    map[int]int   // how often images are drawn
-	owned   int           // pictures that pages draw for themselves
+	masks   map[int][]box          // of their masks
+	uses    map[int]int            // how often images are drawn
+	letters map[int]map[string]int // how often pages show a letter of a font, by its table of meanings
+	owned   int                    // pictures that pages draw for themselves
 	keep    []int
 	font    *labelFont
 
@@ -302,6 +303,9 @@ func (r *rewriter) finish() error {
 	slices.Sort(r.keep)
 	for _, n := range slices.Compact(r.keep) {
 		r.edits.Keep(n)
+	}
+	if err := r.unmap(); err != nil {
+		return err
 	}
 	if err := r.machinery(); err != nil {
 		return err
