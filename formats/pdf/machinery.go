@@ -188,13 +188,13 @@ func quietType1(data []byte) bool {
 			stop = len(clear) - at
 		}
 		text := clear[at : at+stop]
-		if bytes.HasPrefix(text, []byte("%!PS-AdobeFont-1.0")) || bytes.HasPrefix(text, []byte("%!FontType1")) {
-			text = text[bytes.IndexAny(text, ".1")+2:]
-			if colon := bytes.IndexByte(text, ':'); colon >= 0 {
-				text = text[colon+1:]
-			}
-		} else {
+		switch colon := bytes.IndexByte(text, ':'); {
+		case !bytes.HasPrefix(text, []byte("%!")): // "%!PS-AdobeFont-1.1: " is what fonts are known by
 			text = text[1:]
+		case colon >= 0:
+			text = text[colon+1:]
+		default:
+			text = nil
 		}
 		flood(text, ' ')
 		at += max(stop, 1)

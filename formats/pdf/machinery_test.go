@@ -37,7 +37,7 @@ func TestMachinery(t *testing.T) {
 	const maker = "Zoe Foundry"
 	name := be(uint16(0), uint16(1), uint16(18), uint16(3), uint16(1), uint16(0x409), uint16(1), uint16(2*len(maker)), uint16(0), utf16be(maker))
 	trueType := be(uint32(0x10000), uint16(1), uint16(16), uint16(0), uint16(0), "name", uint32(0), uint32(28), uint32(len(name)), string(name))
-	type1 := "%!PS-AdobeFont-1.0: " + maker + " 1.0\n% by " + maker + "\n/FontInfo 3 dict dup begin\n/Notice (Of \\(" + maker + "\\)) readonly def\n" +
+	type1 := "%!PS-AdobeFont-1.1: " + maker + " 1.0\n% by " + maker + "\n/FontInfo 3 dict dup begin\n/Notice (Of \\(" + maker + "\\)) readonly def\n" +
 		"/FullName (" + maker + ") def\nend def\n/FontName /ZoeFoundry def\n/Encoding StandardEncoding def\ncurrentfile eexec\nxyz"
 	index := func(items ...string) string {
 		b := be(uint16(len(items)), uint8(1), uint8(1))
@@ -69,7 +69,7 @@ func TestMachinery(t *testing.T) {
 			t.Errorf("%q is still there", gone)
 		}
 	}
-	for _, stays := range []string{"glyphzoe", "acsp", "/Encoding StandardEncoding", "eexec\nxyz"} {
+	for _, stays := range []string{"%!PS-AdobeFont-1.1: ", "glyphzoe", "acsp", "/Encoding StandardEncoding", "eexec\nxyz"} {
 		if !strings.Contains(all, stays) {
 			t.Errorf("%q is gone", stays)
 		}
