@@ -140,3 +140,27 @@ func TestPieces(t *testing.T) {
 		t.Errorf("text is a %s", kind)
 	}
 }
+
+// TestLocked: what needs a key says so, and not that no reader was found.
+func TestLocked(t *testing.T) {
+	rest := strings.Repeat("\x00\x91\xFE", 40)
+	for name, c := range map[string]struct {
+		head string
+		why  document.SkipReason
+	}{
+		"a.p7m":    {"\x30\x80\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03\xA0\x80" + rest, document.Encrypted},
+		"b.p7m":    {"\x30\x82\x01\x00\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x03" + rest, document.Encrypted},
+		"c.p7s":    {"\x30\x82\x01\x00\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02" + rest, document.Unsupported}, // signed only
+		"a.age":    {"-----BEGIN AGE ENCRYPTED FILE-----\nYWdl", document.Encrypted},
+		"a.enc":    {"U2FsdGVkX18" + "abcdefgh\n", document.Encrypted},
+		"a.dmg":    {"encrcdsa" + rest, document.Encrypted},
+		"a.arj":    {"\x60\xEA\x29\x00\x1E\x0B\x01\x00\x01" + rest, document.Encrypted},
+		"b.arj":    {"\x60\xEA\x29\x00\x1E\x0B\x01\x00\x00" + rest, document.Unsupported},
+		"old.xls":  {"\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00\x2F\x00\x04\x00" + rest, document.Encrypted},
+		"open.xls": {"\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00\x42\x00\x02\x00\xE4\x04\x0A\x00\x00\x00", document.Unsupported},
+	} {
+		if _, why, _ := Identify([]byte(c.head), name); why != c.why {
+			t.Errorf("%s: %s, want %s", name, why, c.why)
+		}
+	}
+}

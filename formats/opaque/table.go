@@ -12,6 +12,15 @@ import (
 var signatures = []signature{
 	// Containers that need a key.
 	{at: 0, magic: "Salted__", kind: "encrypted file", why: document.Encrypted},
+	{at: 0, magic: "U2FsdGVkX1", kind: "encrypted file", why: document.Encrypted}, // Salted__ in base64
+	{at: 0, magic: "-----BEGIN AGE ENCRYPTED FILE", kind: "encrypted file", why: document.Encrypted},
+	{at: 0, magic: "\x30", kind: "encrypted file", why: document.Encrypted, and: enveloped},
+	{at: 0, magic: "encrcdsa", kind: "encrypted disk", why: document.Encrypted},
+	{at: 0, magic: "cdsaencr", kind: "encrypted disk", why: document.Encrypted},
+	{at: 0, magic: "\x60\xEA", kind: "encrypted file", why: document.Encrypted, and: garbled},
+	{at: 0, magic: "\x09\x04", kind: "encrypted file", why: document.Encrypted, and: lockedSheet},
+	{at: 0, magic: "\x09\x02", kind: "encrypted file", why: document.Encrypted, and: lockedSheet},
+	{at: 0, magic: "\x09\x00\x04\x00", kind: "encrypted file", why: document.Encrypted, and: lockedSheet},
 	{at: 0, magic: "age-encryption.org/v1", kind: "encrypted file", why: document.Encrypted},
 	{at: 0, magic: "\xC0\xB9\x07\x2E\x4F\x93\xF1\x46\xA0\x15\x79\x2C\xA1\xD9\xE8\x21", kind: "encrypted file", why: document.Encrypted},
 	{at: 0, magic: "\x76\xE8\x04\x60\xC4\x11\xE3\x86", kind: "rights-managed message", why: document.Encrypted},
