@@ -44,10 +44,11 @@ func bundle(t *testing.T) *sar.Bundle {
 		t.Fatal(err)
 	}
 	kind := &finding.Kind{Name: "person-name", Title: "Person's name"}
-	return &sar.Bundle{Case: c, Subject: s, Status: st, Made: now, Found: &sar.Found{Scope: 12, Answered: "by reading every file", Matches: []*match.Verdict{{File: "a.txt", Class: match.Certain}, {File: "b.txt", Class: match.Possible}}},
+	return &sar.Bundle{Case: c, Subject: s, Status: st, Made: now, Found: &sar.Found{Scope: 12, Answered: "by reading every file", Matches: []*match.Verdict{{File: "a.txt", Class: match.Certain}, {File: "b.txt", Class: match.Possible, Like: match.Likeness{In: "a.txt"}}}},
 		Items: []sar.Item{{No: 1, File: "a.txt", Copy: "items/a.txt", Status: "redacted", Form: "copy", Withheld: map[string]int{access.ThirdParty: 2}},
 			{No: 2, File: "c.pdf", Status: "by hand", Reason: "no rewriter"}},
 		Passages: []sar.Passage{{ID: "aa11", No: 1, Item: "items/a.txt", Kind: kind, Value: finding.NewValue("Tessa Poole"), Who: "Person A", Person: "p01", Action: redact.Remove, Tag: access.ThirdParty, Path: document.Path{}},
+			{ID: "aa11", No: 2, Item: "items/c.pdf", Kind: kind, Value: finding.NewValue("Tessa Poole"), Who: "Person A", Person: "p01", Action: redact.Remove, Tag: access.ThirdParty},
 			{ID: "bb22", No: 1, Item: "items/a.txt", Kind: kind, Value: finding.NewValue("Rowan Ashdown"), Who: "the subject", Action: redact.Keep}}}
 }
 
@@ -153,6 +154,12 @@ func TestReviewThereAndBack(t *testing.T) {
 	}
 	if err := f.SetCellStr(sheetFiles, "E3", "include"); err != nil {
 		t.Fatal(err)
+	}
+	if rows, err := f.GetRows(sheetPassages); err != nil || len(rows) != 3 {
+		t.Errorf("%d lines of passages: those of equal files stand once; %v", len(rows), err)
+	}
+	if v, err := f.GetCellValue(sheetFiles, "H3"); err != nil || v != "a.txt" {
+		t.Errorf("what a file is read with: %q %v", v, err)
 	}
 	if v, err := f.GetCellValue(sheetPeople, "C2"); err != nil || v != "Tessa Poole" {
 		t.Errorf("the sheet of people: %q %v", v, err)

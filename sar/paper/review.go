@@ -23,8 +23,8 @@ const (
 )
 
 var (
-	passageHead = []any{"ID", "Item", "File", "Place", "What", "Before", "Passage", "After", "Whose", "Proposal", "Because", "Decision", "Tag", "Decided by", "Note"}
-	fileHead    = []any{"File", "Class", "Because", "Proposal", "Decision", "Decided by", "Note"}
+	passageHead = []any{"ID", "Item", "File", "Place", "What", "Before", "Passage", "After", "Whose", "Proposal", "Because", "Decision", "Tag", "Decided by", "Note", "Stands also in"}
+	fileHead    = []any{"File", "Class", "Because", "Proposal", "Decision", "Decided by", "Note", "Read with", "Conversation"}
 )
 
 // Review is the workbook in which people decide: every passage in clear, with
@@ -36,15 +36,21 @@ func Review(b *sar.Bundle, password string) ([]byte, error) {
 		return nil, err
 	}
 	lines := [][]any{passageHead}
+	also := readWith(b)
+	listed := map[string]bool{} // files with the same bytes have the same passages
 	for i := range b.Passages {
 		x := &b.Passages[i]
+		if listed[x.ID] {
+			continue
+		}
+		listed[x.ID] = true
 		proposal := "keep"
 		if !x.Kept() {
 			proposal = "hide"
 		}
-		lines = append(lines, []any{x.ID, x.No, strings.TrimPrefix(x.Item, "items/"), x.Place, x.Kind.Title, x.Before.Reveal(), x.Value.Reveal(), x.After.Reveal(), x.Who, proposal, because(x), "", x.Tag, "", ""})
+		lines = append(lines, []any{x.ID, x.No, strings.TrimPrefix(x.Item, "items/"), x.Place, x.Kind.Title, x.Before.Reveal(), x.Value.Reveal(), x.After.Reveal(), x.Who, proposal, because(x), "", x.Tag, "", "", also[x.No]})
 	}
-	if err := fill(f, sheetPassages, lines, []float64{18, 6, 28, 14, 20, 36, 30, 36, 14, 10, 36, 10, 10, 14, 24}); err != nil {
+	if err := fill(f, sheetPassages, lines, []float64{18, 6, 28, 14, 20, 36, 30, 36, 14, 10, 36, 10, 10, 14, 24, 28}); err != nil {
 		return nil, err
 	}
 	if err := people(f, b); err != nil {
@@ -59,9 +65,9 @@ func Review(b *sar.Bundle, password string) ([]byte, error) {
 		if v.Class == match.Certain || v.Class == match.Likely {
 			proposal = "include"
 		}
-		lines = append(lines, []any{v.File, string(v.Class), strings.Join(v.Why, "; "), proposal, "", "", ""})
+		lines = append(lines, []any{v.File, string(v.Class), strings.Join(v.Why, "; "), proposal, "", "", "", v.Like.ReadIn(), v.Like.Thread})
 	}
-	if err := fill(f, sheetFiles, lines, []float64{50, 10, 70, 10, 10, 14, 30}); err != nil {
+	if err := fill(f, sheetFiles, lines, []float64{50, 10, 70, 10, 10, 14, 30, 40, 40}); err != nil {
 		return nil, err
 	}
 	if _, err := f.NewSheet(sheetTags); err != nil {
@@ -83,6 +89,20 @@ func Review(b *sar.Bundle, password string) ([]byte, error) {
 	var out bytes.Buffer
 	err := f.Write(&out, excelize.Options{Password: password})
 	return out.Bytes(), err
+}
+
+// readWith names, by number of the item, the file in which all its text stands
+// too.
+func readWith(b *sar.Bundle) map[int]string {
+	out := map[int]string{}
+	for i, file := range b.Sources() {
+		for _, v := range b.Found.Matches {
+			if v.File == file {
+				out[b.Items[i].No] = v.Like.ReadIn()
+			}
+		}
+	}
+	return out
 }
 
 func because(x *sar.Passage) string {
