@@ -76,7 +76,7 @@ class Bench:
             r = json.loads(line)
             if "skip" in r:
                 unread.add(r["file"])
-            elif r.get("kind") not in ("metadata", "name"):
+            elif r.get("kind") not in ("metadata", "name") and "signature" not in "".join(r.get("path") or []).lower():
                 seen[r["file"]].update(words(r["text"]))
         return seen, unread
 

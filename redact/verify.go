@@ -82,6 +82,13 @@ func (l *Local) search(ctx context.Context, o *Order, more ...*leak.Set) *leak.S
 		}
 		return false
 	}
+	own := map[string]bool{}
+	for i := range o.terms {
+		own[o.terms[i].key] = true
+	}
+	s.Elsewhere = func(set, needle int) bool {
+		return set == 0 && o.common.terms[needle].kind != nil && !own[o.common.terms[needle].key]
+	}
 	if len(o.keeping) > 0 {
 		needles := make([]leak.Needle, len(o.keeping))
 		for i, v := range o.keeping {

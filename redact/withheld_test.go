@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sardine/detectors"
 	"sardine/document"
 	"sardine/finding"
 	"sardine/internal/truth/pack"
@@ -57,6 +58,25 @@ func TestMayStand(t *testing.T) {
 	for _, p := range []document.Path{{"word/document.xml"}, {"a.zip", "embeddings/x.bin"}, {"ppt/media/image1.emf"}, {"mail.eml", "attachment.bin"}} {
 		if emptied(p) {
 			t.Errorf("%v may be emptied", p)
+		}
+	}
+}
+
+// TestNamesOfFonts: that a font's name was somebody's name in one file of a run
+// does not refuse the others, which all name the font.
+func TestNamesOfFonts(t *testing.T) {
+	theme := pack.Member{Name: "word/theme/theme1.xml", Bytes: []byte(`<a:theme xmlns:a="x"><a:latin typeface="Gill Sans"/></a:theme>`)}
+	r, _ := run(t, map[string][]byte{
+		"a.txt":  []byte("Addressed to Gill Sans of this parish\n"),
+		"b.docx": ooxml(t, pack.Para("Nothing about anybody"), theme),
+	}, func(o *Options, _ []Job) {
+		o.Metadata, o.Select.Kinds = KeepAll, []string{"none"}
+		o.Values = []Value{{Text: "Gill Sans", Kind: detectors.Table()[0].Kind, Decision: Decision{Action: Remove}}}
+	})
+	want := map[string]string{"a.txt": "redacted", "b.docx": "unchanged"}
+	for _, f := range r.Files {
+		if f.Status != want[f.Source] {
+			t.Errorf("%s: %s %s", f.Source, f.Status, f.Reason)
 		}
 	}
 }

@@ -26,6 +26,10 @@ type Search struct {
 
 	// Stays, if not nil, reports that a needle is not looked for after all.
 	Stays func(set, needle int) bool
+	// Elsewhere, if not nil, reports that a needle is no value of this file, but
+	// of another of the run. It is no find in what the standards themselves put
+	// into every file.
+	Elsewhere func(set, needle int) bool
 	// Kept, if not nil, are values that stay: what is found in one of them is no
 	// find.
 	Kept *Set
@@ -102,6 +106,9 @@ func (s *Search) find(i int, set *Set, kept []Hit, where string, mode Mode) {
 			if k.Start <= h.Start && h.End <= k.End {
 				return true
 			}
+		}
+		if s.Elsewhere != nil && s.Elsewhere(i, h.Needle) && constant(s.fold.text, h, where) {
+			return true
 		}
 		s.seen[f] = true
 		s.found = append(s.found, f)
