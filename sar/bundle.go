@@ -75,6 +75,10 @@ type Page struct {
 
 // Making says how a bundle is made.
 type Making struct {
+	// Members takes members out of a zip archive, as the function of this name
+	// does; nil: it is done in this process.
+	Members func(ctx context.Context, source string, wanted []string, put func(i int, data []byte) error) error
+
 	Case     *casefile.Case
 	Found    *Found
 	Planner  *Planner

@@ -176,34 +176,87 @@ func writeExtract(dir, name, format string, sheets []sheet) (file, as string, er
 // maxMember is the largest member of an archive that is taken out.
 const maxMember = 1 << 30
 
-// zipMembers takes the members with hits out of a zip archive.
-func zipMembers(source, dir string, wanted []string) (files []string, err error) {
-	r, err := zip.OpenReader(source)
+// Members hands over members of a zip archive, piece by piece: put is called
+// for each at least once, with its place in wanted.
+func Members(in io.ReaderAt, size int64, wanted []string, put func(i int, data []byte) error) error {
+	r, err := zip.NewReader(in, size)
 	if err != nil {
-		return nil, errors.New("the archive cannot be opened by this reader")
+		return errors.New("the archive cannot be opened by this reader")
 	}
-	defer func() { _ = r.Close() }() // read only
+	buf := make([]byte, 64<<10)
 	for i, name := range wanted {
 		at := slices.IndexFunc(r.File, func(f *zip.File) bool { return f.Name == name })
 		if at < 0 {
-			return nil, errors.New("a member was not found again")
+			return errors.New("a member was not found again")
 		}
 		in, err := r.File[at].Open()
 		if err != nil {
-			return nil, errors.New("a member cannot be opened")
+			return errors.New("a member cannot be opened")
 		}
-		file := filepath.Join(dir, fmt.Sprintf("member%04d%s", i, path.Ext(name)))
-		out, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return nil, errors.Join(err, in.Close())
+		left := int64(maxMember)
+		for n := 0; err == nil; left -= int64(n) {
+			n, err = in.Read(buf)
+			if int64(n) > left {
+				return errors.Join(in.Close(), errors.New("a member cannot be taken out"))
+			}
+			if perr := put(i, buf[:n]); perr != nil {
+				return errors.Join(perr, in.Close())
+			}
 		}
-		n, err := io.Copy(out, io.LimitReader(in, maxMember+1))
-		if err := errors.Join(err, out.Close(), in.Close()); err != nil || n > maxMember {
-			return nil, errors.Join(err, errors.New("a member cannot be taken out"))
+		if cerr := in.Close(); err != io.EOF || cerr != nil {
+			return errors.New("a member cannot be taken out")
 		}
-		files = append(files, file)
 	}
-	return files, nil
+	return nil
+}
+
+// membersHere is Making.Members in this process.
+func membersHere(_ context.Context, source string, wanted []string, put func(i int, data []byte) error) error {
+	f, err := os.Open(source)
+	if err != nil {
+		return errors.New("the archive cannot be opened by this reader")
+	}
+	defer func() { _ = f.Close() }() // read only
+	info, err := f.Stat()
+	if err != nil {
+		return errors.New("the archive cannot be opened by this reader")
+	}
+	return Members(f, info.Size(), wanted, put)
+}
+
+// zipMembers takes the members with hits out of a zip archive.
+func (r *making) zipMembers(ctx context.Context, source, dir string, wanted []string) (files []string, err error) {
+	take := r.Members
+	if take == nil {
+		take = membersHere
+	}
+	var out *os.File
+	err = take(ctx, source, wanted, func(i int, data []byte) error {
+		if i == len(files) && i < len(wanted) {
+			if out != nil {
+				if err := out.Close(); err != nil {
+					return err
+				}
+			}
+			file := filepath.Join(dir, fmt.Sprintf("member%04d%s", i, path.Ext(wanted[i])))
+			if out, err = os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
+				return err
+			}
+			files = append(files, file)
+		}
+		if i != len(files)-1 {
+			return errors.New("members come in another order")
+		}
+		_, err := out.Write(data)
+		return err
+	})
+	if out != nil {
+		err = errors.Join(err, out.Close())
+	}
+	if err == nil && len(files) != len(wanted) {
+		err = errors.New("a member was not found again")
+	}
+	return files, err
 }
 
 // packMembers writes redacted members into a new archive.

@@ -87,7 +87,7 @@ func (r *making) prepare(ctx context.Context, i int) error {
 		}
 	}
 	if wanted := membersOf(v, format); wanted != nil {
-		if files, err := zipMembers(source, dir, wanted); err == nil {
+		if files, err := r.zipMembers(ctx, source, dir, wanted); err == nil {
 			it.Form = "members"
 			for k := range files {
 				r.jobs = append(r.jobs, job{item: i, source: files[k], name: path.Join("parts", fmt.Sprintf("%05d", it.No), wanted[k]), member: wanted[k]})

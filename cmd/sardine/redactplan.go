@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto/rand"
 	"encoding/base32"
 	"fmt"
@@ -116,17 +115,13 @@ func (f *redactFlags) decided(cmd *cobra.Command, opt app.RedactOptions) (func([
 	if err != nil {
 		return nil, err
 	}
-	raw, err := os.ReadFile(f.decisions)
-	if err != nil {
-		return nil, err
-	}
 	word := ""
 	if f.planPassword != "" {
 		if word, _, err = f.password(); err != nil {
 			return nil, err
 		}
 	}
-	ps, err := redact.ReadPlan(bytes.NewReader(raw), format, word)
+	ps, err := app.ReadPlan(cmd.Context(), opt.Isolation, f.decisions, format, word)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.decisions, err)
 	}

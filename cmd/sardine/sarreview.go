@@ -67,7 +67,7 @@ words is made, printed once and kept nowhere.`,
 			case (export == "") == (imported == ""):
 				return usage("say --export FILE or --import FILE")
 			case imported != "":
-				return c.importReview(args[0], imported, pass, who)
+				return c.importReview(cmd, &w, args[0], imported, pass, who)
 			}
 			cs, b, err := c.propose(cmd, args, &w, domains, workers)
 			if err != nil {
@@ -116,7 +116,7 @@ func passwordIn(file string) (string, error) {
 	return line, nil
 }
 
-func (c *console) importReview(dir, file, password, who string) error {
+func (c *console) importReview(cmd *cobra.Command, w *whereFlags, dir, file, password, who string) error {
 	if password == "" {
 		return usage("say --password-file FILE: the workbook is encrypted")
 	}
@@ -124,8 +124,7 @@ func (c *console) importReview(dir, file, password, who string) error {
 	if err != nil {
 		return err
 	}
-	raw, err := os.ReadFile(file)
-	if err != nil {
+	if err := w.lim.check(); err != nil {
 		return err
 	}
 	if who == "" {
@@ -134,9 +133,13 @@ func (c *console) importReview(dir, file, password, who string) error {
 	if who == "" {
 		who = "unnamed"
 	}
-	decisions, err := paper.ReadReview(raw, password, who)
-	if err != nil {
+	decisions, err := app.ReadReview(cmd.Context(), app.Isolation(w.lim.isolation), file, password, who)
+	var fault *app.FaultError
+	switch {
+	case errors.As(err, &fault), errors.Is(err, paper.ErrWorkbook):
 		return usage("%w", err)
+	case err != nil:
+		return err
 	}
 	before, err := cs.Consents()
 	if err != nil {

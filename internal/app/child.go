@@ -74,7 +74,7 @@ func childProgram(setup []byte) (map[string]sandbox.Handler, error) {
 	c.kinds = lazyKinds(t)
 	return map[string]sandbox.Handler{
 		jobRead: c.read, jobText: c.text, jobCheck: c.check, jobAround: c.around,
-		jobParts: c.parts, jobLook: c.look, jobLines: c.lines, jobCopy: c.copy, jobVerify: c.verify,
+		jobForm: c.form, jobMembers: c.members, jobParts: c.parts, jobLook: c.look, jobLines: c.lines, jobCopy: c.copy, jobVerify: c.verify,
 		jobBook: c.book, jobMarks: c.marks,
 	}, nil
 }
