@@ -80,20 +80,21 @@ var onlyIn = map[string][]string{
 	"log/slog":     {"internal/app", "cmd/sardine", "internal/web", "finding"}, // finding: Value masks itself in logs
 	"flag":         {"cmd/sardine", "bench/gen", "internal/truth/gen", "detectors/lexicon/gen"},
 
-	"github.com/spf13/cobra":             {"cmd/sardine"},
-	"github.com/schollz/progressbar/v3":  {"cmd/sardine"},
-	"modernc.org/sqlite":                 {"inventory", "formats/sqlite"},
-	"github.com/xuri/excelize/v2":        {"reports", "redact", "redact/leak", "sar", "sar/paper", "internal/truth", "internal/truth/pack", "formats/ole"},
-	"github.com/nguyenthenguyen/docx":    {"redact/leak", "sar/paper", "internal/truth/pack"},
-	"github.com/ledongthuc/pdf":          {"redact/leak"},
-	"github.com/pdfcpu/pdfcpu/pkg/api":   {"sar/binder"},
-	"github.com/nyaruka/phonenumbers":    {"detectors"},
-	"github.com/wasilibs/go-re2":         {"bench"},
-	"github.com/jhillyerd/enmime/v2":     {"formats/mail"},
-	"github.com/goccy/go-yaml":           {"rules", "policy", "closure", "sar", "sar/casefile", "rules/access"},
-	"github.com/saintfish/chardet":       {"internal/charset"},
-	"github.com/richardlehane/mscfb":     {"formats/ole", "formats/opaque", "internal/cfb"},
-	"github.com/gabriel-vasile/mimetype": {"formats", "formats/opaque"},
+	"github.com/spf13/cobra":              {"cmd/sardine"},
+	"github.com/schollz/progressbar/v3":   {"cmd/sardine"},
+	"modernc.org/sqlite":                  {"inventory", "formats/sqlite"},
+	"github.com/xuri/excelize/v2":         {"reports", "redact", "redact/leak", "sar", "sar/paper", "internal/truth", "internal/truth/pack", "formats/ole"},
+	"github.com/nguyenthenguyen/docx":     {"redact/leak", "sar/paper", "internal/truth/pack"},
+	"github.com/ledongthuc/pdf":           {"redact/leak"},
+	"github.com/pdfcpu/pdfcpu/pkg/api":    {}, // brings code for forms that takes 30 ms of every start: see sar/binder
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu": {"sar/binder"},
+	"github.com/nyaruka/phonenumbers":     {"detectors"},
+	"github.com/wasilibs/go-re2":          {"bench"},
+	"github.com/jhillyerd/enmime/v2":      {"formats/mail"},
+	"github.com/goccy/go-yaml":            {"rules", "policy", "closure", "sar", "sar/casefile", "rules/access"},
+	"github.com/saintfish/chardet":        {"internal/charset"},
+	"github.com/richardlehane/mscfb":      {"formats/ole", "formats/opaque", "internal/cfb"},
+	"github.com/gabriel-vasile/mimetype":  {"formats", "formats/opaque"},
 }
 
 type pkg struct {

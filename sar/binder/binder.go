@@ -19,7 +19,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -117,7 +116,7 @@ func (b *Book) Bind(ctx context.Context, w io.Writer, passphrase string) ([]Plac
 				return err
 			}
 		}
-		return api.WriteContext(all, &open)
+		return writeContext(all, &open)
 	})
 	if err != nil {
 		return nil, errors.Join(ctx.Err(), errors.New("the pages cannot be joined"))
@@ -183,7 +182,7 @@ var noFolder sync.Once
 func read(raw []byte) (*model.Context, error) {
 	c := settings()
 	c.Cmd = model.MERGECREATE
-	x, err := api.ReadAndValidate(bytes.NewReader(raw), c)
+	x, err := readAndValidate(bytes.NewReader(raw), c)
 	if err == nil && x.E != nil {
 		return nil, ErrPiece // it has a passphrase of its own
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -17,7 +16,7 @@ const footLook = "fontname:Helvetica, points:8, scale:1 abs, rotation:0, positio
 
 // foot writes the numbers at the foot of every page.
 func (b *Book) foot(x *model.Context, places []Place) error {
-	if err := api.OptimizeContext(x); err != nil { // stamps need its tables of fonts
+	if err := pdfcpu.OptimizeXRefTable(x); err != nil { // stamps need its tables of fonts
 		return err
 	}
 	stamps := map[int]*model.Watermark{}
@@ -71,13 +70,13 @@ func lock(open *bytes.Buffer, w io.Writer, passphrase string) error {
 	c.EncryptUsingAES, c.EncryptKeyLength = true, keyBits
 	c.Permissions = model.PermissionsAll
 	err := guarded(func() error {
-		x, err := api.ReadValidateAndOptimize(bytes.NewReader(open.Bytes()), c)
+		x, err := readValidateAndOptimize(bytes.NewReader(open.Bytes()), c)
 		if err != nil {
 			return err
 		}
 		v := model.V20
 		x.RootVersion = &v
-		return api.WriteContext(x, w)
+		return writeContext(x, w)
 	})
 	if err != nil {
 		return fmt.Errorf("the PDF cannot be encrypted: %w", ErrPiece)
