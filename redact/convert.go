@@ -95,7 +95,7 @@ func (c *converting) Part(p *document.Part) error {
 	}
 	role, as := c.choose.of(p)
 	key := p.Path.String()
-	next := &masked{Part: p, role: role, reps: slices.Clone(reps)}
+	next := &masked{Part: p, role: role, reps: slices.Clone(authorless(p, reps, c.apply.o.metadata))}
 	if before := c.waiting[key]; before != nil {
 		next.takeOver(before)
 		delete(c.waiting, key)
@@ -224,6 +224,9 @@ func (c *converting) head(m *masked) []convert.Pair {
 		for _, l := range spans[name] {
 			if t := strings.TrimSpace(m.between(int(l.Start), int(l.End))); t != "" && !slices.Contains(texts, t) {
 				texts = append(texts, t)
+			}
+			if !slices.Contains(lists, name) {
+				break
 			}
 		}
 		if len(texts) > 0 {

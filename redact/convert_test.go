@@ -172,6 +172,25 @@ func TestWhatIsLeftOutIsCounted(t *testing.T) {
 	}
 }
 
+func TestWhoWroteACommentIsAProperty(t *testing.T) {
+	b := document.NewBuilder("")
+	b.Copy([]byte("Zoë Marsh\nPlease look at this.\nZM\n"), 0)
+	p := b.Take(document.Comment)
+	p.Labels = []document.Label{{Start: 0, End: 10, Kind: document.Key, Name: "Author"}, {Start: 32, End: 34, Kind: document.Key, Name: "Initials"}}
+	for m, want := range map[Metadata]string{Strip: "Author\nPlease look at this.\nAuthor\n", KeepAll: p.Text} {
+		o := &Order{name: "a.doc", common: &Common{}, metadata: m, kept: map[string]bool{}}
+		out := &manuscript{}
+		c := newConverting(o, out)
+		if err := c.Part(p); err != nil {
+			t.Fatal(err)
+		}
+		c.finish()
+		if got := strings.TrimPrefix(out.String(), "#Comments\n"); got != want {
+			t.Errorf("%s: %q", m, got)
+		}
+	}
+}
+
 func TestTablesKeepTheirPlaces(t *testing.T) {
 	b := document.NewBuilder("")
 	b.Header([]string{"Name", "Age"})

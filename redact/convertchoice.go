@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -146,5 +147,31 @@ func shown(p *document.Part) map[string][]document.Label {
 		}
 		out[l.Name] = append(out[l.Name], l)
 	}
+	return out
+}
+
+// lists are the lines of a head that name many; of the others, which formats
+// keep in several spellings, the first is shown.
+var lists = []string{"From", "To", "Cc", "Attendees"}
+
+// authorless adds to the replacements in comments those who wrote them, who are
+// properties of the document, unless these are kept.
+func authorless(p *document.Part, reps []document.Replacement, m Metadata) []document.Replacement {
+	if p.Kind != document.Comment || m == KeepAll {
+		return reps
+	}
+	out := slices.Clone(reps)
+	for _, l := range p.Labels {
+		switch name := strings.ToLower(l.Name); {
+		case l.Kind != document.Key || name != "author" && name != "initials" && name != "username":
+			continue
+		}
+		span := document.Span{Start: int64(l.Start), End: int64(l.End)}
+		touched := func(r document.Replacement) bool { return r.Span.Start < span.End && span.Start < r.Span.End }
+		if span.End > span.Start && p.Owns(span.Shift(p.Base)) && !slices.ContainsFunc(out, touched) {
+			out = append(out, document.Replacement{Span: span, New: "Author"})
+		}
+	}
+	slices.SortFunc(out, func(a, b document.Replacement) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 	return out
 }

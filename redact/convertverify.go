@@ -116,6 +116,7 @@ func (w *wanting) Part(p *document.Part) error {
 	if err != nil {
 		return err
 	}
+	reps = authorless(p, reps, w.apply.o.metadata)
 	// Runs of text are kept apart, so that the end of one and the beginning of the
 	// next are no word.
 	run := *p
