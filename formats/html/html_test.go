@@ -167,6 +167,41 @@ func TestRewriteStray(t *testing.T) {
 	}
 }
 
+// TestRewriteNames: what a page calls its elements is no text, and a word that
+// goes does not stay there.
+func TestRewriteNames(t *testing.T) {
+	const in = `<p id="note-peterson" class=peterson type="peterson">x <a href="#note-peterson">y</a></p>`
+	const want = `<p id="note-N" class=N type="peterson">x <a href="#note-N">y</a></p>`
+	out, err := formattest.Rewrite(format, []byte(in), "a.html", removing("peterson", "N"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(out)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, p := range formattest.Read(format, []byte(in), "a.html").Parts {
+		if len(p.Path) > 0 {
+			t.Errorf("Read hands over %v", p.Path)
+		}
+	}
+}
+
+// removing is formattest.Replace for every place of old.
+func removing(old, mask string) *formattest.Editor {
+	return &formattest.Editor{Edit: func(p *document.Part) (reps []document.Replacement) {
+		for at := 0; ; {
+			n := strings.Index(p.Text[at:], old)
+			if n < 0 {
+				return reps
+			}
+			at += n + len(old)
+			if s := (document.Span{Start: int64(at - len(old)), End: int64(at)}); p.Owns(s.Shift(p.Base)) {
+				reps = append(reps, document.Replacement{Span: s, New: mask})
+			}
+		}
+	}}
+}
+
 func TestEmbedded(t *testing.T) {
 	const in = `<img alt=x src="data:text/plain;base64,QW5uIEV4YW1wbGU="><img src='data:image/svg+xml;base64,PHN2Zy8+'><a href="data:,Ann">`
 	r := formattest.Read(format, []byte(in), "a.html")

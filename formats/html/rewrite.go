@@ -14,7 +14,8 @@ import (
 )
 
 // Rewrite copies the file with replacements escaped. All of them are collected
-// first: those in attributes come after those in the body.
+// first: those in attributes come after those in the body. The names that a page
+// gives to its elements, which are no text, are asked about last.
 func Rewrite(ctx context.Context, in document.Stream, _ document.Options, ed document.Editor, w io.Writer) error {
 	at, size, err := in.At()
 	if err != nil {
@@ -47,6 +48,9 @@ func Rewrite(ctx context.Context, in document.Stream, _ document.Options, ed doc
 		return nil
 	}
 	if err := f.read(ctx); err != nil {
+		return err
+	}
+	if err := f.unread(ctx); err != nil {
 		return err
 	}
 	for i, d := range f.data {
