@@ -42,8 +42,7 @@ type packed struct {
 const perStream = 200
 
 func newFile(w io.Writer) *file {
-	f := &file{w: w, sum: sha256.New(), at: make([]entry, 1, 64)}
-	f.z, _ = zlib.NewWriterLevel(io.Discard, zlib.BestCompression)
+	f := &file{w: w, sum: sha256.New(), at: make([]entry, 1, 64), z: zlib.NewWriter(io.Discard)}
 	// The comment of bytes above 127 says that the file is binary (7.5.2).
 	f.raw([]byte("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"))
 	return f

@@ -121,6 +121,8 @@ func (d *Document) measure(text []rune, in int, size float64) float64 {
 	return float64(w) * size / 1000
 }
 
+const hexDigits = "0123456789ABCDEF"
+
 // show draws letters from a point on their line.
 func (d *Document) show(b *bytes.Buffer, text []rune, in int, size, x, y float64) {
 	f, out := d.font[in], b.AvailableBuffer()
@@ -130,7 +132,7 @@ func (d *Document) show(b *bytes.Buffer, text []rune, in int, size, x, y float64
 	out = append(number(out, y), " Td<"...)
 	for _, r := range text {
 		f.used[r] = true
-		out = fmt.Appendf(out, "%04X", r)
+		out = append(out, hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
 	}
 	b.Write(append(out, ">Tj ET\n"...))
 }
