@@ -87,6 +87,36 @@ func TestConvertedNamesDoNotMeet(t *testing.T) {
 	}
 }
 
+func TestConvertedNamesAreCleaned(t *testing.T) {
+	r, _ := run(t, map[string][]byte{"About Jonquil Drwmsworth.pst": mailbox(), "strict.pst": mailbox()}, func(o *Options, jobs []Job) {
+		given("Jonquil Drwmsworth")(o, jobs)
+		o.Convert, o.Names = convert.PDF, true
+	})
+	for _, f := range r.Files {
+		if strings.Contains(f.Source+f.Copy, "Jonquil") || !strings.HasSuffix(f.Copy, ".pdf") || !strings.HasSuffix(f.Source, ".pst") {
+			t.Errorf("%q became %q", f.Source, f.Copy)
+		}
+		if (f.Name == "cleaned") != (f.Source != "strict.pst") {
+			t.Errorf("%q: the name is said to be %q", f.Source, f.Name)
+		}
+	}
+}
+
+func TestStrictConvertsNothingThatWasNotReadWhole(t *testing.T) {
+	picture := pack.PST(pack.Mailbox{Folders: []pack.MailFolder{{Name: "Inbox", Items: []pack.Outlook{{Strings: []pack.Prop{{ID: 0x37, Text: "Trip"}, {ID: 0x1000, Text: "See the picture.\r\n"}},
+		Attachments: []pack.Attachment{{Name: "photo.png", Bytes: []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00\x00\x00\x01\x00\x08\x00\x00\x00\x00")}}}}}}})
+	for strict, want := range map[bool]string{true: "refused", false: "redacted"} {
+		r, _ := run(t, map[string][]byte{"a.pst": picture}, func(o *Options, jobs []Job) {
+			given("Jonquil Drwmsworth")(o, jobs)
+			o.Convert, o.Strict = convert.Text, strict
+		})
+		f := r.Files[0]
+		if f.Status != want || !strict && !slices.ContainsFunc(f.LeftOut, func(l LeftOut) bool { return l.What == leftUnread }) {
+			t.Errorf("strict %v: %s, %s, %v", strict, f.Status, f.Reason, f.LeftOut)
+		}
+	}
+}
+
 func TestLettersNoPDFHasBecomeWord(t *testing.T) {
 	store := pack.PST(pack.Mailbox{Folders: []pack.MailFolder{{Name: "Inbox", Items: []pack.Outlook{
 		{Strings: []pack.Prop{{ID: 0x37, Text: "旅行"}, {ID: 0x0C1A, Text: "Zoë"}, {ID: 0x1000, Text: strings.Repeat("这次旅行 Jonquil Drwmsworth 很好。\r\n", 9)}}}}}}})

@@ -33,8 +33,10 @@ func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceip
 	}
 	if o.form != convert.None {
 		name, r.Source = p.out, p.job.Name
-		if opt.Names {
-			r.Source = o.cleanName(p.job.Name)
+		if opt.Names { // the new ending alone cleans nothing
+			if r.Name, r.Source = "", o.cleanName(p.job.Name); r.Source != p.job.Name {
+				r.Name = "cleaned"
+			}
 		}
 	}
 	var done *proven
