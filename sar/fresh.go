@@ -31,7 +31,7 @@ type since struct {
 // changes walks the folders that were scanned and compares every file with
 // what is stored, without opening any.
 func (x *Inventory) changes(ctx context.Context) (*since, error) {
-	sum, err := x.DB.Summary(ctx, inventory.Filter{})
+	stored, err := x.files(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (x *Inventory) changes(ctx context.Context) (*since, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &since{stored: sum.Files, whole: whole}
+	out := &since{stored: stored, whole: whole}
 	for _, root := range roots {
 		err := scanner.Walk(ctx, []string{root}, x.Select, func(e scanner.Entry) error { return out.entry(ctx, d, e) })
 		if err != nil {
@@ -154,13 +154,26 @@ func (s *since) notes() []string {
 	return out
 }
 
+// files is how many files are stored: counted once, since that reads all
+// totals.
+func (x *Inventory) files(ctx context.Context) (int64, error) {
+	if x.stored == nil {
+		sum, err := x.DB.Summary(ctx, inventory.Filter{})
+		if err != nil {
+			return 0, err
+		}
+		x.stored = &sum.Files
+	}
+	return *x.stored, nil
+}
+
 // Scope implements Index.
 func (x *Inventory) Scope(ctx context.Context) (int64, string, error) {
-	sum, err := x.DB.Summary(ctx, inventory.Filter{})
+	files, err := x.files(ctx)
 	if err != nil {
 		return 0, "", err
 	}
-	files, how := sum.Files, "from the inventory"
+	how := "from the inventory"
 	scans, err := x.DB.Scans(ctx)
 	if err != nil {
 		return 0, "", err

@@ -22,7 +22,8 @@ type Inventory struct {
 	Select scanner.Selection
 	Trust  bool // do not look which files are new or changed since the scan
 
-	since *since
+	since  *since // of the last comparison with the folders
+	stored *int64 // how many files are stored
 }
 
 // maxSurname is how many files are read for a surname alone. A surname that

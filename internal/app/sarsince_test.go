@@ -16,11 +16,13 @@ import (
 	"sardine/scanner"
 )
 
-// since is a folder with an inventory of it.
+// sinceScan is a folder with an inventory of it.
 type sinceScan struct {
 	t   *testing.T
 	dir string
 	db  string
+
+	elusion int
 }
 
 func (s *sinceScan) put(name, text string) {
@@ -61,7 +63,7 @@ func (s *sinceScan) find(trust bool) (*sar.Found, []string) {
 		s.t.Fatal(err)
 	}
 	defer db.Close()
-	f, err := FindSubject(context.Background(), subject, RequestOptions{Inventory: db, Trust: trust, Options: document.Options{Limits: document.DefaultLimits()}, Learn: true})
+	f, err := FindSubject(context.Background(), subject, RequestOptions{Inventory: db, Trust: trust, Elusion: s.elusion, Salt: "salt", Options: document.Options{Limits: document.DefaultLimits()}, Learn: true})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -155,5 +157,25 @@ func TestFilesThatWereNotReadWhole(t *testing.T) {
 	}
 	if !slices.ContainsFunc(f.Unread, func(u sar.Unread) bool { return u.File == "d/damaged.docx" }) {
 		t.Errorf("it is not among the unread: %+v", f.Unread)
+	}
+}
+
+// TestElusionFromAnInventory: the sample is drawn from all files without
+// matches, those that were not opened among them.
+func TestElusionFromAnInventory(t *testing.T) {
+	s := newSince(t)
+	for _, name := range []string{"e/1.txt", "e/2.txt", "e/3.txt"} {
+		s.put(name, "The canteen opens at noon.\n")
+	}
+	s.scan(scanner.Selection{}, "", s.dir)
+	s.put("e/4.txt", "The canteen is shut.\n")
+	s.elusion = 10
+	f, names := s.find(false)
+	if want := []string{"b/other.txt", "e/1.txt", "e/2.txt", "e/3.txt", "e/4.txt"}; !slices.Equal(f.Sampled, want) || len(names) != 3 {
+		t.Errorf("drawn %q, want %q", f.Sampled, want)
+	}
+	s.elusion = 2
+	if f, _ := s.find(false); len(f.Sampled) != 2 {
+		t.Errorf("drawn %q", f.Sampled)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sardine/document"
+	"sardine/finding"
 	"sardine/sar/casefile"
 )
 
@@ -169,5 +170,44 @@ func FuzzScan(f *testing.F) {
 		}
 		terms.names.mailbox(text)
 		datesIn(text)
+	})
+}
+
+// FuzzFile: whatever the text and the findings, a file comes to a verdict,
+// teaches without a panic, and is wholly like itself.
+func FuzzFile(f *testing.F) {
+	f.Add("From: Farah Malik <f.malik@work.example.org>\nMessage-ID: <1@x>\nReferences: <2@x> <3@x>\nSubject: Re: Rota\n", "Full name: Farah Malik\nDate of birth: 07/07/1987\nEmail: x@y.example.org\n", uint16(40), uint16(55))
+	f.Add("Subject:", strings.Repeat("one two three four five ", 9000), uint16(0), uint16(3))
+	s, err := casefile.ParseSubject("s", []byte(farah))
+	if err != nil {
+		f.Fatal(err)
+	}
+	terms := NewTerms(s)
+	terms.SetDomains([]string{"work.example.org"})
+	kinds := []*finding.Kind{{Name: "email", Category: finding.Contact}, {Name: "staff-number", Category: finding.Identifier}, {Name: "person-name", Category: finding.Contact}, {Name: "date-of-birth"}}
+	f.Fuzz(func(t *testing.T, head, body string, from, to uint16) {
+		if len(head)+len(body) > 1<<16 {
+			return
+		}
+		x := terms.NewFile("x")
+		for kind, text := range map[document.PartKind]string{document.Metadata: head, document.Body: body} {
+			b := document.NewBuilder()
+			b.CopyValid([]byte(text), 0)
+			x.Part(b.Take(kind))
+		}
+		if a, z := int(min(from, to)), int(max(from, to)); z <= len(body) && a < z {
+			for _, k := range kinds {
+				x.Findings([]finding.Finding{{Kind: k, Score: 900, Value: finding.NewValue(body[a:z]), Span: document.Span{Start: int64(a), End: int64(z)}}})
+			}
+		}
+		v := x.Weigh()
+		Learn(terms, []*Verdict{v})
+		Gather(terms, []*Verdict{v}).Settle(terms, v)
+		if v.Sketch == nil {
+			return
+		}
+		if ours, theirs, both := v.Sketch.Common(v.Sketch); ours != theirs || ours != both || len(v.Sketch.Hashes()) > 2*maxHashes {
+			t.Errorf("%d of ours, %d of theirs, %d common", ours, theirs, both)
+		}
 	})
 }
