@@ -71,6 +71,17 @@ func TestWithoutConvertTheWayOutIsNamed(t *testing.T) {
 	}
 }
 
+func TestAMemberWithoutRewriterIsNamedAsOne(t *testing.T) {
+	archive, err := pack.Zip(pack.Member{Name: "old.pst", Bytes: mailbox()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _ := run(t, map[string][]byte{"old.zip": archive}, given("Jonquil Drwmsworth"))
+	if f := r.Files[0]; f.Status != "refused" || !strings.Contains(f.Reason, "member") || !strings.Contains(f.WayOut, "unpack") {
+		t.Errorf("%s: %s: %s", f.Status, f.Reason, f.WayOut)
+	}
+}
+
 // TestConvertedNamesDoNotMeet converts a file beside one that has the name
 // already.
 func TestConvertedNamesDoNotMeet(t *testing.T) {
