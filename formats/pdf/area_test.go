@@ -2,8 +2,10 @@ package pdf
 
 import (
 	"bytes"
+	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"sardine/document"
 	"sardine/formats/formattest"
@@ -97,4 +99,28 @@ func TestAreas(t *testing.T) {
 	if err := Rewrite(t.Context(), formattest.NewStream(data, "a.pdf"), opt, formattest.Replace("Doe", "[X]"), &bytes.Buffer{}); document.ReasonOf(err) != document.Unsupported {
 		t.Errorf("half a curve: %v", err)
 	}
+}
+
+func FuzzAreas(f *testing.F) {
+	f.Add(onePage("q 200 0 0 100 50 600 cm /Y Do Q 60 500 m 70 520 80 480 90 500 c S BT /F1 10 Tf 60 400 Td (Doe) Tj ET BI /W 2 /H 2 /BPC 8 /CS /G ID abcd EI", "null",
+		stream("/Subtype /Image /Width 2 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "xx")), float32(50), float32(390), float32(200), float32(700))
+	f.Fuzz(func(t *testing.T, data []byte, x0, y0, x1, y1 float32) {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		opt := document.Options{Areas: []document.Quad{{Page: 1, X0: x0, Y0: y0, X1: x1, Y1: y0, X2: x1, Y2: y1, X3: x0, Y3: y1}}, Assist: drawer("")}
+		var out bytes.Buffer
+		if err := Rewrite(ctx, formattest.NewStream(data, "a.pdf"), opt, formattest.Replace("Doe", "#"), &out); err == nil && !bytes.Equal(out.Bytes(), data) {
+			r := &formattest.Reader{}
+			if err := Read(ctx, formattest.NewStream(out.Bytes(), "a.pdf"), document.Options{}, r); err != nil && ctx.Err() == nil {
+				t.Fatalf("the copy cannot be read: %v", err)
+			}
+		}
+		var plan bytes.Buffer
+		if err := Rewrite(ctx, formattest.NewStream(data, "a.pdf"), document.Options{Propose: true}, formattest.Replace("o", "#"), &plan); err != nil || ctx.Err() != nil {
+			return
+		}
+		if _, err := ReadProposals(ctx, formattest.NewStream(plan.Bytes(), "p.pdf"), document.Options{}); err != nil && ctx.Err() == nil && document.ReasonOf(err) != document.TooMany {
+			t.Fatalf("the plan cannot be read: %v", err)
+		}
+	})
 }
