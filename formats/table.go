@@ -41,7 +41,7 @@ var table = []*Format{
 	},
 	{
 		Name: "odf", Doc: "OpenDocument texts, spreadsheets, presentations and drawings: every part, with comments, deleted and hidden text, properties; with passwords",
-		Version: 1, Sniff: odf.Sniff, Read: odf.Read, Rewrite: odf.Rewrite, Speed: 20,
+		Version: 2, Sniff: odf.Sniff, Read: odf.Read, Rewrite: odf.Rewrite, Speed: 20,
 		Extensions: []string{".odt", ".ott", ".odm", ".ods", ".ots", ".odp", ".otp", ".odg", ".odf", ".odc", ".odb", ".sxw", ".sxc", ".sxi", ".fodt", ".fods", ".fodp"},
 	},
 	{

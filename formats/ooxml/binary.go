@@ -114,7 +114,7 @@ func overwrite(data []byte, edits []document.Edit) []document.Edit {
 	out := make([]document.Edit, len(edits))
 	for i, e := range edits {
 		fill := bytes.Repeat([]byte("X"), int(e.End-e.Start))
-		if e.Start+1 < int64(len(data)) && data[e.Start+1] == 0 {
+		if wideAt(data, e) {
 			for k := 1; k < len(fill); k += 2 {
 				fill[k] = 0
 			}
@@ -122,4 +122,16 @@ func overwrite(data []byte, edits []document.Edit) []document.Edit {
 		out[i] = document.Edit{Start: e.Start, End: e.End, New: fill}
 	}
 	return out
+}
+
+// wideAt reports whether letters of UTF-16 stand at e. One of them alone may be
+// no Latin letter; then those beside it tell.
+func wideAt(data []byte, e document.Edit) bool {
+	zero := func(at int64) bool { return at >= 0 && at < int64(len(data)) && data[at] == 0 }
+	for at := e.Start + 1; at < e.End; at += 2 {
+		if zero(at) {
+			return true
+		}
+	}
+	return e.End-e.Start == 2 && (zero(e.Start-1) || zero(e.End+1))
 }

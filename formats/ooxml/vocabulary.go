@@ -115,7 +115,7 @@ var attributeWords = map[string]string{
 	"val": "alias tag docVar default helpText statusText listEntry query connectString sheetName addressFieldName mailSubject udl ddeLink " +
 		"text tag shapeName item",
 	"value": "listItem property row cell",
-	"name": "docVar bookmarkStart sheet tableColumn pivotCacheField cacheField dataField definedName connection cNvPr cmAuthor author " +
+	"name": "docVar bookmarkStart sheet tableColumn pivotCacheField cacheField dataField definedName connection cNvPr oleObj cmAuthor author " +
 		"customWorkbookView property person contact tag section custShow fileVersion queryTableField user userInfo entry pivotTableDefinition scenario",
 	"v":      "s d n",
 	"Target": "Relationship",

@@ -99,3 +99,35 @@ func TestEmptyObject(t *testing.T) {
 		t.Errorf("%x", b[:80])
 	}
 }
+
+// TestOverwriteWide: letters of UTF-16 stay letters of UTF-16, also one that is
+// no Latin letter and stands alone.
+func TestOverwriteWide(t *testing.T) {
+	wide := func(s string) string {
+		out := ""
+		for _, r := range s {
+			out += string([]byte{byte(r), byte(r >> 8)})
+		}
+		return out
+	}
+	for _, c := range []struct{ data, want string }{
+		{wide("Ab Zo cd"), wide("Ab XX cd")},
+		{wide("Ab ЖЯ cd"), wide("Ab ЖX cd")},
+		{"Ab Zo cd", "AbXXXXcd"},
+	} {
+		e := document.Edit{Start: 6, End: 10}
+		switch c.data {
+		case wide("Ab ЖЯ cd"):
+			e = document.Edit{Start: 8, End: 10}
+		case "Ab Zo cd":
+			e = document.Edit{Start: 2, End: 6}
+		}
+		got := []byte(c.data)
+		for _, x := range overwrite(got, []document.Edit{e}) {
+			copy(got[x.Start:], x.New)
+		}
+		if string(got) != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}

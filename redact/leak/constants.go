@@ -43,7 +43,7 @@ var vocabularies = []string{
 	"http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/office/", "http://purl.oclc.org/ooxml/", "urn:schemas-microsoft-com:",
 	"http://purl.org/dc/", "http://www.w3.org/1999/", "http://www.w3.org/2000/", "http://www.w3.org/2001/", "http://www.w3.org/xml/1998/",
 	"urn:oasis:names:tc:opendocument:", "http://openoffice.org/", "http://docs.oasis-open.org/ns/office/",
-	"application/vnd.openxmlformats-", "application/vnd.ms-", "application/vnd.oasis.opendocument.",
+	"application/vnd.openxmlformats-", "application/msword", "application/vnd.ms-", "application/vnd.oasis.opendocument.",
 }
 
 // fonts come with Windows, Office, macOS, and LibreOffice.

@@ -53,6 +53,11 @@ var xmlReader = reader{"encoding/xml", func(data []byte, name string) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 64)], "\xef\xbb\xbf \r\n\t"), []byte("<?xml"))
 }, func(data []byte, say func(string, string)) error { return readXML(data, say, "") }}
 
+// apart stands between values that have nothing to do with each other, so that
+// the digits of several are not read as one number. It is longer than any gap
+// within a value (see pattern).
+const apart = "\n|||||||||||||||||\n"
+
 // errCharset means that encoding/xml was not asked for this encoding.
 var errCharset = errors.New("another encoding")
 
@@ -63,6 +68,7 @@ func readXML(data []byte, say func(string, string), where string) error {
 	d.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errCharset }
 	d.Entity = xml.HTMLEntity
 	var text, attrs strings.Builder
+	once := map[string]bool{} // most values stand in a file many times
 	for {
 		t, err := d.Token() // which checks that elements close
 		if err == io.EOF || errors.Is(err, errCharset) {
@@ -79,7 +85,10 @@ func readXML(data []byte, say func(string, string), where string) error {
 				text.WriteByte('\n')
 			}
 			for _, a := range t.Attr {
-				attrs.WriteString(a.Value + "\n")
+				if !once[a.Value] {
+					once[a.Value] = true
+					attrs.WriteString(a.Value + apart)
+				}
 			}
 		case xml.EndElement:
 			if breaks(t.Name.Local) {

@@ -54,3 +54,20 @@ func TestAttachedPictures(t *testing.T) {
 		t.Error("a value is not found")
 	}
 }
+
+func TestAttributesApart(t *testing.T) {
+	const levels = `<x a="1" b="2"><y a="3" b="4"/><y a="5" b="6"/><y a="7" b="07700 900123"/></x>`
+	found := func(value string) int {
+		return searched([]string{value}, func(s *Search) {
+			if err := xmlReader.read([]byte("<?xml version=\"1.0\"?>"+levels), func(text, where string) { s.Text(text, where) }); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	if found("X1234567") != 0 || found("1234567") != 0 {
+		t.Error("numbers of several attributes are taken for one")
+	}
+	if found("07700900123") == 0 {
+		t.Error("a value in an attribute is not found")
+	}
+}
