@@ -52,6 +52,7 @@ verify:           ## foreign programs look at what we made
 	./bench/verify.sh
 	./bench/reports.sh
 	./bench/redact.sh
+	./bench/sar.sh
 	./bench/pixels.sh
 	./bench/windows.sh
 
