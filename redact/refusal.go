@@ -67,7 +67,7 @@ func wayOutOf(why document.SkipReason) string {
 	case document.Encrypted:
 		return "give the password, or save it without one"
 	case document.NotText, document.NoAssist:
-		return "the words in pictures are not read: look at it, or read it with OCR first"
+		return "the words in pictures are not read: install tesseract-ocr, for PDFs poppler-utils too, or look at it"
 	case document.TooLarge, document.TooDeep, document.TooMany, document.Bomb:
 		return "unpack it and redact what is in it"
 	case document.TimedOut:
