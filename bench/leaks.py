@@ -95,7 +95,7 @@ class Bench:
             pass
         pool = sorted({w for w in seen if len(w) <= 12 and w.isascii()})
         with open(os.path.join(self.corpus, name), "rb") as f:
-            fixed = markup(f.read(), name)
+            fixed = name.casefold() + " " + markup(f.read(), name)  # leakcheck.py looks at names of files too
         random.Random("leaks " + name).shuffle(pool)
         single = set(re.findall(r"[^\W_]+", fixed))
         free = (w for w in pool if (w not in fixed if len(w) >= 6 else w not in single))
@@ -161,7 +161,10 @@ class Bench:
             p = subprocess.run([sys.executable, os.path.join(self.a.shared, "tools", "leakcheck.py"), original, copy, os.path.join(d, "removed"),
                                 "--keep", os.path.join(d, "keep"), "--no-libreoffice", "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
-            return json.loads(p.stdout)
+            found = json.loads(p.stdout)
+            # In binary data leakcheck.py does not look at what stands beside a word: "test" is found in "Testing", too.
+            found["leaks"] = [x for x in found["leaks"] if len(removed[x["index"]]) >= 6 or not re.search("raw bytes|ascii run", x["encoding"])]
+            return found
         except ValueError:
             return {"unchecked": p.stdout.strip()[:100] or "leakcheck failed"}
 
@@ -211,6 +214,9 @@ def table(mode, rows):
     print(line("goals", goal))
     print(line("all", rows))
     reasons = collections.Counter((r["group"], "read whole" if r["whole"] else "read in part", r["reason"]) for r in rows if r["reason"])
+    for r in rows:
+        for what in sorted({"%s (%s)" % (x["place"], x["encoding"]) for x in r["leaks"]})[:3] + r["broken"]:
+            print("  %s: %s" % (r["file"], what))
     for (g, how, why), n in sorted(reasons.items(), key=lambda x: (x[0][1], x[0][0], -x[1])):
         print("  %-8s %-12s %4d  %s" % (g, how, n, why))
 
