@@ -201,6 +201,9 @@ func (p *Planner) propose(x *Passage, f *finding.Finding, owner *match.Owner, a 
 	case f.Kind.Name == "special:health" && whose != match.Others:
 		x.Who = "the subject"
 		switch {
+		case p.HealthOpen && whose != match.Subjects: // what the record opens is the subject's alone
+			x.Who = ""
+			x.Action, x.Tag, x.Why = redact.Remove, access.ThirdParty, "nothing beside it says that it is the subject's"
 		case p.HealthOpen:
 			x.Why = "health data: the case records that it may be disclosed"
 		case seen:
