@@ -1,6 +1,7 @@
 package ole
 
 import (
+	"context"
 	"encoding/binary"
 	"strings"
 	"testing"
@@ -24,6 +25,7 @@ type wordFile struct {
 	junk         string // left behind between text and formatting
 	deleted      string // of the narrow text: marked as deleted
 	hidden       string
+	inserted     string // right behind what is hidden
 	rowEnd       string
 	flags        int
 }
@@ -84,6 +86,9 @@ func (w wordFile) formats(text int) []byte {
 		put(2, i, i+len(w.hidden), sprmHidden, 120)
 		letters[4*5+1] = 0
 	}
+	if i := strings.Index(w.narrow, w.inserted); w.inserted != "" {
+		put(3, i, i+len(w.inserted), sprmInserted, 140)
+	}
 	paragraphs := make([]byte, formatPage)
 	if i := strings.Index(w.narrow, w.rowEnd); w.rowEnd != "" {
 		i += len(w.rowEnd) - 1
@@ -123,6 +128,24 @@ func TestDocument(t *testing.T) {
 		t.Errorf("body shows what is not shown: %q", body)
 	}
 	formattest.ExactOrigins(t, r.Parts[:1], func(*document.Part, uint32) []byte { return files["WordDocument"].([]byte) })
+}
+
+// TestDocumentViews: tracked changes in the three views.
+func TestDocumentViews(t *testing.T) {
+	w := wordFile{narrow: "Tom had has unseen newly asthma\r", deleted: "had ", hidden: "unseen ", inserted: "newly "}
+	w.stories[0] = len(w.narrow)
+	data := compound(w.build())
+	for view, want := range map[document.View][2]string{
+		document.ViewAll: {"Tom has newly asthma\n", "had \n"}, document.ViewOriginal: {"Tom had has asthma\n", ""}, document.ViewFinal: {"Tom has newly asthma\n", ""},
+	} {
+		r := &formattest.Reader{}
+		if err := Read(context.Background(), formattest.NewStream(data, "a.doc"), document.Options{View: view}, r); err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]string{kinds(&r.Result, document.Body), kinds(&r.Result, document.Deleted)}; got != want {
+			t.Errorf("%s: %q, want %q", view, got, want)
+		}
+	}
 }
 
 func TestDocumentNames(t *testing.T) {
