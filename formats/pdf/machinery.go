@@ -26,6 +26,9 @@ func (r *rewriter) machinery() error {
 				r.silence(v.Key(key), quietFont)
 			}
 		}
+		if v.Key("DestOutputProfile").Kind == pdfile.Ref {
+			r.silence(v.Key("DestOutputProfile"), quietProfile)
+		}
 		switch {
 		case !o.Stream:
 		case r.file.Key(v, "Subtype").IsName("Image"):
