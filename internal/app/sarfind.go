@@ -32,8 +32,8 @@ type RequestOptions struct {
 	Options   document.Options
 	Tables    *Tables
 	Learn     bool
-	Elusion   int    // with an inventory: how many files without matches are drawn from it
-	Salt      string // of that draw
+	Elusion   int      // with an inventory: how many files without matches are drawn from it
+	Salt      string   // of that draw
 	Leave     []string // folders that are no part of the search: the case, a bundle
 	Progress  func(done, of int)
 
