@@ -12,7 +12,7 @@ import (
 // layout is that of 7zFormat.txt in the LZMA SDK.
 const (
 	maxHeader = 64 << 20  // of an archive with a million names
-	maxMemory = 256 << 20 // of one decompressor: what 7-Zip takes at its best setting
+	maxMemory = 256 << 20 // of the coders of one folder: what 7-Zip takes at its best setting
 	maxCoders = 32        // of one folder, as 7-Zip has it
 	maxCycles = 22        // of the key derivation, in powers of two: 7-Zip writes 19
 )
@@ -68,6 +68,7 @@ func coderName(id string) string {
 // folder is one compressed stream of an archive.
 type folder struct {
 	locked bool                // needs a password
+	memory uint64              // that its coders take together
 	why    document.SkipReason // "" if it can be read
 	first  int64               // where its first packed stream is, behind the signature
 	zstd   bool                // it is that stream's only coder
@@ -315,7 +316,7 @@ func (f *folder) coder(id string, props []byte) {
 	case !coders[id]:
 		f.why, f.odd = document.Unsupported, coderName(id)
 	}
-	if memory > maxMemory {
+	if f.memory += memory; f.memory > maxMemory+maxMemory/8 { // side coders take little
 		f.why = document.TooLarge
 	}
 }
