@@ -128,8 +128,7 @@ func threads(vs []*match.Verdict) {
 			}
 		}
 	}
-	var top func(int) int
-	top = func(i int) int {
+	top := func(i int) int {
 		for up[i] != i {
 			up[i] = up[up[i]]
 			i = up[i]
