@@ -73,9 +73,7 @@ func (k *looking) take(fs []finding.Finding) error {
 }
 
 func (k *looking) Skip(p document.Path, why document.SkipReason) {
-	if len(k.skips) < finding.MaxSkips {
-		k.skips = append(k.skips, finding.Skip{Path: p, Why: why})
-	}
+	k.skips = finding.KeepSkip(k.skips, finding.Skip{Path: p, Why: why})
 }
 
 // Copy is part of Worker.

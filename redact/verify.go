@@ -188,9 +188,7 @@ func (r *rereading) Part(p *document.Part) error {
 }
 
 func (r *rereading) Skip(p document.Path, why document.SkipReason) {
-	if len(r.skips) < finding.MaxSkips {
-		r.skips = append(r.skips, finding.Skip{Path: p, Why: why})
-	}
+	r.skips = finding.KeepSkip(r.skips, finding.Skip{Path: p, Why: why})
 }
 
 // newlyUnread fails if something in the copy cannot be read for a reason for

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sardine/detectors"
+	"sardine/document"
 	"sardine/finding"
 	"sardine/redact"
 	"sardine/scanner"
@@ -136,6 +137,9 @@ func redactJobs(ctx context.Context, opt *RedactOptions) (jobs []redact.Job, ski
 		file := filepath.Join(e.Ref.Root, filepath.FromSlash(e.Ref.Rel))
 		if file == out || strings.HasPrefix(file, out+string(filepath.Separator)) || strings.HasSuffix(e.Ref.Rel, "/") && e.Skip == "" {
 			return nil
+		}
+		if e.Skip == document.Excluded {
+			return nil // nobody asked for a copy
 		}
 		if e.Skip != "" {
 			skipped = append(skipped, e)
