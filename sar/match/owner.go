@@ -156,6 +156,9 @@ func (o *Owner) inLine(u *unit, path string, x *finding.Finding) Whose {
 
 // inRow: what is said of a person in a row is said of the first one named.
 func (o *Owner) inRow(u *unit, x *finding.Finding, said bool) Whose {
+	if said && u.contactOnly() {
+		return Others
+	}
 	names := o.spans[u]
 	if len(names) == 0 || !slices.ContainsFunc(names, func(n nameAt) bool { return !n.own }) {
 		return Subjects
@@ -183,9 +186,35 @@ func (o *Owner) inRow(u *unit, x *finding.Finding, said bool) Whose {
 	return Others
 }
 
+// contactOnly reports whether a row names the subject as the contact or a
+// relation of somebody: what it says of health and the like is not theirs.
+func (u *unit) contactOnly() bool { return u.kinAlone(func(*Hit) bool { return true }) }
+
+// contactLine is contactOnly for one line of a table that is written as text.
+func (u *unit) contactLine(path string, line uint32) bool {
+	return line > 0 && u.kinAlone(func(h *Hit) bool { return h.Line == line && h.Path.String() == path })
+}
+
+func (u *unit) kinAlone(there func(*Hit) bool) bool {
+	kin := false
+	for i := range u.hits {
+		switch h := &u.hits[i]; {
+		case !isName(h.Evidence) || !there(h):
+		case h.Kin:
+			kin = true
+		case h.Evidence <= Titled:
+			return false
+		}
+	}
+	return kin
+}
+
 var contactKind = map[string]bool{"phone": true, "email": true, "postal-address": true, "postcode": true, "person-name": true}
 
 func (o *Owner) inText(u *unit, path string, x *finding.Finding, said bool) Whose {
+	if said && u.contactLine(path, x.Place.Line) {
+		return Others
+	}
 	names := o.spans[u]
 	own, others, before, earlier := 0, 0, -1, false
 	for i, n := range names {

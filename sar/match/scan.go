@@ -23,6 +23,7 @@ type Hit struct {
 	Role     bool   // the name of somebody who acts in a role there: Checked by ...
 	Public   bool   // spoken of as somebody known to all: an author, a footballer
 	Lifespan bool   // years of birth or death beside it that are not the subject's
+	Kin      bool   // in a column of contacts or relations: the row is about somebody else
 	Bare     bool   // a number of few digits that nothing beside it calls by its kind
 	Former   string // another surname that the text gives right after the name
 
@@ -68,6 +69,7 @@ func (s *scanner) scan(p *document.Part, rows bool) []Hit {
 		return nil
 	}
 	var hits []Hit
+	heads := headingsOf(p)
 	add := func(e Evidence, term, start, end int, set func(*Hit)) {
 		sp := document.Span{Start: p.Base + int64(start), End: p.Base + int64(end)}
 		if !p.Owns(sp) {
@@ -80,8 +82,14 @@ func (s *scanner) scan(p *document.Part, rows bool) []Hit {
 				if rows {
 					h.Row = p.Table.Cells[c].Row
 				}
+				if col := int(p.Table.Cells[c].Col); col < len(p.Table.Header) {
+					h.Kin = saysOthers(fold(p.Table.Header[col]))
+				}
 				h.Fills = strings.Trim(p.Text[p.Table.Cells[c].Text:start], " .,") == "" && strings.Trim(p.Text[end:max(end, p.Table.End(c, len(p.Text)))], " .,") == ""
 			}
+		}
+		if p.Table == nil {
+			h.Kin = heads.ofOthers(p.Text, start)
 		}
 		if set != nil {
 			set(&h)
