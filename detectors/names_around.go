@@ -291,6 +291,9 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		} else if lowerJust(r.text, t.start) {
 			add(finding.Shape, 8)
 		}
+	case r.n == 1 && !t.caps && t.lex.forename() == 3 && !t.lex.place() && addressed(r.text, t.start) && endsPhrase(r.text, t.end):
+		add(finding.Lexicon, loneForename)
+		add(finding.Person, 8)
 	case r.n == 1 && !t.caps && !t.lex.common() && !t.lex.place() && t.lex.forename() < 3 && (t.lex.surname() >= 2 || t.end-t.start >= 5 && r.foreign(t)) && !placed(r.text, t.start):
 		doing := deeds[wordAfter(r.text, t.end)]
 		spoken := pronounAfter(r.text, t.end)
@@ -318,6 +321,18 @@ func (r *nameRun) single(c *Candidate, k int) int {
 	ws = beside(c, t.start, t.end, ws)
 	c.ReportAlone(kindPerson, t.start, t.end, ws...)
 	return 1
+}
+
+// addressed reports whether the words just before at are those of speaking to
+// somebody: "spoke to Jade", though jade is a word as well.
+func addressed(text string, at int) bool {
+	head := text[max(0, at-14):at]
+	for _, w := range [...]string{"spoke to ", "spoken to ", "speak to ", "talked to ", "told ", "asked ", "emailed ", "phoned ", "rang ", "texted "} {
+		if strings.HasSuffix(head, w) && (len(head) == len(w) || !isLetter(head[len(head)-len(w)-1])) {
+			return true
+		}
+	}
+	return false
 }
 
 // placed reports whether a preposition of places stands just before at: "in
