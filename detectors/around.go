@@ -192,6 +192,9 @@ func (s *Session) valueAfter(at int) (start, end int, ok bool) {
 	text := s.fold.text
 	from := at
 	_, end = s.lineAt(at)
+	if strings.HasPrefix(text[at:end], "(s)") { // "Name(s)"
+		at += len("(s)")
+	}
 	for words := 0; ; {
 		for at < end && !isAlnum(text[at]) && text[at] < 0x80 && text[at] != '@' && text[at] != '/' {
 			at++
@@ -229,7 +232,7 @@ func (s *Session) valueAfter(at int) (start, end int, ok bool) {
 // connects are words that may stand between a label and its value.
 var connects = map[string]bool{"is": true, "was": true, "no": true, "nos": true, "number": true, "numbers": true, "num": true, "ref": true, "reference": true,
 	"id": true, "of": true, "the": true, "my": true, "your": true, "his": true, "her": true, "their": true, "are": true, "as": true, "code": true,
-	"on": true, "at": true, "for": true, "follows": true, "uk": true, "gb": true, "current": true, "new": true, "old": true, "if": true, "known": true, "s": true}
+	"on": true, "at": true, "for": true, "follows": true, "uk": true, "gb": true, "current": true, "new": true, "old": true, "if": true, "known": true}
 
 // note remembers that something of the part names values of in's detectors.
 func (s *Session) note(in *labelInfo) {
