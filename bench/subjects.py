@@ -58,7 +58,7 @@ def main():
             case = os.path.join(out, "cases", what.replace(" ", "-"), p["id"])
             os.makedirs(os.path.dirname(case), exist_ok=True)
             run(sardine, "sar", "new", case, "--subject", about, "--received", "2026-11-02")
-            found = [json.loads(line) for line in run(sardine, "sar", "find", case, "--format", "jsonl", *where).splitlines()]
+            found = [json.loads(line) for line in run(sardine, "sar", "find", case, "--format", "jsonl", "--ocr", "off", *where).splitlines()]
             bundles[p["id"]] = [m["file"] for m in found if m["class"] in ("certain", "likely")]
             namesakes += len(set(bundles[p["id"]]) & set(truth["sar"][p["id"]]["must_not_certain"]))
         pred = os.path.join(out, "bundles-%s.json" % what.replace(" ", "-"))
