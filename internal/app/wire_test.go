@@ -114,9 +114,10 @@ func TestResultsCrossThePipe(t *testing.T) {
 }
 
 // TestOptionsCrossThePipe: what a format may ask of its surroundings is known
-// in children too. Assist is asked for by frame; Unlocked is the visitor's.
+// in children too. Assist is asked for by frame; Unlocked is the visitor's;
+// Areas and Propose come with the order of a redaction.
 func TestOptionsCrossThePipe(t *testing.T) {
-	carried := []string{"Limits", "Passwords", "Assist", "Unlocked"}
+	carried := []string{"Limits", "Passwords", "Assist", "Unlocked", "View", "Areas", "Propose"}
 	typ := reflect.TypeFor[document.Options]()
 	for i := range typ.NumField() {
 		if name := typ.Field(i).Name; !slices.Contains(carried, name) {
