@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Redacts real files and lets leakcheck.py and score.py look for what had to go.
-# usage: bench/leaks.sh FOLDER [sample|full]   (a folder with corpus/, eval/ and tools/)
+# usage: bench/leaks.sh FOLDER [sample|full [STATE]]   (a folder with corpus/, eval/ and tools/)
 # sample: a few files of each office, web and mail format, under a minute.
 # full: every file of the corpus twice, and the share of eval; LibreOffice opens
-# the copies. An hour or two.
+# the copies. An hour or two. With STATE, a folder, it can be stopped and goes on
+# where it was; remove a piece's .json there to have that piece done again.
+# Writes bench/redacted.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 shared=$1
@@ -17,8 +19,13 @@ out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
 go build -o "$out/sardine" ./cmd/sardine
 export XDG_STATE_HOME=$out/state
 if [ "${2:-sample}" = full ]; then
-  python3 bench/leaks.py "$out/sardine" "$shared" "$out/run"
-  python3 bench/opens.py "$shared/corpus" "$out/run/words"
+  state=${3:-$out/run}
+  code=0
+  python3 bench/leaks.py "$out/sardine" "$shared" "$state" --tables bench/redacted.md || code=$?
+  mkdir -p "$out/words"
+  for piece in "$state"/words.*.*/; do cp -rl "$piece." "$out/words/" 2>/dev/null || cp -r "$piece." "$out/words/"; done
+  python3 bench/opens.py "$shared/corpus" "$out/words" || code=1
+  exit $code
 else
   python3 bench/leaks.py "$out/sardine" "$shared" "$out/run" --sample 3 --only docx,xlsx,pptx,odf,eml,csv,html,txt,rtf --modes words
 fi
