@@ -71,7 +71,10 @@ type archive struct {
 	opt      document.Options
 	h        *header
 	z        *sevenzip.Reader
-	password int // number of the one that fits, from 1
+	password int    // number of the one that fits, from 1
+	last     int    // the folder of the member before
+	left     uint64 // memory of its reader, if the library keeps that
+	held     uint64 // the same of the folders before it
 }
 
 // maxTries bounds the passwords tried: each costs half a million hashes.
@@ -286,10 +289,14 @@ const roomy = 20
 func (a *archive) members(out document.Output) error {
 	passed := map[int]uint64{} // bytes of each folder in front of the member
 	a.odd(out)
-	for _, f := range a.z.File {
+	for i := range a.z.File {
 		if err := a.ctx.Err(); err != nil {
 			return err
 		}
+		if err := a.leave(a.z.File[i]); err != nil {
+			return err
+		}
+		f := a.z.File[i]
 		if f.Mode().IsDir() {
 			continue
 		}
@@ -305,10 +312,38 @@ func (a *archive) members(out document.Output) error {
 		}
 		m := &member{a: a, f: f, sum: crc32.NewIEEE()}
 		err := out.Child(f.Name, "", m)
-		m.close()
+		if m.close(); m.r != nil && f.UncompressedSize > 0 && f.Stream < len(a.h.folders) {
+			a.left = 0
+			if before := passed[f.Stream] - f.UncompressedSize; before+m.n < a.h.sizes[f.Stream] {
+				a.left = a.h.folders[f.Stream].memory
+			}
+		}
 		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// leave goes on to the folder of f. The library keeps the reader of a folder that
+// was not read to its end, dictionary and all, for as long as it lives itself:
+// before these take more than one folder may, it is made anew.
+func (a *archive) leave(f *sevenzip.File) error {
+	if f.UncompressedSize == 0 || f.Stream == a.last || f.Stream >= len(a.h.folders) {
+		return nil
+	}
+	a.held += a.left
+	a.last, a.left = f.Stream, 0
+	if a.held == 0 || a.held+a.h.folders[f.Stream].memory <= maxMemory {
+		return nil
+	}
+	a.held = 0
+	err := contain(func() (err error) {
+		a.z, err = sevenzip.NewReaderWithPassword(a.at, a.size, a.text(a.password))
+		return err
+	})
+	if err != nil {
+		return document.Skipped(document.Corrupt, err)
 	}
 	return nil
 }

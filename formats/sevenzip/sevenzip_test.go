@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"hash/crc32"
+	"io"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -148,6 +150,48 @@ func TestDictionary(t *testing.T) {
 	(&archive{h: &header{folders: []folder{{odd: coderName("\x04\x01\x09")}, {}, {odd: coderName("\x55")}, {odd: coderName("\x55")}}}}).odd(out)
 	if len(out.Skips) != 2 || out.Skips[0].Name != "(members compressed with Deflate64)" || out.Skips[1].Name != "(members compressed with method 55)" {
 		t.Errorf("%v", out.Skips)
+	}
+}
+
+// heap is an Output that reads nothing, and notes how much memory is held.
+type heap struct {
+	formattest.Reader
+	most uint64
+}
+
+func (h *heap) Child(_, _ string, r io.Reader) error {
+	var one [1]byte
+	if _, err := r.Read(one[:]); err != nil {
+		return err
+	}
+	var now runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&now)
+	h.most = max(h.most, now.HeapAlloc)
+	return nil
+}
+
+// TestUnfinishedFolders: the library keeps the reader of a folder of which only
+// the first member was read, and its dictionary.
+func TestUnfinishedFolders(t *testing.T) {
+	const folders = 8
+	packed := unpack(t, plain)[32:88] // the two members
+	h := "\x01\x04\x06\x00" + string(rune(folders)) + "\x09" + strings.Repeat(string(rune(len(packed))), folders) + "\x00" +
+		"\x07\x0B" + string(rune(folders)) + "\x00" + strings.Repeat("\x01\x21\x21\x01\x1D", folders) +
+		"\x0C" + strings.Repeat("\x38", folders) + "\x00" +
+		"\x08\x0D" + strings.Repeat("\x02", folders) + "\x09" + strings.Repeat("\x1E", folders) + "\x00\x00" +
+		"\x05" + string(rune(2*folders)) + "\x11" + string(rune(1+8*folders)) + "\x00" + strings.Repeat("a\x00\x00\x00b\x00\x00\x00", folders) + "\x00\x00"
+	data := append([]byte(signature+"\x00\x04"), make([]byte, 24)...)
+	binary.LittleEndian.PutUint64(data[12:], uint64(folders*len(packed)))
+	binary.LittleEndian.PutUint64(data[20:], uint64(len(h)))
+	data = append(append(data, bytes.Repeat(packed, folders)...), h...)
+	out := &heap{}
+	opt := document.Options{Limits: document.DefaultLimits()}
+	if err := Read(context.Background(), formattest.NewStream(sealed(data), "a.7z"), opt, out); err != nil || len(out.Skips) > 0 {
+		t.Fatalf("%v %v", err, out.Skips)
+	}
+	if out.most > maxMemory+maxMemory/2 || out.most < 96<<20 {
+		t.Errorf("%d MB held", out.most>>20)
 	}
 }
 
