@@ -127,6 +127,9 @@ func (s *Session) readAfterLabels() {
 			continue
 		}
 		start, end, ok := s.valueAfter(int(l.end))
+		if !in.quiet && in.specific {
+			s.readSaid(l, in, start)
+		}
 		if !ok {
 			continue
 		}
@@ -244,7 +247,7 @@ func (s *Session) note(in *labelInfo) {
 func (s *Session) readFields() {
 	for _, k := range s.keys {
 		l := s.part.Labels[k]
-		set := s.nameSet(l.Name)
+		set := s.nameSet(s.fieldName(k))
 		if set == nil {
 			continue
 		}

@@ -18,7 +18,7 @@ var sortCode = &Detector{
 	Labels: []string{"sort code", "sort codes", "sortcode", "s c", "s/c", "bank sort code", "branch sort code", "branch code", "sort", "cod didoli"},
 	Hints:  []string{"bank", "bank details", "bank account", "bacs", "direct debit"},
 	Anchors: []Anchor{
-		{Form: Digits, Layouts: []string{"2 2 2"}, Joins: Space | Hyphen, After: Clear | Glued},
+		{Form: Digits, Layouts: []string{"2 2 2"}, Joins: Space | Hyphen | Wrap, After: Clear | Glued},
 		{Form: AfterLabel},
 	},
 	Check: checkSortCode,
@@ -54,7 +54,11 @@ func checkSortCode(c *Candidate) {
 		}
 		return
 	}
-	if c.Joins != Space && c.Joins != Hyphen || t[c.Start+2] != t[c.Start+5] {
+	if c.Joins&Wrap != 0 {
+		if c.Named() < 2 {
+			return
+		}
+	} else if c.Joins != Space && c.Joins != Hyphen || t[c.Start+2] != t[c.Start+5] {
 		return
 	}
 	if c.Byte(c.End) == '-' && isDigitAt(t, c.End+1) {

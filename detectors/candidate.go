@@ -16,14 +16,15 @@ type Candidate struct {
 	Term       int    // of Form Terms: index in the anchor's Terms
 	Joins      Join   // of Form Digits: what stands between the groups
 
-	s        *Session
-	detector int32
-	label    int32 // of form AfterLabel: the label, or -1
-	byName   bool  // of form AfterLabel: a heading or field led here
-	rel      relation
-	weighed  bool
-	evidence Weight
-	line     [2]int // of Start; line[1] < 0 until asked
+	s           *Session
+	detector    int32
+	label       int32 // of form AfterLabel: the label, or -1
+	byName      bool  // of form AfterLabel: a heading or field led here
+	labelBehind bool  // of form AfterLabel: the label stands behind it
+	rel         relation
+	weighed     bool
+	evidence    Weight
+	line        [2]int // of Start; line[1] < 0 until asked
 }
 
 // reach is how far a Candidate looks for the ends of its line.
@@ -33,12 +34,15 @@ const reach = 400
 // all hits of a part: what does not change is not written again.
 func (c *Candidate) set(h *hit) {
 	c.Start, c.End, c.Term, c.Joins = int(h.start), int(h.end), int(h.term), h.join
-	c.detector, c.label, c.byName, c.rel, c.weighed, c.evidence = h.detector, -1, false, 0, false, Weight{}
+	c.detector, c.label, c.byName, c.labelBehind, c.rel, c.weighed, c.evidence = h.detector, -1, false, false, 0, false, Weight{}
 	c.line = [2]int{0, -1}
 	if h.term < 0 {
-		if c.Term = 0; h.term == byName {
+		switch c.Term = 0; {
+		case h.term == byName:
 			c.byName = true
-		} else {
+		case h.term < behindLabel:
+			c.label, c.labelBehind = behindLabel-1-h.term, true
+		default:
 			c.label = -1 - h.term
 		}
 	}
@@ -140,7 +144,11 @@ func (c *Candidate) weigh() {
 		}
 	}
 	if c.label >= 0 {
-		take(c.weightOf(&c.s.e.labels[c.label], finding.LabelBefore, labelPoints))
+		why := finding.LabelBefore
+		if c.labelBehind {
+			why = finding.LabelAfter
+		}
+		take(c.weightOf(&c.s.e.labels[c.label], why, labelPoints))
 	} else {
 		take(c.before())
 	}

@@ -16,7 +16,7 @@ var imei = &Detector{
 	Name: "imei", Version: 1, Kind: kindIMEI,
 	Doc:     "IMEI numbers of mobile devices that are named, by the Luhn check. Source: 3GPP TS 23.003.",
 	Labels:  []string{"imei", "imei no", "imei number", "imei 1", "imei 2", "handset imei"},
-	Anchors: []Anchor{{Form: Digits, Layouts: []string{"15", "2 6 6 1", "6 2 6 1", "8 6 1"}, Joins: Space | Hyphen}},
+	Anchors: []Anchor{{Form: Digits, Layouts: []string{"15", "2 6 6 1", "6 2 6 1", "8 6 1", "2 6 7"}, Joins: Space | Hyphen | Wrap}},
 	Check: func(c *Candidate) {
 		var buf [15]byte
 		d := c.Digits(buf[:0], c.Start, c.End)

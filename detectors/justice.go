@@ -186,12 +186,18 @@ var court = &Detector{
 	Hints:   []string{"case number", "case no", "case ref", "crn"},
 	Anchors: []Anchor{{Form: AfterLabel}},
 	Check: func(c *Candidate) {
-		if v := c.Text[c.Start:tokenEnd(c.Text, c.Start, c.End, "")]; shapeIs(v, "A123456") { // the case reference number of probation
+		if v := c.Text[c.Start:tokenEnd(c.Text, c.Start, c.End, "")]; shapeIs(v, "A123456") || crownCase(v) { // the case reference number of probation
 			c.Report(kindCourt, c.Start, c.Start+len(v), Weight{finding.Shape, 35})
 			return
 		}
 		reportReference(c, kindCourt, 4, "/-")
 	},
+}
+
+// crownCase reports whether v is the number of a case at the Crown Court: T for
+// trial, S for sentence, A for appeal or U for others, the year, and four digits.
+func crownCase(v string) bool {
+	return shapeIs(v, "T20251234") && strings.IndexByte("TSAU", v[0]) >= 0 && (v[1:3] == "20" || v[1:3] == "19")
 }
 
 // reportReference reports the token that a label names, if it holds at least
@@ -215,7 +221,7 @@ var dbs = &Detector{
 	Labels: []string{"dbs", "dbs no", "dbs number", "dbs certificate", "dbs certificate number", "dbs certificate no", "dbs disclosure number", "dbs ref", "dbs reference",
 		"enhanced dbs", "crb", "crb number", "crb no", "crb disclosure", "disclosure number", "disclosure no", "dbs check"},
 	Hints:   []string{"certificate number", "certificate no", "certificate", "disclosure"},
-	Anchors: []Anchor{{Form: AfterLabel}, {Form: Digits, Layouts: []string{"12", "4 4 4"}, First: "0", Joins: Space}},
+	Anchors: []Anchor{{Form: AfterLabel}, {Form: Digits, Layouts: []string{"12", "4 4 4"}, First: "0", Joins: Space | Wrap}},
 	Check: func(c *Candidate) {
 		t, end := c.Text, c.End
 		if !c.CanBeNamed() {

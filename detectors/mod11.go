@@ -108,7 +108,7 @@ var chi = &Detector{
 	Doc:     "Community Health Index numbers of Scotland: a date of birth, a sex digit, modulus 11. Nine digits in a column that lost its leading zero.",
 	Labels:  []string{"chi", "chi no", "chi number", "community health index", "community health index number", "upi", "scottish upi"},
 	Hints:   []string{"patient number", "patient no", "patient id", "patient", "health number"},
-	Anchors: []Anchor{{Form: Digits, Layouts: []string{"10", "6 4"}, First: "0123", Joins: Space | Hyphen}, {Form: Digits, Layouts: []string{"9"}}},
+	Anchors: []Anchor{{Form: Digits, Layouts: []string{"10", "6 4"}, First: "0123", Joins: Space | Hyphen | Wrap}, {Form: Digits, Layouts: []string{"9"}}},
 	Check:   checkCHI,
 }
 
@@ -201,7 +201,7 @@ var uln = &Detector{
 	Doc:     "Unique Learner Numbers. Source: HESA field C17051.",
 	Labels:  []string{"uln", "unique learner number", "unique learner no", "learner number", "learner ref", "learner no", "unique learner"},
 	Hints:   []string{"learner", "student number", "student no"},
-	Anchors: []Anchor{{Form: Digits, Layouts: []string{"10", "3 3 4", "5 5", "4 3 3"}, First: "123456789", Joins: Space | Hyphen}},
+	Anchors: []Anchor{{Form: Digits, Layouts: []string{"10", "3 3 4", "5 5", "4 3 3"}, First: "123456789", Joins: Space | Hyphen | Wrap}},
 	Check: func(c *Candidate) {
 		var buf [10]byte
 		d := c.Digits(buf[:0], c.Start, c.End)

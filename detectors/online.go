@@ -19,18 +19,18 @@ func normalHandle(v string) string { return strings.ToLower(strings.TrimPrefix(v
 var credential = &Detector{
 	Name: "credential", Version: 1, Kind: kindCredential,
 	Doc:     "Passwords, PINs, memorable words and keys that are written behind their label.",
-	Labels:  []string{"password", "passwd", "pwd", "pass word", "passcode", "pass code", "pin", "pin number", "memorable word", "security answer", "temporary password", "api key", "apikey", "secret", "access token", "cvv", "cvc", "security code", "cyfrinair", "wifi password"},
+	Labels:  []string{"password", "passwd", "pwd", "pass word", "passcode", "pass code", "pin", "pin number", "memorable word", "security answer", "temporary password", "api key", "apikey", "secret", "access token", "cvv", "cvc", "security code", "cyfrinair", "wifi password", "wi-fi password", "initial password", "default password", "new password", "network key", "login password", "private key", "secret key", "client secret", "access key", "bearer token", "auth token"},
 	Anchors: []Anchor{{Form: AfterLabel}},
 	Check: func(c *Candidate) {
 		t, at := c.Text, c.Start
-		if !c.announced() {
-			return
-		}
 		end := at
 		for end < c.End && t[end] > ' ' && strings.IndexByte(`"'<>,;)`, t[end]) < 0 {
 			end++
 		}
-		v := strings.TrimRight(t[at:end], ".")
+		v := strings.TrimRight(t[at:end], "._*")
+		if !c.announced() && !secretShape(v) {
+			return
+		}
 		if len(v) < 4 || len(v) > 64 || noSecret[strings.ToLower(v)] || strings.Trim(v, "*x•.-_ ") == "" {
 			return
 		}
@@ -38,11 +38,34 @@ var credential = &Detector{
 		if digitsIn(v) == 0 && strings.ToLower(v) == v || !alone(t, at, at) && c.Byte(at-1) == '/' {
 			points = 5 // as likely a word
 		}
-		if strings.ContainsAny(v, "({[$") || strings.Contains(v[1:], "=") { // program text
+		if strings.ContainsAny(v, "({[") || v[0] == '$' || strings.Contains(v[1:], "=") { // program text
 			points -= 30
 		}
 		c.Report(kindCredential, at, at+len(v), Weight{finding.Shape, points})
 	},
+}
+
+// secretShape reports whether v, in the middle of a sentence, is no word but a
+// secret: it has small letters or signs beside digits and capitals, and is no path.
+func secretShape(v string) bool {
+	const least = 6
+	if len(v) < least || strings.ContainsAny(v, "/\\({[=") {
+		return false
+	}
+	var small, capital, digit, sign int
+	for i := range len(v) {
+		switch c := v[i]; {
+		case isDigit(c):
+			digit = 1
+		case isUpper(c):
+			capital = 1
+		case isLetter(c):
+			small = 1
+		case strings.IndexByte("-.,:", c) < 0:
+			sign = 1
+		}
+	}
+	return digit == 1 && small+capital > 0 && small+capital+sign >= 2
 }
 
 var noSecret = set("required reset changed expired none null true false string yes the and your not set see must is a an to never invalid incorrect hash field input text type password policy " +

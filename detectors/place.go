@@ -182,7 +182,7 @@ func (s *Session) keySet(at int) *labelInfo {
 		if k < 0 {
 			return nil
 		}
-		if set := s.nameSet(s.part.Labels[k].Name); set != nil {
+		if set := s.nameSet(s.fieldName(int32(k))); set != nil {
 			return set
 		}
 		n = sort.Search(len(s.keys), func(i int) bool { return s.keys[i] >= int32(k) })

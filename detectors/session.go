@@ -19,15 +19,16 @@ type Session struct {
 	file finding.FileRef
 	all  bool // see Engine.Explain
 
-	part   *document.Part
-	fold   shadow
-	walk   walker
-	claims []claim
-	late   []hit   // of mergeHits
-	outer  []int32 // labels of the part that say where it is: page, sheet, heading
-	keys   []int32 // labels of the part that name fields
-	cell   int     // of the last question
-	line   [2]int  // the last one of text that lineAround found
+	part    *document.Part
+	fold    shadow
+	walk    walker
+	claims  []claim
+	repairs []repair // of readMended
+	late    []hit    // of mergeHits
+	outer   []int32  // labels of the part that say where it is: page, sheet, heading
+	keys    []int32  // labels of the part that name fields
+	cell    int      // of the last question
+	line    [2]int   // the last one of text that lineAround found
 
 	nextLabel, nextCell int // of the last question, in walk.labels and cells
 
@@ -274,6 +275,7 @@ func (s *Session) check() {
 		c.set(h)
 		s.e.detectors[h.detector].Check(c)
 	}
+	s.readMended()
 	c.Text, s.run.text = "", ""
 	s.sortClaims()
 }

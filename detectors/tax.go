@@ -87,7 +87,7 @@ var vat = &Detector{
 	Name: "vat-number", Version: 1, Kind: kindVAT,
 	Doc:    "VAT registration numbers with GB or XI before them or a label, by both of HMRC's checks. A sole trader's points to a person. Source: HMRC.",
 	Labels: []string{"vat", "vat no", "vat number", "vat reg", "vat reg no", "vat registration", "vat registration number", "vat registration no", "rhif taw"},
-	Anchors: []Anchor{{Form: Digits, Layouts: []string{"9", "3 4 2", "12", "3 4 2 3", "3 2 2 2"}, Joins: Space | Hyphen, Before: Clear | Letter2 | Apart2},
+	Anchors: []Anchor{{Form: Digits, Layouts: []string{"9", "3 4 2", "12", "3 4 2 3", "3 2 2 2"}, Joins: Space | Hyphen | Wrap, Before: Clear | Letter2 | Apart2},
 		{Form: Digits, Layouts: []string{"3"}, Before: Letter4}},
 	Check: checkVAT,
 }

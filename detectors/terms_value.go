@@ -58,7 +58,12 @@ func afterColon(c *Candidate) bool {
 		}
 	}
 	broken := strings.Contains(gap, "\n")
+	plain = strings.TrimLeft(plain, "*`]") // "**Religion**: ...", "[Religion] ..."
 	switch {
+	case !broken && (plain == "->" || plain == "=>" || plain == "" && strings.Contains(gap, "]")):
+		return ownLine(c.Text, int(ls[k].start), 0)
+	case !broken && dotted(gap):
+		return isUpperAt(c.Text, int(ls[k].start))
 	case strings.HasPrefix(plain, ":") || strings.HasPrefix(plain, "=") || strings.HasPrefix(plain, "?"):
 		return !strings.ContainsAny(plain, "/_.[") && !broken || broken && lineValue(c)
 	case broken && c.s.keyAt(int(ls[k].start)) != c.s.keyAt(c.Start):
@@ -77,6 +82,23 @@ func afterColon(c *Candidate) bool {
 		return isUpperAt(c.Text, int(ls[k].start)) && hasLetter(c.Text[c.Start:c.End]) && strings.ContainsAny(gap, "\t") || strings.Contains(gap, "   ")
 	}
 	return false
+}
+
+// dotted reports whether gap is the line of dots or strokes that forms are
+// filled in on.
+func dotted(gap string) bool {
+	const least = 3
+	n := 0
+	for i := range len(gap) {
+		switch gap[i] {
+		case '.', '_':
+			n++
+		case ' ':
+		default:
+			return false
+		}
+	}
+	return n >= least
 }
 
 // nameForm reports whether a label of printed forms asks for a name in so many

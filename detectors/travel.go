@@ -54,13 +54,18 @@ var brp = &Detector{
 	Name: "brp", Version: 1, Kind: kindBRP,
 	Doc: "Numbers of biometric residence permits that are named: two letters, a digit or X, six digits. The cards ended in 2024 and stay in files.",
 	Labels: []string{"brp", "brp no", "brp number", "biometric residence permit", "biometric residence permit number", "biometric residence permit no", "residence permit", "residence permit number",
-		"residence permit no", "brc number", "biometric residence card"},
+		"residence permit no", "brc number", "biometric residence card", "biometric residence card number", "biometric card", "brp card", "brp card number", "brp card no", "brp ref"},
 	Anchors: []Anchor{{Form: AfterLabel}},
 	Check: func(c *Candidate) {
 		t, at := c.Text, c.Start
-		v := t[at:tokenEnd(t, at, c.End, "")]
+		end := tokenEnd(t, at, c.End, "")
+		v := t[at:end]
+		if end-at == 2 && end < c.End && t[end] == ' ' { // RT X123456
+			end = tokenEnd(t, end+1, c.End, "")
+			v += t[at+3 : max(end, at+3)]
+		}
 		if shapeIs(v, "AA1234567") || shapeIs(v, "AAX123456") && upper(v[2]) == 'X' {
-			c.Report(kindBRP, at, at+len(v), Weight{finding.Shape, 25})
+			c.Report(kindBRP, at, end, Weight{finding.Shape, 25})
 		}
 	},
 }
@@ -80,7 +85,7 @@ var shareCode = &Detector{
 			end++
 		}
 		v := t[at:end]
-		if n == 9 && aloneAfter(t, end) && strings.IndexByte("WRS", upper(v[0])) >= 0 && digitsIn(v) > 0 {
+		if n == 9 && aloneAfter(t, end) && strings.IndexByte("WRS", upper(v[0])) >= 0 && (digitsIn(v) > 0 || v == strings.ToUpper(v) && (len(v) == 11 || !isWord(v))) {
 			c.Report(kindShareCode, at, end, Weight{finding.Shape, 25})
 		}
 	},

@@ -162,7 +162,7 @@ func (c *Candidate) announced() bool {
 	}
 	for i := c.Start - 1; i >= 0 && c.Start-i < 5; i-- {
 		switch b := c.Text[i]; {
-		case b == ':' || b == '=' || b == '\t' || b == '\n' || b == '-':
+		case b == ':' || b == '=' || b == '\t' || b == '\n' || b == '-' || b == '>' || b == ']' || (b == '.' || b == '_') && c.Byte(i-1) == b:
 			return true
 		case isAlnum(b):
 			return false
