@@ -157,6 +157,9 @@ func (p *picture) read(ctx context.Context, opt document.Options, out document.O
 // words reads the pixels, or says why not.
 func (p *picture) words(ctx context.Context, assist document.Assist, b *document.Builder, out document.Output) (document.SkipReason, error) {
 	if assist == nil {
+		if p.tiny() {
+			return "", nil
+		}
 		return document.NoAssist, nil
 	}
 	tsv, turned, err := p.recognise(ctx, assist)

@@ -11,7 +11,8 @@ import (
 
 // Most names in a PDF are the standard's own. Some are chosen freely, and can
 // say as much as a string: the states of radio buttons, fonts, places that
-// links lead to, kinds of structure, colours.
+// links lead to, kinds of structure, colours. So do the identifiers of elements
+// of the structure, which are strings that nobody sees.
 
 // freely says which names of a dictionary are.
 type freely uint8
@@ -31,7 +32,7 @@ const maxNames = 20_000
 // names asks about the freely chosen names of the file, and gives those that
 // hold a value another name, everywhere.
 func (r *rewriter) names() error {
-	n := &naming{r: r, role: map[int]freely{}, roles: map[string]bool{}}
+	n := &naming{r: r, role: map[int]freely{}, roles: map[string]bool{}, ids: map[string]bool{}}
 	numbers := r.file.Numbers()
 	slices.Sort(numbers)
 	for _, num := range numbers {
@@ -48,7 +49,7 @@ func (r *rewriter) names() error {
 			return name
 		})
 	}
-	other, err := r.rename(list, known)
+	other, err := r.rename("names", list, known, n.ids)
 	if err != nil || len(other) == 0 {
 		return err
 	}
@@ -66,13 +67,20 @@ func (r *rewriter) names() error {
 	return nil
 }
 
-// rename asks about names and makes up others for those that may not stay.
-func (r *rewriter) rename(list []string, known map[string]bool) (map[string]string, error) {
-	b := document.NewBuilder("names")
+// rename asks about names, under the name of a part that there is no other of,
+// and makes up others for those that may not stay. Of said ones the rest stays:
+// other strings that say the same were told, and changed so.
+func (r *rewriter) rename(part string, list []string, known, said map[string]bool) (map[string]string, error) {
+	b := document.NewBuilder(part)
 	var at []int
+	var texts []string
 	for i, name := range list {
 		at = append(at, b.Len())
-		b.Decode(clean(strings.ToValidUTF8(name, unknown)), int64(i), int64(i+1))
+		if strings.HasPrefix(name, "\xFE\xFF") { // the identifier of an element
+			name = textString([]byte(name))
+		}
+		texts = append(texts, clean(strings.ToValidUTF8(name, unknown)))
+		b.Decode(texts[i], int64(i), int64(i+1))
 		b.Insert("\n")
 	}
 	if b.Empty() {
@@ -84,20 +92,28 @@ func (r *rewriter) rename(list []string, known map[string]bool) (map[string]stri
 	}
 	other := map[string]string{}
 	next := 0
-	for _, rep := range reps {
+	for k := len(reps) - 1; k >= 0; k-- { // from the end, so that places before stay true
+		rep := reps[k]
 		i, found := slices.BinarySearch(at, int(rep.Span.Start))
 		if !found {
 			i--
 		}
-		if _, done := other[list[i]]; done {
-			continue
+		name := list[i]
+		if said[name] {
+			old, changed := other[name]
+			if !changed {
+				old = texts[i]
+			}
+			from, to := min(int(rep.Span.Start)-at[i], len(old)), min(int(rep.Span.End)-at[i], len(old))
+			other[name] = old[:from] + rep.New + old[to:]
+		} else if _, done := other[name]; !done {
+			to := ""
+			for to == "" || known[to] {
+				next++
+				to = "N" + strconv.Itoa(next)
+			}
+			other[name] = to
 		}
-		to := ""
-		for to == "" || known[to] {
-			next++
-			to = "N" + strconv.Itoa(next)
-		}
-		other[list[i]] = to
 	}
 	return other, nil
 }
@@ -107,6 +123,7 @@ type naming struct {
 	r     *rewriter
 	role  map[int]freely  // of objects
 	roles map[string]bool // kinds of structure that are not the standard's
+	ids   map[string]bool // identifiers of elements of the structure
 }
 
 // place notes what the dictionaries are that v leads to.
@@ -123,6 +140,9 @@ func (n *naming) place(v Value, depth int) {
 			for i := 1; i < len(looks.List); i += 2 {
 				n.set(looks.List[i])
 			}
+		}
+		if id := n.r.file.Key(v, "ID"); id.Kind == pdfile.String && v.Key("S").Kind == pdfile.Name {
+			n.ids[string(id.Str)] = true
 		}
 		n.set(v.Key("Dests"))
 		n.set(v.Key("RoleMap"))
@@ -146,6 +166,12 @@ func (n *naming) set(ref Value) {
 
 // walk returns v with each freely chosen name as say wants it.
 func (n *naming) walk(v Value, what freely, depth int, say func(string) string) (Value, bool) {
+	if v.Kind == pdfile.String && n.ids[string(v.Str)] {
+		if to := say(string(v.Str)); to != string(v.Str) {
+			return Value{Kind: pdfile.String, Str: stringBytes(to)}, true
+		}
+		return v, false
+	}
 	if depth > maxTree || v.Kind != pdfile.Array && v.Kind != pdfile.Dict {
 		return v, false
 	}

@@ -301,31 +301,30 @@ func (r *rewriter) quietJPEG(o *pdfile.Object) {
 	if !errors.Is(err, pdfile.ErrPicture) || len(data) < 4 || data[0] != 0xFF || data[1] != 0xD8 {
 		return
 	}
-	out, quiet := data[:2:2], false
-	for at := 2; ; {
-		if at+4 > len(data) || data[at] != 0xFF {
-			return
-		}
-		marker := data[at+1]
-		if marker == 0xFF {
-			at++
-			continue
-		}
-		end := at + 2 + u16(data, at+2)
-		if marker == 0xDA { // the picture itself follows
-			out = append(out, data[at:]...)
-			break
-		}
-		if marker < 0xC0 || end > len(data) || end < at+4 {
-			return
-		}
-		if body := data[at+4 : end]; !beside(marker, body) {
-			out = append(out, data[at:end]...)
+	out, quiet, scans := data[:2:2], false, 0
+	end, whole := jpegSegments(data, func(marker byte, all []byte) {
+		switch body := all[4:]; {
+		case marker == 0xDA:
+			scans++
+			out = append(out, all...)
+		case marker == 0xE0 && bytes.HasPrefix(body, []byte("JFIF\x00")) && len(body) > 14: // its preview stands behind its size
+			out = append(out, 0xFF, 0xE0, 0, 16)
+			out = append(append(out, body[:12]...), 0, 0)
+		case marker == 0xE0 && bytes.HasPrefix(body, []byte("JFXX\x00")), beside(marker, body):
+		default:
+			out = append(out, all...)
 			if marker == 0xE2 && len(body) > 14 { // the profile stands behind its name and two numbers
 				quiet = quietProfile(out[len(out)-len(body)+14:]) || quiet
 			}
 		}
-		at = end
+	})
+	switch {
+	case scans == 0:
+		return
+	case whole:
+		out = append(out, 0xFF, 0xD9) // and nothing behind it
+	default:
+		out = append(out, data[end:]...)
 	}
 	if len(out) == len(data) && !quiet {
 		return

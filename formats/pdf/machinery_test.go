@@ -148,3 +148,64 @@ func TestLettersNobodyUses(t *testing.T) {
 		t.Errorf("%q", r.Parts[0].Text)
 	}
 }
+
+// TestChosenIdentifiers: elements of the structure have identifiers, and the
+// fields of an XFA form are elements of XML: somebody named them.
+func TestChosenIdentifiers(t *testing.T) {
+	objects := []string{"<< /Type /Catalog /Pages 2 0 R /StructTreeRoot << /IDTree << /Names [(cell-Zoe) 6 0 R (other) 8 0 R] >> /K [6 0 R 8 0 R] >> /AcroForm << /Fields [] /XFA 7 0 R >> >>",
+		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+		stream("", "BT /F1 10 Tf 50 700 Td (to all) Tj ET"), helveticaFont,
+		"<< /Type /StructElem /S /TH /ID (cell-Zoe) >>",
+		stream("", `<x:data><!-- <Zoe> --><x:Zoe Zoe="1" b='<Zoe>'>kept <ZoeToo/></x:Zoe></x:data>`),
+		"<< /Type /StructElem /S /TD /ID (other) /A << /O /Table /Headers [(cell-Zoe)] >> >>"}
+	f := opened(t, redacted(t, file("", objects...), "Zoe", "[X]"))
+	id := f.Object(6).Value.Key("ID")
+	root := f.Key(f.Root(), "StructTreeRoot")
+	tree, headers := f.Key(f.Key(root, "IDTree"), "Names").List, f.Key(f.Key(f.Object(8).Value, "A"), "Headers").List
+	if s := string(id.Str); s == "" || strings.Contains(s, "Zoe") || string(tree[0].Str) != s || string(headers[0].Str) != s || string(tree[2].Str) != "other" {
+		t.Errorf("identifier %q, in the tree %q, of the header %q", id.Str, tree[0].Str, headers[0].Str)
+	}
+	data, err := f.Decode(f.Object(7), 1<<20)
+	want := `<x:data><!-- <[X]> --><x:[X] [X]="1" b='<[X]>'>kept <[X]Too/></x:[X]></x:data>`
+	if err != nil || string(data) != want { // the editor of this test knows nothing of XML
+		t.Errorf("%v %s", err, data)
+	}
+	names := make([]string, 0, 5)
+	form := []byte(`<x:data><!-- <Zoe> --><x:Zoe Zoe="1" b='<Zoe>'>kept <ZoeToo/></x:Zoe></x:data>`)
+	for _, m := range marksOf(form) {
+		names = append(names, string(form[m.from:m.to]))
+	}
+	if got := strings.Join(names, " "); got != "data Zoe Zoe b ZoeToo Zoe data" {
+		t.Errorf("names in the markup: %s", got)
+	}
+	r := &rewriter{ed: formattest.Replace("Zoe", "[X]")}
+	out, changed, err := r.unnamed("form.xml", form)
+	if err != nil || !changed || string(out) != `<x:data><!-- <Zoe> --><x:N2 N2="1" b='<Zoe>'>kept <N1/></x:N2></x:data>` {
+		t.Errorf("%v %v %s", err, changed, out)
+	}
+}
+
+// TestLabelsCountAsText: a page of text and a picture is one still when most of
+// its letters went, and is not taken for a scan.
+func TestLabelsCountAsText(t *testing.T) {
+	data := onePage("q 595 0 0 500 0 0 cm /Y Do Q BT /F1 10 Tf 50 700 Td (unto all the bearers Featherstonehaugh of old Zennor in Cornwall) Tj ET", "null",
+		stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "\x80"))
+	out := redacted(t, data, "Featherstonehaugh", "[Redacted]")
+	if r := formattest.Read(format, out, "a.pdf"); len(r.Skips) > 0 || !strings.Contains(r.Text(), "bearers [Redacted]") {
+		t.Errorf("%v %q", r.Skips, r.Text())
+	}
+}
+
+func FuzzNamesInMarkup(f *testing.F) {
+	f.Add([]byte(`<?a?><b:c d="e>" f='g'><!-- h --><![CDATA[<i>]]></b:c>`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		last := 0
+		for _, m := range marksOf(data) {
+			if m.from < last || m.to <= m.from || m.to > len(data) {
+				t.Fatalf("%+v after %d", m, last)
+			}
+			last = m.to
+		}
+	})
+}

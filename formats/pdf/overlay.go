@@ -14,6 +14,7 @@ import (
 type label struct {
 	x, y, dx, dy, ux, uy float64
 	text                 string
+	pictured             bool // over words that a picture showed
 }
 
 // rowsOf are the boxes around the glyphs of one replacement: one for each row.
@@ -118,7 +119,7 @@ func wordLabel(m matrix, w wordHit) label {
 	x3, y3 := m.at(b.x0, b.y1)
 	const below = descent / (1 + descent)
 	ux, uy := (x3-x0)*(1-below), (y3-y0)*(1-below)
-	return label{x: x0 + below*(x3-x0), y: y0 + below*(y3-y0), dx: x1 - x0, dy: y1 - y0, ux: ux, uy: uy, text: w.text}
+	return label{x: x0 + below*(x3-x0), y: y0 + below*(y3-y0), dx: x1 - x0, dy: y1 - y0, ux: ux, uy: uy, text: w.text, pictured: true}
 }
 
 // writePage gives a page its new content: its own is put in brackets, so that
@@ -162,7 +163,7 @@ func (r *rewriter) writePage(p *pageEdit) error {
 		after := r.edits.AddStream(Value{Kind: pdfile.Dict}, []byte(r.paint(p)))
 		list = append(append([]Value{before}, list...), after)
 		resources, fonts := r.resources(p, "Font")
-		v = v.Set("Resources", resources.Set("Font", fonts.Set(labelName, r.font.ref)))
+		v = v.Set("Resources", resources.Set("Font", fonts.Set(textLabelName, r.overText.ref).Set(labelName, r.overPicture.ref)))
 	}
 	r.edits.SetValue(n, v.Set("Contents", pdfile.ListOf(list...)))
 	return nil
@@ -199,8 +200,8 @@ func (r *rewriter) picturePage(p *pageEdit) Value {
 
 // paint is the content that draws the boxes of a page.
 func (r *rewriter) paint(p *pageEdit) string {
-	if r.font == nil {
-		r.font = newLabelFont(r.edits)
+	if r.overText == nil {
+		r.overText, r.overPicture = newLabelFont(r.edits, textLabelName), newLabelFont(r.edits, labelName)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\nq 0 g\n", strings.Repeat(" Q", 1+p.page.open))
@@ -211,8 +212,12 @@ func (r *rewriter) paint(p *pageEdit) string {
 	}
 	b.WriteString("1 g\n")
 	for _, l := range p.boxes {
-		if l.text != "" {
-			r.font.write(&b, l)
+		switch {
+		case l.text == "":
+		case l.pictured:
+			r.overPicture.write(&b, l)
+		default:
+			r.overText.write(&b, l)
 		}
 	}
 	b.WriteString("Q\n")
@@ -228,92 +233,6 @@ func loose(v Value) Value {
 	}
 	v.List = list
 	return v
-}
-
-// labelName is what the font of labels is called in the resources of pages.
-const labelName = "SardineLabel"
-
-// labelFont is Helvetica with codes of its own for letters beyond ASCII, so
-// that what is copied out of the box is the label.
-type labelFont struct {
-	edits *pdfile.Edits
-	ref   Value
-	codes map[rune]byte
-	extra []rune
-}
-
-func newLabelFont(e *pdfile.Edits) *labelFont {
-	f := &labelFont{edits: e, codes: map[rune]byte{}}
-	f.ref = e.Add(Value{Kind: pdfile.Dict})
-	f.define()
-	return f
-}
-
-// define writes the font's dictionary for the letters met so far.
-func (f *labelFont) define() {
-	widths := pdfile.ListOf()
-	for c := 32; c < 256; c++ {
-		widths.List = append(widths.List, pdfile.RealOf(f.width(byte(c))))
-	}
-	var m strings.Builder
-	m.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Sardine def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfrange\n<20> <7E> <0020>\nendbfrange\n")
-	for i, r := range f.extra {
-		fmt.Fprintf(&m, "1 beginbfchar\n<%02X> <%X>\nendbfchar\n", 128+i, stringBytes(string(r))[2:])
-	}
-	m.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
-	unicode := f.edits.Value(f.ref.ID()).Key("ToUnicode")
-	if unicode.Kind != pdfile.Ref {
-		unicode = f.edits.AddStream(Value{Kind: pdfile.Dict}, nil)
-	}
-	f.edits.SetData(unicode.ID(), []byte(m.String()))
-	f.edits.SetValue(f.ref.ID(), pdfile.DictOf("Type", pdfile.NameOf("Font"), "Subtype", pdfile.NameOf("Type1"), "BaseFont", pdfile.NameOf("Helvetica"),
-		"Encoding", pdfile.NameOf("WinAnsiEncoding"), "FirstChar", pdfile.IntOf(32), "LastChar", pdfile.IntOf(255), "Widths", widths, "ToUnicode", unicode))
-}
-
-func (f *labelFont) width(c byte) float64 {
-	if c >= ' ' && c <= '~' {
-		return float64(helvetica[c-' '])
-	}
-	return 600
-}
-
-// code is the byte for a letter; a question mark when there are no more.
-func (f *labelFont) code(r rune) byte {
-	if r >= ' ' && r <= '~' {
-		return byte(r)
-	}
-	c, ok := f.codes[r]
-	if !ok {
-		if len(f.extra) >= 127 || r < ' ' {
-			return '?'
-		}
-		c = byte(128 + len(f.extra))
-		f.extra = append(f.extra, r)
-		f.codes[r] = c
-		f.define()
-	}
-	return c
-}
-
-// write appends the text of a label: in the box, squeezed to its width if it
-// must be.
-func (f *labelFont) write(b *strings.Builder, l label) {
-	var raw []byte
-	width := 0.0
-	for _, r := range l.text {
-		c := f.code(r)
-		raw = append(raw, c)
-		width += f.width(c) / 1000
-	}
-	up, length := math.Hypot(l.ux, l.uy), math.Hypot(l.dx, l.dy)
-	if up == 0 || length == 0 || width == 0 {
-		return
-	}
-	size := up * 0.9
-	stretch := min(1, 0.98*length/(width*size))
-	ex, ey := l.dx/length, l.dy/length
-	fmt.Fprintf(b, "BT /%s 1 Tf %.4f %.4f %.4f %.4f %.3f %.3f Tm %s Tj ET\n", labelName, ex*size*stretch, ey*size*stretch, l.ux*0.9, l.uy*0.9, l.x, l.y,
-		pdfile.AppendValue(nil, Value{Kind: pdfile.String, Str: raw}))
 }
 
 // hidePictures blanks the pictures that show the text of a hit themselves: a

@@ -112,6 +112,8 @@ type reader struct {
 	newest  *pdfile.File         // then
 	revised int                  // and which it is
 	images  map[int]pictureTexts // what was read from pictures, by object
+	about   map[int]bool         // streams that objects call their metadata
+	photos  int                  // pictures with properties
 	current *page
 }
 
@@ -123,7 +125,7 @@ type place struct {
 
 func newReader(ctx context.Context, f *pdfile.File, opt document.Options, out sink) *reader {
 	d := &reader{ctx: ctx, file: f, opt: opt, out: out, b: document.NewBuilder(), cache: newCache(), limit: opt.Limits.Entries,
-		ran: make(map[int]bool), told: make(map[place]bool), images: make(map[int]pictureTexts)}
+		ran: make(map[int]bool), told: make(map[place]bool), images: make(map[int]pictureTexts), about: make(map[int]bool)}
 	if d.limit <= 0 {
 		d.limit = document.DefaultLimits().Entries
 	}

@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -92,7 +94,8 @@ type rewriter struct {
 	letters map[int]map[string]int // how often pages show a letter of a font, by its table of meanings
 	owned   int                    // pictures that pages draw for themselves
 	keep    []int
-	font    *labelFont
+
+	overText, overPicture *labelFont
 
 	rastered int // pages that are pictures now
 
@@ -220,11 +223,16 @@ func (r *rewriter) inString(o *origin, rep document.Replacement, text string) {
 
 // child rewrites a member that is a stream.
 func (r *rewriter) child(name, mediaType string, o *pdfile.Object, data []byte) error {
-	if o == nil {
-		return nil
-	}
 	if r.d.opt.Propose {
 		return nil
+	}
+	if o == nil { // no copy that changes has it
+		changed, err := r.ed.Child(name, mediaType, bytes.NewReader(data), io.Discard)
+		r.changed = r.changed || changed || errors.Is(err, document.ErrWithheld)
+		if errors.Is(err, document.ErrWithheld) {
+			return nil
+		}
+		return err
 	}
 	var out bytes.Buffer
 	changed, err := r.ed.Child(name, mediaType, bytes.NewReader(data), &out)
@@ -232,6 +240,17 @@ func (r *rewriter) child(name, mediaType string, o *pdfile.Object, data []byte) 
 		return err
 	}
 	r.keep = append(r.keep, o.Num)
+	now := data
+	if changed {
+		now = bytes.Clone(out.Bytes())
+	}
+	if mediaType == "application/xml" {
+		var renamed bool
+		if now, renamed, err = r.unnamed(name+" "+strconv.Itoa(o.Num), now); err != nil {
+			return err
+		}
+		changed = changed || renamed
+	}
 	if !changed {
 		return nil
 	}
@@ -239,12 +258,17 @@ func (r *rewriter) child(name, mediaType string, o *pdfile.Object, data []byte) 
 	if r.d.earlier {
 		return nil
 	}
+	return r.newData(name, o, now)
+}
+
+// newData gives the stream o, a member, other data.
+func (r *rewriter) newData(name string, o *pdfile.Object, data []byte) error {
 	v := r.edits.Value(o.Num)
 	if p := r.file.Key(v, "Params"); p.Kind == pdfile.Dict {
-		v = v.Set("Params", p.Without("CheckSum").Set("Size", pdfile.IntOf(out.Len())))
+		v = v.Set("Params", p.Without("CheckSum").Set("Size", pdfile.IntOf(len(data))))
 	}
 	r.edits.SetValue(o.Num, v)
-	r.edits.SetData(o.Num, bytes.Clone(out.Bytes()))
+	r.edits.SetData(o.Num, data)
 	if name == "form.xml" {
 		r.wholeForm(o.Num)
 	}

@@ -95,6 +95,9 @@ func (d *reader) strings(o *pdfile.Object, v Value, key string, depth int) error
 		}
 	case pdfile.Dict:
 		signature := v.Key("ByteRange").Kind != pdfile.Null
+		if m := v.Key("Metadata"); m.Kind == pdfile.Ref {
+			d.about[m.ID()] = true
+		}
 		for i := 0; i+1 < len(v.List); i += 2 {
 			k := string(v.List[i].Str)
 			if signature && k == "Contents" {
@@ -169,7 +172,9 @@ func (d *reader) leftover(o *pdfile.Object) error {
 			return err
 		}
 		return d.out.drawn(p)
-	case d.file.Key(v, "Type").IsName("Metadata"):
+	case d.file.Key(v, "Subtype").IsName("Image"):
+		return d.photograph(o)
+	case d.file.Key(v, "Type").IsName("Metadata"), d.about[o.Num]:
 		d.ran[o.Num] = true
 		data, err := d.file.Decode(o, d.member)
 		if err != nil {
