@@ -2,7 +2,7 @@
 
 GO      ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
-LDFLAGS  = -s -w -X sardine/internal/app.Version=$(VERSION)
+LDFLAGS  = -s -w -X sardine/internal/app/build.Version=$(VERSION)
 SHARED  ?= ../shared
 export CGO_ENABLED = 0
 

@@ -26,6 +26,7 @@ import (
 	"sardine/finding"
 	"sardine/formats"
 	"sardine/internal/app"
+	"sardine/internal/app/tables"
 	"sardine/internal/truth"
 	"sardine/inventory"
 )
@@ -157,7 +158,7 @@ func scan(b *testing.B, file, db string) {
 	for _, f := range []string{db, db + "-wal", db + "-shm", db + ".key"} {
 		_ = os.Remove(f) // of an earlier round, or not there
 	}
-	inv, err := app.OpenInventory(db, inventory.Options{})
+	inv, err := tables.OpenInventory(db, inventory.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -19,7 +19,9 @@ import (
 	"sardine/detectors"
 	"sardine/document"
 	"sardine/finding"
-	"sardine/internal/app"
+	"sardine/internal/app/child"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/redaction"
 	"sardine/internal/truth"
 	"sardine/internal/truth/pack"
 	"sardine/redact"
@@ -40,7 +42,7 @@ without the %.2f s that it costs to start the children of a run.
 `
 
 func TestMain(m *testing.M) {
-	if app.Child() {
+	if child.Serve() {
 		return
 	}
 	os.Exit(m.Run())
@@ -185,7 +187,7 @@ func starting(b *testing.B) time.Duration {
 	}
 	var costs []time.Duration
 	for range rounds {
-		costs = append(costs, redactAll(b, src, app.InChildren)-redactAll(b, src, app.InProcess))
+		costs = append(costs, redactAll(b, src, isolation.InChildren)-redactAll(b, src, isolation.InProcess))
 	}
 	return middle(costs)
 }
@@ -213,8 +215,8 @@ func redactionRow(b *testing.B, md io.Writer, f madeFile, begin time.Duration) {
 		}
 		removed = r.Counts.Passages
 		look, copied, verify = append(look, w.look), append(copied, w.copy), append(verify, w.verify)
-		here = append(here, redactAll(b, src, app.InProcess))
-		there = append(there, redactAll(b, src, app.InChildren))
+		here = append(here, redactAll(b, src, isolation.InProcess))
+		there = append(there, redactAll(b, src, isolation.InChildren))
 	}
 	l, c, v := middle(look), middle(copied), middle(verify)
 	all := l + c + v
@@ -236,8 +238,8 @@ func shareRow(b *testing.B, md io.Writer) {
 	}
 	var here, there []time.Duration
 	for range rounds {
-		here = append(here, redactAll(b, src, app.InProcess))
-		there = append(there, redactAll(b, src, app.InChildren))
+		here = append(here, redactAll(b, src, isolation.InProcess))
+		there = append(there, redactAll(b, src, isolation.InChildren))
 	}
 	h, t := middle(here), middle(there)
 	fmt.Fprintf(md, "\nA folder of %d small files of all kinds: %.0f files a second here, %.0f in children: %.2f times the CPU time, starting children included.\n",
@@ -245,13 +247,13 @@ func shareRow(b *testing.B, md io.Writer) {
 }
 
 // redactAll is the CPU time of a whole run, children and all.
-func redactAll(b *testing.B, src string, how app.Isolation) time.Duration {
+func redactAll(b *testing.B, src string, how isolation.Mode) time.Duration {
 	b.Helper()
 	start := cpuOfAll(b)
-	opt := app.RedactOptions{Paths: []string{src}, Isolation: how, Redact: redact.Options{
+	opt := redaction.Options{Paths: []string{src}, Isolation: how, Redact: redact.Options{
 		Out: filepath.Join(b.TempDir(), "out"), Read: document.Options{Limits: document.DefaultLimits()}, Workers: 1, Programs: []leak.Program{},
 	}}
-	if _, err := app.Redact(context.Background(), opt); err != nil {
+	if _, err := redaction.Run(context.Background(), opt); err != nil {
 		b.Fatal(err)
 	}
 	return cpuOfAll(b) - start

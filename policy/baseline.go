@@ -221,6 +221,20 @@ func (p *Policy) NeedsSum(size int64) bool {
 	return p != nil && p.baseline != nil && p.baseline.sizes[size]
 }
 
+// Of is the policy for one file of so many bytes. Where a baseline may speak of
+// it, all of it is read beforehand, for its digest; a file that cannot be read
+// so has no accepted findings.
+func (p *Policy) Of(f io.ReaderAt, size int64) *Policy {
+	if !p.NeedsSum(size) {
+		return p
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(f, 0, size)); err != nil {
+		return p
+	}
+	return p.Known(hex.EncodeToString(h.Sum(nil)))
+}
+
 // Known is the policy for one file, of which sum is the SHA-256 in hex.
 func (p *Policy) Known(sum string) *Policy {
 	one := *p

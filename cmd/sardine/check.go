@@ -15,6 +15,8 @@ import (
 
 	"sardine/check"
 	"sardine/internal/app"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/reading"
 	"sardine/internal/phrase"
 )
 
@@ -50,7 +52,7 @@ Exit codes: 0 nothing found, 3 something was not looked into, 4 look before send
 			}
 			out := newCheckPrinter(c, asJSON)
 			err = app.Check(cmd.Context(), app.CheckOptions{
-				Paths: args, Select: selection, Tables: t, Options: lim.options(), Isolation: app.Isolation(lim.isolation), Notice: c.notice,
+				Paths: args, Select: selection, Tables: t, Options: lim.options(), Isolation: isolation.Mode(lim.isolation), Notice: c.notice,
 			}, out.file)
 			if err == nil {
 				err = out.end()
@@ -107,7 +109,7 @@ func (p *checkPrinter) file(c app.Checked) error {
 	return p.b.Flush()
 }
 
-func (p *checkPrinter) hit(h *app.CheckHit) {
+func (p *checkPrinter) hit(h *reading.CheckHit) {
 	mark := map[check.Level]string{check.Stop: "!", check.Look: "?", check.Inside: "!"}[h.Level]
 	title := h.Title
 	if h.Count > 1 {

@@ -18,6 +18,7 @@ import (
 
 	"sardine/closure"
 	"sardine/internal/app"
+	"sardine/internal/app/isolation"
 	"sardine/internal/phrase"
 )
 
@@ -105,7 +106,7 @@ func (c *console) closure(cmd *cobra.Command, paths []string, f *closureFlags) e
 	err = app.Closure(cmd.Context(), app.ClosureOptions{
 		Scan: app.ScanOptions{
 			Paths: paths, Select: selection, Workers: f.lim.workers, MaxMbps: f.lim.maxMbps, Options: f.lim.options(), Tables: tables,
-			Isolation: app.Isolation(f.lim.isolation), Notice: c.notice, OnWalk: bar.walked,
+			Isolation: isolation.Mode(f.lim.isolation), Notice: c.notice, OnWalk: bar.walked,
 		},
 		Table: f.workedTable, Year: f.year, Years: f.workedYears, Copies: f.copies, Today: time.Now(),
 	}, func(r app.ClosureRow) error {

@@ -10,6 +10,7 @@ import (
 	"sardine/detectors"
 	"sardine/finding"
 	"sardine/internal/app"
+	"sardine/internal/app/isolation"
 	"sardine/internal/phrase"
 )
 
@@ -46,7 +47,7 @@ number is a line.
 				c.warnReveal()
 			}
 			readings, res, err := app.Explain(cmd.Context(), app.ShowOptions{
-				File: file, Tables: tables, Options: lim.options(), Isolation: app.Isolation(lim.isolation), Notice: c.notice,
+				File: file, Tables: tables, Options: lim.options(), Isolation: isolation.Mode(lim.isolation), Notice: c.notice,
 			}, func(p finding.Place) bool { return placeFits(p.String(), place) })
 			if err != nil {
 				return err

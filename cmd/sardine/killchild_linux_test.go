@@ -3,32 +3,12 @@ package main
 import (
 	"bytes"
 	"math/rand/v2"
-	"os"
 	"os/exec"
-	"path/filepath"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
-)
 
-// childrenOf lists the processes that pid has started.
-func childrenOf(pid int) (out []int) {
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, s := range stats {
-		data, err := os.ReadFile(s)
-		if err != nil {
-			continue // ended meanwhile
-		}
-		f := strings.Fields(string(data[bytes.LastIndexByte(data, ')')+1:]))
-		if len(f) > 1 && f[1] == strconv.Itoa(pid) {
-			if child, err := strconv.Atoi(filepath.Base(filepath.Dir(s))); err == nil {
-				out = append(out, child)
-			}
-		}
-	}
-	return out
-}
+	"sardine/internal/hostile"
+)
 
 // TestKilledChildrenChangeNothing: a scan whose readers are killed a hundred
 // times prints what an undisturbed one prints.
@@ -55,10 +35,8 @@ func TestKilledChildrenChangeNothing(t *testing.T) {
 				}
 				running = false
 			case <-time.After(time.Duration(20+rng.IntN(300)) * time.Millisecond):
-				if c := childrenOf(cmd.Process.Pid); len(c) > 0 && killed < 100 {
-					if p, err := os.FindProcess(c[rng.IntN(len(c))]); err == nil && p.Kill() == nil {
-						killed++
-					}
+				if killed < 100 && hostile.KillChild(cmd.Process.Pid, rng) {
+					killed++
 				}
 			}
 		}

@@ -12,11 +12,11 @@ import (
 	"os/signal"
 	"syscall"
 
-	"sardine/internal/app"
+	"sardine/internal/app/child"
 )
 
 func main() {
-	if app.Child() {
+	if child.Serve() {
 		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

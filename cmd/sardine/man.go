@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
-	"sardine/internal/app"
+	"sardine/internal/app/build"
 )
 
 // manCommand writes the manual pages that `make install` installs. It is not
@@ -24,7 +24,7 @@ func manCommand(c *console) *cobra.Command {
 			}
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
-			head := &doc.GenManHeader{Section: "1", Source: "sardine " + app.Version, Manual: "Sardine", Date: app.BuildTime()}
+			head := &doc.GenManHeader{Section: "1", Source: "sardine " + build.Version, Manual: "Sardine", Date: build.Time()}
 			if err := doc.GenManTree(root, head, args[0]); err != nil {
 				return err
 			}

@@ -17,7 +17,8 @@ import (
 
 	"sardine/detectors"
 	"sardine/finding"
-	"sardine/internal/app"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/redaction"
 	"sardine/redact"
 	"sardine/redact/convert"
 )
@@ -76,7 +77,7 @@ Masks:
 				return err
 			}
 			opt.Paths, opt.Select = args, selection
-			opt.Isolation, opt.Notice = app.Isolation(lim.isolation), c.notice
+			opt.Isolation, opt.Notice = isolation.Mode(lim.isolation), c.notice
 			opt.Redact.Read, opt.Redact.Workers = lim.options(), lim.workers
 			if f.plan != "" {
 				if byMarks(f.plan) {
@@ -135,7 +136,7 @@ func (f *redactFlags) add(fs *pflag.FlagSet) {
 }
 
 // options checks what was typed.
-func (f *redactFlags) options(c *console) (opt app.RedactOptions, err error) {
+func (f *redactFlags) options(c *console) (opt redaction.Options, err error) {
 	o := &opt.Redact
 	if f.out == "" && f.plan == "" {
 		return opt, usage("say where the copies go with --out DIR")
@@ -164,7 +165,7 @@ func (f *redactFlags) options(c *console) (opt app.RedactOptions, err error) {
 		if err != nil {
 			return opt, err
 		}
-		if o.Values, err = app.ReadValues(raw); err != nil {
+		if o.Values, err = redaction.ReadValues(raw); err != nil {
 			return opt, usage("--values: %w", err)
 		}
 	}
@@ -195,7 +196,7 @@ func (f *redactFlags) selection(s *redact.Selection) error {
 	for _, name := range f.categories {
 		s.Categories = append(s.Categories, finding.Category(name))
 	}
-	if err := app.CheckKinds(s.Kinds, s.Categories); err != nil {
+	if err := redaction.CheckKinds(s.Kinds, s.Categories); err != nil {
 		return usage("%w", err)
 	}
 	return nil
@@ -209,13 +210,13 @@ func readFileOr(name string, in io.Reader) ([]byte, error) {
 }
 
 // redact runs and prints.
-func (c *console) redact(cmd *cobra.Command, opt app.RedactOptions, f *redactFlags) error {
+func (c *console) redact(cmd *cobra.Command, opt redaction.Options, f *redactFlags) error {
 	bar := c.progress(!f.noProgress)
 	if bar != nil {
 		opt.OnWalk = bar.walked
 	}
 	start := time.Now()
-	r, err := app.Redact(cmd.Context(), opt)
+	r, err := redaction.Run(cmd.Context(), opt)
 	bar.close()
 	if errors.Is(err, context.Canceled) { // other commands go on where they stopped
 		return &codeError{exitStopped, fmt.Errorf("stopped: copies that are below %q are verified and have no receipt; remove them and run again", f.out)}

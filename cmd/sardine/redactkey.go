@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/term"
 
-	"sardine/internal/app"
+	"sardine/internal/app/redaction"
 )
 
 // releaseKey is the key of the run's pseudonyms.
@@ -20,11 +20,11 @@ func (f *redactFlags) releaseKey(c *console) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := app.ReleaseKey(f.key, f.out, word)
+	key, err := redaction.ReleaseKey(f.key, f.out, word)
 	switch {
-	case errors.Is(err, app.ErrKeyInside):
+	case errors.Is(err, redaction.ErrKeyInside):
 		return nil, usage("--key-file %s: %w", f.key, err)
-	case errors.Is(err, app.ErrKeyLocked):
+	case errors.Is(err, redaction.ErrKeyLocked):
 		return nil, fmt.Errorf("%s: %w: say where the passphrase is with --key-passphrase FILE", f.key, err)
 	}
 	return key, err

@@ -10,7 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sardine/internal/app"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/redaction"
 	"sardine/internal/phrase"
 	"sardine/redact"
 )
@@ -29,11 +30,11 @@ func byMarks(name string) bool { return strings.EqualFold(filepath.Ext(name), ".
 
 // proposeRedaction writes a PDF file with marks over what would go, for a
 // person to move, delete and add.
-func (c *console) proposeRedaction(cmd *cobra.Command, opt app.RedactOptions, f *redactFlags) error {
+func (c *console) proposeRedaction(cmd *cobra.Command, opt redaction.Options, f *redactFlags) error {
 	if _, err := os.Lstat(f.plan); err == nil {
 		return usage("--plan: there is a file %s", f.plan)
 	}
-	if err := toFile(f.plan, func(w *os.File) error { return app.ProposeRedaction(cmd.Context(), opt, w) }); err != nil {
+	if err := toFile(f.plan, func(w *os.File) error { return redaction.Propose(cmd.Context(), opt, w) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "Plan written  %s\n  The file with marks over what would be taken out of its pages; nothing is taken out of it yet.\n", f.plan)
@@ -62,12 +63,12 @@ func (f *redactFlags) password() (word string, made bool, err error) {
 }
 
 // planRedaction writes what would go, for a person to decide on.
-func (c *console) planRedaction(cmd *cobra.Command, opt app.RedactOptions, f *redactFlags) error {
+func (c *console) planRedaction(cmd *cobra.Command, opt redaction.Options, f *redactFlags) error {
 	format, err := planFormat(f.plan)
 	if err != nil {
 		return err
 	}
-	ps, err := app.PlanRedaction(cmd.Context(), opt)
+	ps, err := redaction.Plan(cmd.Context(), opt)
 	if err != nil {
 		return err
 	}
@@ -104,12 +105,12 @@ func (c *console) planRedaction(cmd *cobra.Command, opt app.RedactOptions, f *re
 }
 
 // decided reads an edited plan.
-func (f *redactFlags) decided(cmd *cobra.Command, opt app.RedactOptions) (func([]redact.Job) error, error) {
+func (f *redactFlags) decided(cmd *cobra.Command, opt redaction.Options) (func([]redact.Job) error, error) {
 	if byMarks(f.decisions) {
 		if f.values != "" || f.all {
 			return nil, usage("--decisions with a PDF file takes out what is marked: --values and --all have no say")
 		}
-		return func(jobs []redact.Job) error { return app.DecideByMarks(cmd.Context(), opt, f.decisions, jobs) }, nil
+		return func(jobs []redact.Job) error { return redaction.DecideByMarks(cmd.Context(), opt, f.decisions, jobs) }, nil
 	}
 	format, err := planFormat(f.decisions)
 	if err != nil {
@@ -121,7 +122,7 @@ func (f *redactFlags) decided(cmd *cobra.Command, opt app.RedactOptions) (func([
 			return nil, err
 		}
 	}
-	ps, err := app.ReadPlan(cmd.Context(), opt.Isolation, f.decisions, format, word)
+	ps, err := isolation.ReadPlan(cmd.Context(), opt.Isolation, f.decisions, format, word)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.decisions, err)
 	}

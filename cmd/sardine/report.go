@@ -12,6 +12,8 @@ import (
 
 	"sardine/finding"
 	"sardine/internal/app"
+	"sardine/internal/app/build"
+	"sardine/internal/app/tables"
 	"sardine/internal/phrase"
 	"sardine/inventory"
 	"sardine/reports"
@@ -70,7 +72,7 @@ of the files below FOLDER.
 					return err
 				}
 			}
-			db, err := app.OpenInventory(path, inventory.Options{KeyFile: key, ReadOnly: true})
+			db, err := tables.OpenInventory(path, inventory.Options{KeyFile: key, ReadOnly: true})
 			if errors.Is(err, os.ErrNotExist) {
 				return usage("there is no inventory yet: run 'sardine scan FOLDER' first")
 			}
@@ -89,7 +91,7 @@ of the files below FOLDER.
 			case base.in != "":
 				return base.compare(cmd.Context(), c, db, f, top)
 			}
-			opt := reports.Options{Out: c.out, Style: style(c.out), Top: top, About: reports.About{Program: app.Build(), Versions: app.BuiltinTables().Fingerprint()}}
+			opt := reports.Options{Out: c.out, Style: style(c.out), Top: top, About: reports.About{Program: build.String(), Versions: tables.Builtin().Fingerprint()}}
 			if output == "" {
 				return write.Write(cmd.Context(), db, f, opt)
 			}

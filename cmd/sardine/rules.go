@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sardine/internal/app"
+	"sardine/internal/app/tables"
 	"sardine/internal/phrase"
 	"sardine/rules"
 )
@@ -58,11 +58,11 @@ func rulesTest(c *console) *cobra.Command {
 		Use: "test FOLDER", Short: "Check the rules in FOLDER and run their examples",
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			n, faults, err := app.TestRules(args[0])
+			n, faults, err := tables.TestRules(args[0])
 			if err != nil {
 				return fmt.Errorf("rules in %q: %w", args[0], err)
 			}
-			if t, err := app.LoadTables(args[0]); err == nil { // as TestRules did
+			if t, err := tables.Load(args[0]); err == nil { // as TestRules did
 				c.warnSlow(t)
 			}
 			for _, f := range faults {

@@ -11,6 +11,7 @@ import (
 
 	"sardine/check"
 	"sardine/internal/app"
+	"sardine/internal/app/isolation"
 	"sardine/sar/casefile"
 )
 
@@ -104,7 +105,7 @@ func (c *console) checkAttached(ctx context.Context, file string, f *attachFlags
 		return out, err
 	}
 	p := newCheckPrinter(c, false)
-	err = app.Check(ctx, app.CheckOptions{Paths: []string{file}, Tables: t, Options: f.lim.options(), Isolation: app.Isolation(f.lim.isolation), Notice: c.notice},
+	err = app.Check(ctx, app.CheckOptions{Paths: []string{file}, Tables: t, Options: f.lim.options(), Isolation: isolation.Mode(f.lim.isolation), Notice: c.notice},
 		func(x app.Checked) error {
 			out = x
 			return p.file(x)

@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sardine/internal/app"
+	"sardine/internal/app/request"
 	"sardine/internal/phrase"
 	"sardine/internal/signing"
 	"sardine/sar"
@@ -95,8 +95,8 @@ func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bu
 	if err != nil {
 		return err
 	}
-	opt := app.BundleOptions{Case: cs, Out: f.out, Workers: f.workers, Reviewed: f.reviewed, Domains: f.domains, Now: time.Now()}
-	pages := app.PageOptions{Templates: f.templates, Now: opt.Now}
+	opt := request.BundleOptions{Case: cs, Out: f.out, Workers: f.workers, Reviewed: f.reviewed, Domains: f.domains, Now: time.Now()}
+	pages := request.PageOptions{Templates: f.templates, Now: opt.Now}
 	if f.ropa != "" {
 		if pages.Record, err = paper.ReadRecord(f.ropa); err != nil {
 			return usage("%w", err)
@@ -118,7 +118,7 @@ func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bu
 		return err
 	}
 	if len(paths) == 0 {
-		pages.Coverage = app.Coverage(w.inventory, opt.Now)
+		pages.Coverage = request.Coverage(w.inventory, opt.Now)
 	}
 	opt.Letters = pages
 	if err := saveMatches(cs, opt.Found, paths); err != nil {
@@ -128,7 +128,7 @@ func (c *console) bundle(cmd *cobra.Command, args []string, w *whereFlags, f *bu
 	if opt.Request.Tables, err = w.tf.load(c); err != nil {
 		return err
 	}
-	b, err := app.MakeBundle(cmd.Context(), opt)
+	b, err := request.MakeBundle(cmd.Context(), opt)
 	if err != nil {
 		return err
 	}
@@ -170,14 +170,14 @@ func (c *console) bundleSummary(b *sar.Bundle, out string, key *signing.Key) {
 }
 
 // sealBundle closes the bundle beside its folder and prints the passphrase.
-func (c *console) sealBundle(ctx context.Context, opt app.BundleOptions, b *sar.Bundle, how string) error {
+func (c *console) sealBundle(ctx context.Context, opt request.BundleOptions, b *sar.Bundle, how string) error {
 	phrase, err := seal.Passphrase()
 	if err != nil {
 		return err
 	}
 	name := filepath.Clean(opt.Out) + sealEnds[how]
 	if how == sealPDF {
-		err = app.SealPDF(ctx, opt, b, name, phrase)
+		err = request.SealPDF(ctx, opt, b, name, phrase)
 	} else {
 		err = sealArchive(map[string]func(io.Writer, string, string) error{"zip": seal.Zip, "age": seal.Age}[how], name, opt.Out, phrase)
 	}
@@ -251,7 +251,7 @@ func sarLetter(c *console) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			raw, err := app.CaseLetter(args[1], templates, cs, w, time.Now())
+			raw, err := request.Letter(args[1], templates, cs, w, time.Now())
 			if err != nil {
 				return usage("%w", err)
 			}

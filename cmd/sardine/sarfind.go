@@ -12,7 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sardine/internal/app"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/request"
+	"sardine/internal/app/tables"
 	"sardine/internal/phrase"
 	"sardine/inventory"
 	"sardine/sar"
@@ -45,8 +47,8 @@ func (w *whereFlags) add(cmd *cobra.Command) {
 }
 
 // request is how files are read, once the flags are checked.
-func (w *whereFlags) request(c *console) app.RequestOptions {
-	return app.RequestOptions{Options: w.lim.options(), Workers: w.lim.workers, Isolation: app.Isolation(w.lim.isolation), Notice: c.notice}
+func (w *whereFlags) request(c *console) request.Options {
+	return request.Options{Options: w.lim.options(), Workers: w.lim.workers, Isolation: isolation.Mode(w.lim.isolation), Notice: c.notice}
 }
 
 // find looks for the case's subject.
@@ -68,14 +70,14 @@ func (w *whereFlags) find(c *console, cmd *cobra.Command, cs *casefile.Case, pat
 		return nil, err
 	}
 	if len(paths) == 0 {
-		db, err := app.OpenInventory(w.inventory, inventory.Options{ReadOnly: true, Versions: opt.Tables.Fingerprint()})
+		db, err := tables.OpenInventory(w.inventory, inventory.Options{ReadOnly: true, Versions: opt.Tables.Fingerprint()})
 		if err != nil {
 			return nil, fmt.Errorf("name a folder, or scan one first: %w", err)
 		}
 		defer func() { err = errors.Join(err, db.Close()) }()
 		opt.Inventory = db
 	}
-	return app.FindSubject(cmd.Context(), s, opt)
+	return request.Find(cmd.Context(), s, opt)
 }
 
 func sarFind(c *console) *cobra.Command {

@@ -12,7 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sardine/internal/app"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/request"
 	"sardine/internal/phrase"
 	"sardine/sar"
 	"sardine/sar/casefile"
@@ -26,7 +27,7 @@ func (c *console) propose(cmd *cobra.Command, args []string, w *whereFlags, doma
 	if err != nil {
 		return nil, nil, err
 	}
-	opt := app.BundleOptions{Case: cs, Domains: domains, Workers: workers, Now: time.Now()}
+	opt := request.BundleOptions{Case: cs, Domains: domains, Workers: workers, Now: time.Now()}
 	if opt.Found, err = w.find(c, cmd, cs, args[1:]); err != nil {
 		return nil, nil, err
 	}
@@ -34,7 +35,7 @@ func (c *console) propose(cmd *cobra.Command, args []string, w *whereFlags, doma
 	if opt.Request.Tables, err = w.tf.load(c); err != nil {
 		return nil, nil, err
 	}
-	b, err := app.Propose(cmd.Context(), opt)
+	b, err := request.Propose(cmd.Context(), opt)
 	return cs, b, err
 }
 
@@ -133,8 +134,8 @@ func (c *console) importReview(cmd *cobra.Command, w *whereFlags, dir, file, pas
 	if who == "" {
 		who = "unnamed"
 	}
-	decisions, err := app.ReadReview(cmd.Context(), app.Isolation(w.lim.isolation), file, password, who)
-	var fault *app.FaultError
+	decisions, err := isolation.ReadReview(cmd.Context(), isolation.Mode(w.lim.isolation), file, password, who)
+	var fault *isolation.FaultError
 	switch {
 	case errors.As(err, &fault), errors.Is(err, paper.ErrWorkbook):
 		return usage("%w", err)

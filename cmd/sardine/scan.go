@@ -13,6 +13,8 @@ import (
 	"sardine/detectors"
 	"sardine/finding"
 	"sardine/internal/app"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/tables"
 	"sardine/internal/phrase"
 	"sardine/inventory"
 	"sardine/reports"
@@ -65,7 +67,7 @@ no inventory is written unless --inventory says where.`,
 			opt := app.ScanOptions{
 				Tables: tables,
 				Paths:  args, Select: selection, Workers: lim.workers, MaxMbps: lim.maxMbps, Options: lim.options(),
-				Isolation: app.Isolation(lim.isolation), Notice: c.notice,
+				Isolation: isolation.Mode(lim.isolation), Notice: c.notice,
 				MinScore: scoreOf(f.minScore), Fresh: f.fresh,
 			}
 			switch f.format {
@@ -118,7 +120,7 @@ func scoreOf(f float64) finding.Score { return finding.Score(f*1000 + 0.5) }
 
 // scan runs with an inventory and prints the summary.
 func (c *console) scan(cmd *cobra.Command, opt app.ScanOptions, f *scanFlags) (err error) {
-	db, err := app.OpenInventory(f.inventory, inventory.Options{KeyFile: f.keyFile, HashPaths: f.hashPaths, Versions: opt.Tables.Fingerprint()})
+	db, err := tables.OpenInventory(f.inventory, inventory.Options{KeyFile: f.keyFile, HashPaths: f.hashPaths, Versions: opt.Tables.Fingerprint()})
 	if err != nil {
 		return err
 	}
@@ -151,7 +153,7 @@ func (c *console) stream(cmd *cobra.Command, opt app.ScanOptions, f *scanFlags) 
 		c.warnReveal()
 	}
 	if f.inventory != "" {
-		db, err := app.OpenInventory(f.inventory, inventory.Options{KeyFile: f.keyFile, HashPaths: f.hashPaths, Versions: opt.Tables.Fingerprint()})
+		db, err := tables.OpenInventory(f.inventory, inventory.Options{KeyFile: f.keyFile, HashPaths: f.hashPaths, Versions: opt.Tables.Fingerprint()})
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"sardine/document"
-	"sardine/internal/app"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/programs"
 	"sardine/internal/phrase"
 	"sardine/scanner"
 )
@@ -113,7 +114,7 @@ type limitFlags struct {
 	maxMbps  float64
 	workers  int
 	ocr      string
-	assist   *app.Assistance
+	assist   *programs.Assistance
 
 	passwordFile string
 	passwords    []string
@@ -132,10 +133,10 @@ func (f *limitFlags) add(fs *pflag.FlagSet) {
 // addOCR is for the commands that look into files: what else is needed to read
 // them.
 func (f *limitFlags) addOCR(fs *pflag.FlagSet) {
-	fs.StringVar(&f.ocr, "ocr", string(app.OCRAuto), "auto: read words in pictures with Tesseract if it is installed; off: do not")
+	fs.StringVar(&f.ocr, "ocr", string(programs.OCRAuto), "auto: read words in pictures with Tesseract if it is installed; off: do not")
 	fs.StringVar(&f.passwordFile, "passwords", "", "try the passwords in `FILE`, one a line, on locked files; results name them by number only")
 	fs.StringVar(&f.fileMemory, "file-memory", "1G", "give up on a file whose reading needs more than `SIZE`; it is counted as not read")
-	fs.StringVar(&f.isolation, "isolation", string(app.InChildren), "process: read files in child processes that can do nothing else; none: in this one")
+	fs.StringVar(&f.isolation, "isolation", string(isolation.InChildren), "process: read files in child processes that can do nothing else; none: in this one")
 }
 
 // check looks at what was typed and finds out what is installed.
@@ -143,7 +144,7 @@ func (f *limitFlags) check() (err error) {
 	if f.passwords, err = readPasswords(f.passwordFile); err != nil {
 		return err
 	}
-	if how := app.Isolation(f.isolation); how != app.InChildren && how != app.InProcess {
+	if how := isolation.Mode(f.isolation); how != isolation.InChildren && how != isolation.InProcess {
 		return usage("--isolation %q: there are process and none", f.isolation)
 	}
 	if f.memory, err = parseSize(f.fileMemory); err != nil {
@@ -152,9 +153,9 @@ func (f *limitFlags) check() (err error) {
 	if f.memory < leastMemory {
 		return usage("--file-memory %s: no file can be read with less than 256M", f.fileMemory)
 	}
-	switch ocr := app.OCR(f.ocr); ocr {
-	case app.OCRAuto, app.OCROff:
-		f.assist = app.NewAssistance(ocr)
+	switch ocr := programs.OCR(f.ocr); ocr {
+	case programs.OCRAuto, programs.OCROff:
+		f.assist = programs.NewAssistance(ocr)
 		return nil
 	}
 	return usage("--ocr %q: there are auto and off", f.ocr)

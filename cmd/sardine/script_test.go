@@ -9,11 +9,11 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"sardine/internal/app"
+	"sardine/internal/app/child"
 )
 
 func TestMain(m *testing.M) {
-	if app.Child() {
+	if child.Serve() {
 		return
 	}
 	testscript.Main(m, map[string]func(){

@@ -11,6 +11,8 @@ import (
 
 	"sardine/finding"
 	"sardine/internal/app"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/reading"
 	"sardine/internal/phrase"
 )
 
@@ -40,7 +42,7 @@ Values and the words around them are masked. --reveal shows them in clear.`,
 				return err
 			}
 			shown, res, err := app.Show(cmd.Context(), app.ShowOptions{
-				File: args[0], Tables: tables, Options: lim.options(), MinScore: scoreOf(minScore), Isolation: app.Isolation(lim.isolation), Notice: c.notice,
+				File: args[0], Tables: tables, Options: lim.options(), MinScore: scoreOf(minScore), Isolation: isolation.Mode(lim.isolation), Notice: c.notice,
 			})
 			if err != nil {
 				return err
@@ -71,7 +73,7 @@ func (c *console) warnReveal() {
 	c.note("warning: personal data is shown in clear because of --reveal. Do not keep or send this output.")
 }
 
-func showText(w io.Writer, name string, shown []app.Shown, res *finding.Result, reveal bool) error {
+func showText(w io.Writer, name string, shown []reading.Shown, res *finding.Result, reveal bool) error {
 	bold := style(w)
 	fmt.Fprintf(w, "%s  (%s, %s)\n", bold("1", name), formatName(res.Format), res.Status)
 	for _, s := range res.Skips {
@@ -190,7 +192,7 @@ type shownJSON struct {
 	After    string   `json:"after,omitempty"`
 }
 
-func showJSON(w io.Writer, shown []app.Shown, reveal bool) error {
+func showJSON(w io.Writer, shown []reading.Shown, reveal bool) error {
 	out := make([]shownJSON, 0, len(shown))
 	for _, s := range shown {
 		j := shownJSON{

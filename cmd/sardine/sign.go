@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"sardine/internal/app"
+	"sardine/internal/app/build"
 	"sardine/internal/signing"
 )
 
@@ -46,7 +46,7 @@ func (f *signFlags) sign(c *console, file, inventory string) error {
 	if err != nil {
 		return err
 	}
-	comment := app.Build() + ", " + time.Now().UTC().Format(time.RFC3339)
+	comment := build.String() + ", " + time.Now().UTC().Format(time.RFC3339)
 	if err := os.WriteFile(file+signing.Suffix, key.Sign(data, comment), 0o600); err != nil {
 		return err
 	}

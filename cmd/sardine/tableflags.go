@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"sardine/internal/app"
+	"sardine/internal/app/tables"
 	"sardine/internal/phrase"
 )
 
@@ -28,15 +28,15 @@ func (f *tableFlags) add(fs *pflag.FlagSet) {
 }
 
 // sayExamples says how many findings --no-examples left out.
-func (f *tableFlags) sayExamples(c *console, t *app.Tables) {
+func (f *tableFlags) sayExamples(c *console, t *tables.Tables) {
 	if f.noExamples {
 		c.note("note: %s left out as examples, in the files that were read", phrase.Count(t.Examples(), "finding"))
 	}
 }
 
 // load reads what was named. Entries of the policy that have expired are said.
-func (f *tableFlags) load(c *console) (*app.Tables, error) {
-	t, err := app.LoadTables(f.rules...)
+func (f *tableFlags) load(c *console) (*tables.Tables, error) {
+	t, err := tables.Load(f.rules...)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (f *tableFlags) load(c *console) (*app.Tables, error) {
 }
 
 // warnSlow tells what rules cost that have to be tried on all text.
-func (c *console) warnSlow(t *app.Tables) {
+func (c *console) warnSlow(t *tables.Tables) {
 	for _, r := range t.SlowRules() {
 		c.note("warning: the pattern of rule %q may begin anywhere and is tried on all text: about %.3g MB a second on one core, on top of everything else. "+
 			"Begin it with a word, a capital or a digit and it costs next to nothing.", r.Rule, r.MBPerSecond)

@@ -8,6 +8,8 @@ import (
 
 	"sardine/document"
 	"sardine/internal/app"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/reading"
 )
 
 func textCommand(c *console) *cobra.Command {
@@ -48,7 +50,7 @@ deleted or moved away as a part of its own.`,
 			opt := lim.options()
 			opt.View = shown
 			unread, err := app.Text(cmd.Context(), app.TextOptions{
-				Paths: args, Select: selection, Options: opt, Isolation: app.Isolation(lim.isolation), Notice: c.notice,
+				Paths: args, Select: selection, Options: opt, Isolation: isolation.Mode(lim.isolation), Notice: c.notice,
 			}, c.out, write)
 			if err != nil {
 				return err
@@ -69,7 +71,7 @@ deleted or moved away as a part of its own.`,
 }
 
 // writePlainText prints a heading for each part and its text.
-func writePlainText(w *bufio.Writer, r app.TextRecord) error {
+func writePlainText(w *bufio.Writer, r reading.TextRecord) error {
 	w.WriteString("== " + r.File)
 	if len(r.Path) > 0 {
 		w.WriteString(" > " + r.Path.String())

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sardine/internal/app"
+	"sardine/internal/app/isolation"
 	"sardine/internal/phrase"
 	"sardine/redact"
 )
@@ -43,7 +44,7 @@ has changed since they were proven gone.`,
 			if err := lim.check(); err != nil {
 				return err
 			}
-			opt := app.ScanOptions{Paths: args, Workers: lim.workers, Options: lim.options(), Isolation: app.Isolation(lim.isolation), Notice: c.notice}
+			opt := app.ScanOptions{Paths: args, Workers: lim.workers, Options: lim.options(), Isolation: isolation.Mode(lim.isolation), Notice: c.notice}
 			if opt.Tables, err = tables.load(c); err != nil {
 				return err
 			}

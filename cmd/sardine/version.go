@@ -5,7 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sardine/internal/app"
+	"sardine/internal/app/build"
+	"sardine/internal/app/tables"
 )
 
 func versionCommand(c *console) *cobra.Command {
@@ -14,7 +15,7 @@ func versionCommand(c *console) *cobra.Command {
 		Short: "Print the version, and the fingerprint of formats and detectors",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(c.out, "%s\nformats and detectors %s\n", app.Build(), app.BuiltinTables().Fingerprint())
+			_, err := fmt.Fprintf(c.out, "%s\nformats and detectors %s\n", build.String(), tables.Builtin().Fingerprint())
 			return err
 		},
 	}

@@ -4,11 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,72 +14,13 @@ import (
 
 	"sardine/document"
 	"sardine/finding"
+	"sardine/internal/app/reading"
+	"sardine/internal/app/tables"
 	"sardine/inventory"
 	"sardine/scanner"
 )
 
 const share = "../../testdata/share"
-
-func TestWords(t *testing.T) {
-	var got []string
-	w := newWords(func(ws []string) error { got = append(got, ws...); return nil })
-	for _, text := range []string{"Dear Mr O'Neill, meet Siân Ðorđević-Smith ok A b. ", "Smith again; • bullets 李 小龙 here \xff"} {
-		if err := w.part(text); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want := []string{"dear", "mr", "oneill", "siân", "sian", "ðorđević", "dordevic", "smith", "小龙", "小龙"}
-	if !slices.Equal(got, want) {
-		t.Errorf("got  %q\nwant %q", got, want)
-	}
-}
-
-// TestHashing: whatever way a file is read, its digest is that of its bytes.
-func TestHashing(t *testing.T) {
-	data := make([]byte, 300_000)
-	rng := rand.New(rand.NewPCG(1, 1))
-	for i := range data {
-		data[i] = byte(rng.Uint32())
-	}
-	want := sha256.Sum256(data)
-	for round := range 20 {
-		h := newHashing(bytes.NewReader(data), int64(len(data)))
-		for range round {
-			off := rng.Int64N(int64(len(data)))
-			if rng.IntN(2) == 0 {
-				off = h.pos
-			}
-			if _, err := h.ReadAt(make([]byte, rng.IntN(50_000)), off); err != nil && off+50_000 < int64(len(data)) {
-				t.Fatal(err)
-			}
-		}
-		got, err := h.finish(context.Background())
-		if err != nil || got != hex.EncodeToString(want[:]) {
-			t.Fatalf("round %d: %s, %v", round, got, err)
-		}
-	}
-	short := newHashing(strings.NewReader("abc"), 10)
-	if d, err := short.finish(context.Background()); err == nil {
-		t.Errorf("a file that shrank has digest %s", d)
-	}
-}
-
-func TestStatusOf(t *testing.T) {
-	skip := func(why document.SkipReason) []finding.Skip { return []finding.Skip{{Why: why}} }
-	for _, c := range []struct {
-		parts int
-		skips []finding.Skip
-		want  finding.Status
-	}{
-		{3, nil, finding.Read}, {0, nil, finding.Read}, {1, skip(document.Encrypted), finding.PartlyRead},
-		{0, skip(document.Encrypted), finding.Skipped}, {0, skip(document.Corrupt), finding.Failed},
-		{0, skip(document.TimedOut), finding.Failed}, {0, skip(document.NoAssist), finding.Skipped},
-	} {
-		if got := statusOf(c.parts, c.skips); got != c.want {
-			t.Errorf("%d parts, %v: %s, want %s", c.parts, c.skips, got, c.want)
-		}
-	}
-}
 
 func options() document.Options { return document.Options{Limits: document.DefaultLimits()} }
 
@@ -95,7 +33,7 @@ func TestTextAccountsForEveryFile(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for sc := bufio.NewScanner(&out); sc.Scan(); {
-		var r TextRecord
+		var r reading.TextRecord
 		if err := json.Unmarshal(sc.Bytes(), &r); err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +57,7 @@ func TestTextAccountsForEveryFile(t *testing.T) {
 
 func scanShare(t *testing.T, workers int, opt inventory.Options) (*inventory.DB, *ScanReport) {
 	t.Helper()
-	db, err := OpenInventory(filepath.Join(t.TempDir(), "i.db"), opt)
+	db, err := tables.OpenInventory(filepath.Join(t.TempDir(), "i.db"), opt)
 	if err != nil {
 		t.Fatal(err)
 	}

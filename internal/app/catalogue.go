@@ -11,6 +11,7 @@ import (
 	"sardine/detectors"
 	"sardine/finding"
 	"sardine/formats"
+	"sardine/internal/app/tables"
 )
 
 // Catalogue is what the product can find and read.
@@ -53,7 +54,7 @@ type CatalogueReason struct {
 
 // MakeCatalogue prints nothing that is not in the tables themselves.
 func MakeCatalogue() (*Catalogue, error) {
-	if _, err := BuiltinTables().engine(); err != nil { // tables that do not compile are no catalogue
+	if _, err := tables.Builtin().Engine(); err != nil { // tables that do not compile are no catalogue
 		return nil, err
 	}
 	var c Catalogue

@@ -6,6 +6,8 @@ import (
 
 	"sardine/detectors"
 	"sardine/finding"
+	"sardine/internal/app/reading"
+	"sardine/internal/app/tables"
 )
 
 // Verdict is what became of a reading.
@@ -21,7 +23,7 @@ const (
 
 // Reading is one thing that a place in a file was thought to be.
 type Reading struct {
-	Shown
+	reading.Shown
 	Verdict Verdict
 	To      *finding.Kind // of Lost: the better reading's
 }
@@ -31,11 +33,9 @@ type Reading struct {
 func Explain(ctx context.Context, opt ShowOptions, at func(finding.Place) bool) ([]Reading, *finding.Result, error) {
 	t := opt.Tables
 	if t == nil {
-		t = BuiltinTables()
+		t = tables.Builtin()
 	}
-	all := *t
-	all.explain = true
-	opt.Tables, opt.MinScore = &all, 0
+	opt.Tables, opt.MinScore = t.Explaining(), 0
 	opt.keep = func(f *finding.Finding) bool { return at(f.Place) }
 	shown, res, err := Show(ctx, opt)
 	if err != nil {

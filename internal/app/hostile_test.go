@@ -13,16 +13,9 @@ import (
 
 	"sardine/document"
 	"sardine/finding"
+	"sardine/internal/app/isolation"
+	"sardine/internal/hostile"
 )
-
-// hostileLimits are tight, so that breaking them takes little time.
-func hostileLimits() document.Limits {
-	l := document.DefaultLimits()
-	l.Spool, l.Member, l.Total = 32<<20, 16<<20, 128<<20
-	l.Entries = 10_000
-	l.FileTime, l.Stall, l.Memory = time.Minute, 8*time.Second, 384<<20
-	return l
-}
 
 // goodFiles are 1,000 files of an ordinary kind, in folders between the
 // hostile ones.
@@ -43,7 +36,7 @@ func goodFiles(t *testing.T, dir string) {
 func scanned(t *testing.T, dir string, limits document.Limits) *ended {
 	t.Helper()
 	e := newEnded()
-	opt := ScanOptions{Paths: []string{dir}, Workers: 2, Options: document.Options{Limits: limits}, Isolation: InChildren, Stream: e}
+	opt := ScanOptions{Paths: []string{dir}, Workers: 2, Options: document.Options{Limits: limits}, Isolation: isolation.InChildren, Stream: e}
 	if _, err := Scan(context.Background(), opt); err != nil {
 		t.Fatal(err)
 	}
@@ -62,22 +55,22 @@ var unharmed = []string{
 func TestHostileFiles(t *testing.T) {
 	dir := t.TempDir()
 	goodFiles(t, dir)
-	alone := scanned(t, dir, hostileLimits())
+	alone := scanned(t, dir, hostile.Limits())
 	if len(alone.results) != 1000 {
 		t.Fatalf("%d good files", len(alone.results))
 	}
-	bad := hostileFiles(t)
+	bad := hostile.Files(t)
 	for _, h := range bad {
-		name := filepath.Join(dir, filepath.FromSlash(h.name))
+		name := filepath.Join(dir, filepath.FromSlash(h.Name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(name, h.data, 0o600); err != nil {
+		if err := os.WriteFile(name, h.Data, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	start := time.Now()
-	all := scanned(t, dir, hostileLimits())
+	all := scanned(t, dir, hostile.Limits())
 	t.Logf("%d hostile files among 1000 good ones took %s", len(bad), time.Since(start).Round(time.Second))
 	for name, want := range alone.values {
 		if !slices.Equal(all.values[name], want) {
@@ -91,13 +84,13 @@ func TestHostileFiles(t *testing.T) {
 		t.Errorf("%d files ended, of %d", len(all.results), 1000+len(bad))
 	}
 	for _, h := range bad {
-		r := all.results[h.name]
-		t.Logf("%-28s %-12s %v", h.name, r.Status, reasonsOf(&r))
-		if r.Status == finding.Read && !slices.ContainsFunc(unharmed, func(p string) bool { return strings.HasPrefix(h.name, p) }) {
-			t.Errorf("%s: looks as if nothing were wrong with it", h.name)
+		r := all.results[h.Name]
+		t.Logf("%-28s %-12s %v", h.Name, r.Status, reasonsOf(&r))
+		if r.Status == finding.Read && !slices.ContainsFunc(unharmed, func(p string) bool { return strings.HasPrefix(h.Name, p) }) {
+			t.Errorf("%s: looks as if nothing were wrong with it", h.Name)
 		}
-		if want, ok := fates[strings.TrimSuffix(filepath.Base(h.name), filepath.Ext(h.name))]; ok && strings.HasPrefix(h.name, "poison/") && r.Why() != want {
-			t.Errorf("%s: %s, want %s", h.name, r.Why(), want)
+		if want, ok := hostile.Fates[strings.TrimSuffix(filepath.Base(h.Name), filepath.Ext(h.Name))]; ok && strings.HasPrefix(h.Name, "poison/") && r.Why() != want {
+			t.Errorf("%s: %s, want %s", h.Name, r.Why(), want)
 		}
 	}
 	for name, want := range map[string]document.SkipReason{
@@ -115,16 +108,11 @@ func TestHostileFiles(t *testing.T) {
 		}
 	}
 	names := strings.Join(all.values["archives/names.zip"], "\n")
-	for i := range wickedNames {
+	for i := range hostile.WickedNames {
 		if !strings.Contains(names, fmt.Sprintf("number%d@example.org", i)) {
-			t.Errorf("the member called %q was not read", wickedNames[i])
+			t.Errorf("the member called %q was not read", hostile.WickedNames[i])
 		}
 	}
-}
-
-// fates of the files that kill their reader.
-var fates = map[string]document.SkipReason{
-	"panic": document.Crashed, "recurse": document.Crashed, "memory": document.OutOfMemory, "loop": document.TimedOut,
 }
 
 func reasonsOf(r *finding.Result) []document.SkipReason {

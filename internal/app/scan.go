@@ -1,3 +1,11 @@
+// Package app holds what commands ask of files, a file for each: scan, text, show,
+// explain, check, closure, plan, verify, baselines and the catalogue. The rest of
+// the wiring lies in the packages below it: tables, reading, wire, child,
+// isolation and programs, from which redaction and request build the two larger
+// jobs.
+//
+// It prints nothing and parses no flags. Its one invariant: files are opened
+// through package isolation alone, so that every command reads them alike.
 package app
 
 import (
@@ -9,9 +17,10 @@ import (
 	"sync"
 	"time"
 
-	"sardine/detectors"
 	"sardine/document"
 	"sardine/finding"
+	"sardine/internal/app/isolation"
+	"sardine/internal/app/tables"
 	"sardine/inventory"
 	"sardine/scanner"
 )
@@ -23,12 +32,12 @@ type ScanOptions struct {
 	Workers  int
 	MaxMbps  float64 // 0: as fast as it goes
 	Options  document.Options
-	Tables   *Tables // nil: the built-in ones
+	Tables   *tables.Tables // nil: the built-in ones
 	OnWalk   func(scanner.Walked)
 	MinScore finding.Score
 
-	Isolation Isolation    // "" is InProcess
-	Notice    func(string) // hears once of walls around child processes that are missing; may be nil
+	Isolation isolation.Mode // "" is InProcess
+	Notice    func(string)   // hears once of walls around child processes that are missing; may be nil
 
 	Inventory *inventory.DB // nil: nothing is stored
 	Fresh     bool          // read unchanged files again
@@ -61,36 +70,14 @@ func (r *ScanReport) Findings() int64 {
 	return n
 }
 
-// OpenInventory opens or makes the inventory at path ("" for the default
-// place). opt.Versions is the fingerprint of the tables that scan into it, the
-// built-in ones if it is empty.
-func OpenInventory(path string, opt inventory.Options) (*inventory.DB, error) {
-	path, err := inventoryPath(path)
-	if err != nil {
-		return nil, err
-	}
-	if opt.Versions == "" {
-		opt.Versions = BuiltinTables().Fingerprint()
-	}
-	opt.Kinds = detectors.Kinds()
-	return inventory.Open(path, opt)
-}
-
-func inventoryPath(path string) (string, error) {
-	if path != "" {
-		return path, nil
-	}
-	return inventory.DefaultPath()
-}
-
 // Scan reads files, finds what is in them, and stores or streams it.
 func Scan(ctx context.Context, opt ScanOptions) (*ScanReport, error) {
 	start := time.Now()
-	how, err := newOpener(ctx, opt.Isolation, opt.Tables, opt.Options, scanner.NewThrottle(opt.MaxMbps*1e6), opt.Workers, opt.Notice)
+	how, err := isolation.Open(ctx, opt.Isolation, opt.Tables, opt.Options, scanner.NewThrottle(opt.MaxMbps*1e6), opt.Workers, opt.Notice)
 	if err != nil {
 		return nil, err
 	}
-	defer how.close()
+	defer how.Close()
 	report := &ScanReport{}
 	run := &scanRun{report: report, begun: map[int64]*begun{}}
 	s := &scanner.Scanner{
@@ -100,7 +87,7 @@ func Scan(ctx context.Context, opt ScanOptions) (*ScanReport, error) {
 			if run.scan != nil {
 				words = func(ws []string) error { return run.words(ref.Seq, ws) }
 			}
-			return how.openFile(ctx, f, ref, emit, words)
+			return how.Find(ctx, f, ref, emit, words)
 		},
 	}
 	var sink scanner.Sink = run

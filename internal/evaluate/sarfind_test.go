@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"sardine/document"
-	"sardine/internal/app"
+	"sardine/internal/app/request"
 	"sardine/sar"
 	"sardine/sar/match"
 )
@@ -105,7 +105,7 @@ func TestOneAmongStrangers(t *testing.T) {
 			t.Fatal(err)
 		}
 		for how, sum := range map[string]*of{"read": &read, "inventory": &asked} {
-			o := app.RequestOptions{Options: opt, Learn: true}
+			o := request.Options{Options: opt, Learn: true}
 			if how == "read" {
 				o.Paths = []string{share}
 			} else {

@@ -11,6 +11,8 @@ import (
 
 	"sardine/document"
 	"sardine/internal/app"
+	"sardine/internal/app/request"
+	"sardine/internal/app/tables"
 	"sardine/internal/truth"
 	"sardine/inventory"
 	"sardine/sar"
@@ -120,7 +122,7 @@ func TestFreshSubjects(t *testing.T) {
 			}
 			for _, how := range []string{"full", "typical", "minimal", "names", "typical, by reading"} {
 				level, _, reading := strings.Cut(how, ",")
-				o := app.RequestOptions{Options: document.Options{Limits: document.DefaultLimits()}, Learn: true, Inventory: db}
+				o := request.Options{Options: document.Options{Limits: document.DefaultLimits()}, Learn: true, Inventory: db}
 				if reading {
 					o.Paths, o.Inventory = []string{share}, nil
 				}
@@ -158,7 +160,7 @@ func shares(people []truth.Person, i int) bool {
 // scanned makes an inventory of a share.
 func scanned(t *testing.T, path, share string) *inventory.DB {
 	t.Helper()
-	db, err := app.OpenInventory(path, inventory.Options{})
+	db, err := tables.OpenInventory(path, inventory.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,13 +176,13 @@ func scanned(t *testing.T, path, share string) *inventory.DB {
 }
 
 // looked finds a subject.
-func looked(t *testing.T, subject string, o app.RequestOptions) *sar.Found {
+func looked(t *testing.T, subject string, o request.Options) *sar.Found {
 	t.Helper()
 	s, err := casefile.ParseSubject("subject.yaml", []byte(subject))
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := app.FindSubject(context.Background(), s, o)
+	f, err := request.Find(context.Background(), s, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,10 @@
+package isolation
+
+import (
+	"testing"
+
+	"sardine/internal/app/child"
+	"sardine/internal/hostile"
+)
+
+func TestMain(m *testing.M) { hostile.Main(m, child.Program) }

@@ -1,8 +1,0 @@
-//go:build !unix
-
-package app
-
-import "os/exec"
-
-// alone does nothing here: ending the program has to do.
-func alone(*exec.Cmd) {}

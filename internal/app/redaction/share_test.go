@@ -1,0 +1,3 @@
+package redaction
+
+const shareFolder = "../../../testdata/share"
