@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"testing"
 
 	"sardine/document"
@@ -56,5 +57,14 @@ func TestGoneAltogether(t *testing.T) {
 		if _, err := compare(transcribed(c.path, c.text, masks...), newTranscript("ooxml")); (err == nil) != c.ok {
 			t.Errorf("%v %q: %v", c.path, c.text, err)
 		}
+	}
+}
+
+// TestUnmasked: a word that begins or ends in a mask is none that must stay.
+func TestUnmasked(t *testing.T) {
+	text := "a.xlsx X.xlsx of X and X"
+	tr := transcribed(document.Path{"a"}, text, document.Span{Start: 7, End: 8}, document.Span{Start: 17, End: 18}, document.Span{Start: 23, End: 24})
+	if got := tr.streams[0].unmasked(); !slices.Equal(got, []string{"a.xlsx", "of", "and"}) {
+		t.Errorf("%q", got)
 	}
 }

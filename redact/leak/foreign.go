@@ -127,7 +127,12 @@ func (s *Search) Run(programs []Program, file, name string) ([]Check, error) {
 		}
 		mode := Text
 		if syntax[p.Name] {
+			var binary []string
+			text, binary = withoutBinary(text)
 			text, mode = withoutNames(text), Joined
+			for _, b := range binary {
+				s.look(b, "what "+p.Name+" reads", Binary)
+			}
 		}
 		s.look(text, "what "+p.Name+" reads", mode)
 		checks = append(checks, Check{p.Name, "clean"})

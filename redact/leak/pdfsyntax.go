@@ -2,7 +2,7 @@ package leak
 
 import "strings"
 
-// pdfNames are the names of six letters and more that the standard gives to
+// pdfNames are the names of three letters and more that the standard gives to
 // keys, types and structure (ISO 32000-2). Such a name says nothing about
 // anybody, even if it is a word that had to go: it stands in every PDF file.
 var pdfNames = func() map[string]bool {
@@ -27,7 +27,14 @@ Target Template Templates Thread Threads Through TilingType Timestamp TimesRoman
 TrueType TwoColumnLeft TwoColumnRight TwoPageLeft TwoPageRight Underline Unknown UseAttachments UseNone UseOutlines UseThumbs UserProperties UserUnit Version
 ViewerPreferences Vertices Watermark WhitePoint Widget Widths WinAnsiEncoding MacRomanEncoding MacExpertEncoding StandardEncoding WritingMode XHeight XObject
 XRefStm XStep YStep Courier Helvetica Times ZapfDingbats Helvetica-Bold Helvetica-Oblique Helvetica-BoldOblique Times-Roman Times-Bold Times-Italic
-Times-BoldItalic Courier-Bold Courier-Oblique Courier-BoldOblique DescendantFont Identity-H Identity-V`
+Times-BoldItalic Courier-Bold Courier-Oblique Courier-BoldOblique DescendantFont Identity-H Identity-V
+Abs Action Alt Angle Annot All Art Base Bead Black Border Bool Bounds Box Btn Caption Chars Class Code Color Cols Color Count Crypt Cyan Dash Date Desc Dest Dests
+Dir Dists Div Domain Dur Embed Event Export Fade Field Fields File Final First Fit FitB FitBH FitBV FitH FitR FitV Flags Fly Font Form Gamma Glitter GoTo
+Gray Group Head Help Hide Icon Image Import Index Info Ink Inset IRT Item Key Keys Kids Lab Lang Last LBody Lbl Left Level Line Link List Lock Magenta Mask
+Max Min MCID MCR Media Mode Model Movie Name Named Names Next None Note Null OBJR OCG OCMD Off Open Opt Order Org Page Pages Para Parms Part Path Paths
+Perms Play Point Popup Prev Print Push Range Rate Rect Reset RGB Right Role Root Row Rows Ruby Scale Scope Sect Sep Set Shape Sig Size SMask Sound
+Span Split Stamp Start State Status Stm StmF Stop StrF Strong Style Submit Sub Sup Table Tabs TBody Text TFoot THead Thumb Tile Title TOC TOCI Trans
+Tree Type Unix URI Usage User View Views Volume Vol Width Win Window Wipe Words XFA XObject XRef Yellow Zoom`
 	m := map[string]bool{}
 	for _, n := range strings.Fields(names) {
 		m[n] = true
@@ -64,4 +71,32 @@ func withoutNames(s string) string {
 		return s
 	}
 	return string(out)
+}
+
+// withoutBinary takes the streams out of the syntax that a program printed that
+// are no text: pixels, sounds, outlines of letters. Read as text, whatever they
+// are would spell words.
+func withoutBinary(s string) (syntax string, binary []string) {
+	const begin, end = "\nstream\n", "endstream"
+	var out strings.Builder
+	for {
+		i := strings.Index(s, begin)
+		if i < 0 {
+			break
+		}
+		i += len(begin)
+		j := strings.Index(s[i:], end)
+		if j < 0 {
+			break
+		}
+		if data := s[i : i+j]; textual([]byte(data)) {
+			out.WriteString(s[:i+j])
+		} else {
+			out.WriteString(s[:i])
+			binary = append(binary, data)
+		}
+		s = s[i+j:]
+	}
+	out.WriteString(s)
+	return out.String(), binary
 }

@@ -2,6 +2,7 @@ package leak
 
 import (
 	"context"
+	"strings"
 	"testing"
 )
 
@@ -23,6 +24,41 @@ func TestNamesOfTheStandard(t *testing.T) {
 	for _, spelt := range []string{"/DocumentOfOthers", "(Document)", "<</T (a document) >>"} {
 		if n := searched([]string{"document"}, func(s *Search) { s.Bytes([]byte(syntax+spelt), "bytes") }); n == 0 {
 			t.Errorf("%s: not found", spelt)
+		}
+	}
+}
+
+// TestShortNamesOfTheStandard: "/S /Table" does not spell "stable", nor is a
+// link a value of three letters and more.
+func TestShortNamesOfTheStandard(t *testing.T) {
+	syntax := "%PDF-1.7\n1 0 obj\n<</Type /StructElem /S /Table >>\nendobj\n2 0 obj\n<< /Subtype /Link >>\nendobj\n"
+	words := []string{"stable", "link", "table", "typist"}
+	if n := searched(words, func(s *Search) { s.Bytes([]byte(syntax), "bytes") }); n != 0 {
+		t.Errorf("%d names of the standard's own are taken for values", n)
+	}
+	if n := searched(words, func(s *Search) { s.Bytes([]byte(syntax+"3 0 obj (a stable) endobj"), "bytes") }); n == 0 {
+		t.Errorf("a value in a string: %d", n)
+	}
+}
+
+// TestBinaryStreams: pixels that a program prints are looked through as bytes.
+func TestBinaryStreams(t *testing.T) {
+	pixels := "\x00\x01\x02xx{xx{xx{xx{\x03\x04\x05" + strings.Repeat("\x00\x07", 50)
+	run := func(printed string) int {
+		return searched([]string{"xxxxxx", "Fortescue"}, func(s *Search) {
+			program := Program{Name: "qpdf", For: func(string) bool { return true }, Run: func(context.Context, string) (string, error) { return printed, nil }}
+			if _, err := s.Run([]Program{program}, "", "a.pdf"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	const head = "1 0 obj\n<< /Length 1 >>\nstream\n"
+	if n := run(head + pixels + "\nendstream\nendobj\n"); n != 0 {
+		t.Error("pixels spell a value")
+	}
+	for _, there := range []string{head + pixels + "Fortescue" + pixels + "\nendstream\nendobj\n", head + "(Fortescue) Tj\nendstream\n" + head + pixels + "endstream (x)", head + pixels + "endstream\n2 0 obj (Fortescue) endobj"} {
+		if n := run(there); n != 1 {
+			t.Errorf("found %d in %q", n, there[:60])
 		}
 	}
 }
