@@ -104,7 +104,7 @@ func (s *Search) Run(ctx context.Context) (*Found, error) {
 		terms := out.Terms.Clone()
 		fresh := lessons[:0]
 		for _, l := range lessons {
-			if terms.Add(l.Kind, l.Value.Reveal(), "learnt: it "+l.Why) {
+			if terms.Teach(l) {
 				fresh = append(fresh, l)
 			}
 		}
@@ -144,6 +144,7 @@ func values(m map[string]*match.Verdict) []*match.Verdict {
 func (s *Search) settle(out *Found, verdicts map[string]*match.Verdict) {
 	vs := values(verdicts)
 	c := match.Gather(out.Terms, vs)
+	out.Terms = c.Inform(out.Terms)
 	for _, v := range vs {
 		c.Settle(out.Terms, v)
 		if v.Class != match.None {

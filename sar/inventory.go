@@ -30,6 +30,9 @@ type Inventory struct {
 // more files hold is looked for together with a forename.
 const maxSurname = 5000
 
+// maxForename is how many files are read for a forename or a code alone.
+const maxForename = 300
+
 // maxStreet is how many files are read for the words of a street alone.
 const maxStreet = 1000
 
@@ -56,6 +59,10 @@ func (x *Inventory) Candidates(ctx context.Context, t *match.Terms, lessons []ma
 				groups = append(groups, q.words(w))
 			}
 			q.all(groups, maxSurname)
+			continue
+		}
+		if l.Kind == match.CodeKind {
+			q.all([][]int{q.words(l.Value.Reveal())}, maxForename)
 			continue
 		}
 		q.value(l.Kind, l.Value.Reveal())
@@ -239,10 +246,21 @@ func (q *asking) names(t *match.Terms) {
 	})
 	if len(fore) > 0 {
 		q.all([][]int{q.words(typos...), q.words(fore...)}, maxSurname)
+		q.forenames(t)
 	}
 	q.only("email", t.Mailboxes())
 	q.only("username", t.Logins())
 	q.any(q.words(t.LoginWords()...))
+}
+
+// forenames asks for the forename alone, which papers about children go by,
+// unless many files hold it; and for the forename beside somebody close.
+func (q *asking) forenames(t *match.Terms) {
+	fore := q.words(t.Forenames()...)
+	q.all([][]int{fore}, maxForename)
+	for _, words := range t.Close() {
+		q.all([][]int{fore, q.words(words...)}, maxForename)
+	}
 }
 
 // streets asks for the words of the streets that the subject lives in, for

@@ -68,19 +68,20 @@ func (f wordFilter) has(w uint64) bool {
 // maxWords bounds the words of one file that are remembered.
 const maxWords = 1 << 20
 
-// digitWords adds the digests of the words in text that hold a digit.
+// digitWords adds the digests of the words in text that hold a digit, and of
+// those of a few capitals: initials, codes.
 func (x *lightIndex) digitWords(words []uint64, text string) []uint64 {
 	for i := 0; i < len(text) && len(words) < maxWords; {
 		if !wordByte(text[i]) {
 			i++
 			continue
 		}
-		start, digit := i, false
+		start, digit, capitals := i, false, true
 		for i < len(text) && wordByte(text[i]) {
-			digit = digit || text[i] <= '9'
+			digit, capitals = digit || text[i] <= '9', capitals && text[i] <= 'Z'
 			i++
 		}
-		if n := i - start; digit && n >= 4 && n <= 24 {
+		if n := i - start; digit && n >= 3 && n <= 24 || capitals && n >= 2 && n <= 4 {
 			words = append(words, maphash.String(x.seed, strings.ToLower(text[start:i])))
 		}
 	}

@@ -53,7 +53,7 @@ func (w *whereFlags) request(c *console) request.Options {
 
 // find looks for the case's subject.
 func (w *whereFlags) find(c *console, cmd *cobra.Command, cs *casefile.Case, paths []string) (found *sar.Found, err error) {
-	s, err := cs.Subject()
+	s, err := cs.Sought()
 	if err != nil {
 		return nil, err
 	}

@@ -189,6 +189,17 @@ func (c *Case) Subject() (*Subject, error) {
 	return ParseSubject("subject.yaml", raw)
 }
 
+// Sought is the subject as a search needs them: whoever asks for them is
+// somebody close to them.
+func (c *Case) Sought() (*Subject, error) {
+	s, err := c.Subject()
+	if err == nil && !c.Requester.Self() && c.Requester.Name != "" {
+		r := &c.Requester
+		s.Relations = append(s.Relations, Relation{Name: Text(r.Name), Relation: Text(r.Relation), Email: Text(r.Email), Phone: Text(r.Phone)})
+	}
+	return s, err
+}
+
 // Save writes case.yaml.
 func (c *Case) Save() error {
 	raw, err := yaml.Marshal(c)

@@ -31,6 +31,8 @@ type Relation struct {
 	Name     Text `yaml:"name"`
 	Relation Text `yaml:"relation"` // mother, partner, solicitor
 	Note     Text `yaml:"note"`
+	Email    Text `yaml:"email"` // theirs: what stands beside it is about the subject more likely
+	Phone    Text `yaml:"phone"`
 }
 
 // UnmarshalYAML takes a relation, or just a name.
@@ -60,8 +62,12 @@ func (r *Relation) UnmarshalYAML(n ast.Node) error {
 			r.Relation = Text(value)
 		case "note":
 			r.Note = Text(value)
+		case "email":
+			r.Email = Text(value)
+		case "phone":
+			r.Phone = Text(value)
 		default:
-			return at(v.Key, "unknown key; known are: name, relation, note")
+			return at(v.Key, "unknown key; known are: name, relation, email, phone, note")
 		}
 	}
 	return nil

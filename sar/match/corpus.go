@@ -12,16 +12,18 @@ type Corpus struct {
 	namesake bool            // somebody in the files has the subject's name and another number
 	circle   map[string]bool // people in files that are certainly the subject's
 	strange  map[string]bool // people in files of namesakes
+	classes  *classes        // that certain files and those of namesakes give
 }
 
 // Gather reads what verdicts say about who else there is.
 func Gather(t *Terms, vs []*Verdict) *Corpus {
-	c := &Corpus{holders: map[string]bool{}, circle: map[string]bool{}, strange: map[string]bool{}}
+	c := &Corpus{holders: map[string]bool{}, circle: map[string]bool{}, strange: map[string]bool{}, classes: newClasses()}
 	for _, v := range vs {
 		for i := range v.Units {
 			u := &v.Units[i]
 			lifespan := slices.ContainsFunc(u.src.hits, func(h Hit) bool { return h.Lifespan })
 			c.namesake = c.namesake || u.Same && !lifespan
+			c.classes.take(u)
 			for _, o := range u.Others {
 				if t.names.holds(o) {
 					c.holders[o] = true
@@ -127,11 +129,30 @@ func (c *Corpus) Settle(t *Terms, v *Verdict) {
 // adjust moves what names alone say by who else there is.
 func (c *Corpus) adjust(u *Unit, initial, anyone bool) {
 	alone := u.Points <= points[FullName]+points[Forename]
+	own, other := c.classes.of(u)
+	switch {
+	case own && c.namesake && u.Best <= Titled:
+		u.Points = max(u.Points, likelyPoints+2)
+		u.why = append(u.why, "with the class that certain files give")
+		return
+	case own && u.Close && (u.Best == evidences || u.Best == Surname):
+		u.Points = likelyPoints + 2
+		u.why = append(u.why, "with the class that certain files give")
+		return
+	case other && alone && u.Best <= Titled:
+		u.Points = min(u.Points, possiblePoints)
+		u.why = append(u.why, "with the class of somebody else of the same name")
+		return
+	}
 	switch {
 	case (u.Best == Initial || u.Best == BoxLike) && !initial, u.Best == Titled && !anyone:
 		u.Points += 22
 		u.why = append(u.why, "nobody else in the files has that surname with that initial")
-	case u.Best <= Nickname && c.namesake && alone && !u.Public:
+	case (u.Best <= Nickname || u.Best == Mailbox) && c.namesake && alone && !u.Public:
+		if u.Close {
+			u.why = append(u.why, "somebody close to the subject stands beside it")
+			return
+		}
 		if slices.ContainsFunc(u.Others, func(o string) bool { return c.circle[o] && !c.strange[o] }) {
 			u.why = append(u.why, "people stand beside it who stand in files that are certain")
 			return

@@ -86,6 +86,7 @@ func (f *File) Part(p *document.Part) {
 		u := f.unit(p.Path, path, h.Row)
 		u.hits = append(u.hits, h)
 	}
+	f.columnIDs(p)
 }
 
 // greeting says whom a letter greets.
@@ -148,7 +149,7 @@ func inRole(p *document.Part, h *Hit) bool {
 func sender(p *document.Part, h *Hit) bool {
 	start, _ := p.Local(h.Span)
 	line := p.Text[:start]
-	return p.Kind == document.Metadata && h.Evidence <= Initial && strings.HasPrefix(line[strings.LastIndexByte(line, '\n')+1:], "From:")
+	return p.Kind == document.Metadata && h.Evidence <= Short && strings.HasPrefix(line[strings.LastIndexByte(line, '\n')+1:], "From:")
 }
 
 // peopleRows tells a list of people from a form that is laid out as a table.

@@ -52,6 +52,7 @@ type Unit struct {
 	Own      bool     // an identifier, e-mail address or telephone number of the subject stands in it
 	Namesake bool     // the name stands with somebody else's number
 	Same     bool     // and it is the full name
+	Close    bool     // somebody close to the subject is named in it, or their mailbox or telephone
 	Public   bool
 	Hits     []Hit
 	Others   []string // folded names of other people in it
@@ -120,7 +121,7 @@ func (u *unit) weigh(t *Terms) Unit {
 	for _, o := range u.others {
 		out.Others = append(out.Others, o.name)
 	}
-	groups := [][]Evidence{{Number, Email, Phone}, {FullName, Nickname, Mailbox, Typo, Sounds, BoxLike, Initial, Titled, Surname}, {Address}, {Postcode}, {Birth}, {Shared}, {Forename}}
+	groups := [][]Evidence{{Number, Email, Phone}, {FullName, Nickname, Mailbox, Typo, Sounds, BoxLike, Initial, Titled, Code, Short, Surname}, {Address}, {Postcode}, {Birth}, {Shared}, {Forename}}
 	for g, group := range groups {
 		top, what := 0, evidences
 		for _, e := range group {
@@ -137,6 +138,8 @@ func (u *unit) weigh(t *Terms) Unit {
 		out.Points += top
 		out.why = append(out.why, u.because(t, what))
 	}
+	out.Close = u.close(t)
+	out.Points += out.context(best, any)
 	if (out.Best == evidences || out.Best == Surname) && !out.Own && best[Number] == 0 { // a household's details, and nobody named
 		most := nobodyPoints
 		if best[Birth] > 0 {
@@ -155,6 +158,29 @@ func (u *unit) weigh(t *Terms) Unit {
 		}
 	}
 	return out
+}
+
+// context are points for what stands together: a title with the surname and
+// the forename, or the forename and somebody close to the subject.
+func (u *Unit) context(best map[Evidence]int, holder bool) int {
+	switch {
+	case u.Best == Titled && best[Forename] > 0 && !holder:
+		u.why = append(u.why, "nobody else with the surname stands in it")
+		return likelyPoints - points[Titled] - points[Forename] + 2
+	case (u.Best == evidences || u.Best == Surname) && best[Forename] == points[Forename] && u.Close:
+		u.why = append(u.why, "somebody close to the subject stands in it")
+		return max(0, possiblePoints-points[Forename]-best[Surname])
+	}
+	return 0
+}
+
+// close reports whether a relation whom the requester named stands in the
+// unit, by full name or with a mailbox or telephone.
+func (u *unit) close(t *Terms) bool {
+	return slices.ContainsFunc(u.others, func(p person) bool { return strings.Contains(p.name, " ") && t.related(p.name) }) ||
+		slices.ContainsFunc(u.ids, func(id foundID) bool {
+			return slices.Contains(t.near, nearValue{id.kind.Name, normalOf(id.kind.Name, id.value)})
+		})
 }
 
 // otherBox reports whether the subject's name stands right before a mailbox

@@ -16,6 +16,8 @@ type Lesson struct {
 	File  string
 	Times int // in how many files it was seen
 
+	Group string // the sort of heading that it stood under: see columnGroup
+
 	firm bool // one place is enough
 }
 
@@ -23,7 +25,7 @@ type Lesson struct {
 var teachable = map[string]bool{
 	"email": true, "phone": true, "username": true, "staff-number": true, "uk-nino": true, "nhs-number": true, "chi-number": true, "hc-number": true,
 	"upn": true, "uln": true, "uci": true, "utr": true, "teacher-reference-number": true, "dbs-number": true, "passport-number": true, "driving-licence": true,
-	"student-support-number": true, "hesa-id": true, "bank-account": true, "iban": true, "date-of-birth": true, "person-name": true,
+	"student-support-number": true, "hesa-id": true, CodeKind: true, "bank-account": true, "iban": true, "date-of-birth": true, "person-name": true,
 }
 
 // otherPeople are words in the name of a column or field that make its value
@@ -124,8 +126,10 @@ func (l *learner) unit(v *Verdict, u *Unit) {
 		mine, firm := "", false
 		label, form := v.forms.inForm(src, id)
 		switch {
-		case row && u.Points >= certainPoints && len(src.others) == 0 && (named || u.Own):
+		case row && u.Points >= certainPoints && (len(src.others) == 0 && (named || u.Own) || !contactKind[id.kind.Name] && src.namesOwner(id)):
 			mine, firm = "stands in a row that is certainly the subject's", true
+		case row && id.kind.Name == CodeKind && u.Points >= likelyPoints && named && !l.namesake && src.namesOwner(id):
+			mine, firm = "stands in a row with the subject's name", true
 		case !row && u.Points >= certainPoints && form && !saysOthers(label) && (id.kind.Name != "phone" || slices.ContainsFunc(label, func(w string) bool { return slices.Contains(ownPhone, w) })):
 			mine, firm = "stands in a form about the subject alone", true
 		case !row && u.Points >= likelyPoints && (u.Own || !l.namesake && !l.secondBox(id)) && l.besides(src, id):
@@ -136,7 +140,7 @@ func (l *learner) unit(v *Verdict, u *Unit) {
 			l.others[key]++
 		}
 		if mine == "" || l.elses(id) {
-			if row && (len(src.others) > 0 || !named && !u.Own) && id.kind.Name != "phone" && id.kind.Name != "email" {
+			if row && !src.namesOwner(id) && (len(src.others) > 0 || !named && !u.Own) && id.kind.Name != "phone" && id.kind.Name != "email" {
 				l.others[key]++
 			}
 			continue
@@ -145,6 +149,7 @@ func (l *learner) unit(v *Verdict, u *Unit) {
 			continue
 		}
 		l.put(id.kind.Name, id.value, mine, v.File, firm)
+		l.seen[key].Group = columnGroup(id.place.Column)
 	}
 	for i := range u.Hits {
 		if f := u.Hits[i].Former; f != "" && u.Hits[i].Evidence <= Nickname {
@@ -244,6 +249,9 @@ func (u *unit) named(id *foundID) bool {
 // elses reports whether the value's own field says that it is somebody else's,
 // or an office's.
 func (l *learner) elses(id *foundID) bool {
+	if (id.kind.Name == "username" || id.kind.Name == "staff-number") && len(datesIn(id.value)) > 0 && strings.ContainsAny(id.value, "-/ ") {
+		return true // the day of the last log-in
+	}
 	for _, w := range fold(id.place.Column + " " + id.place.Label) {
 		if slices.Contains(otherPeople, w) {
 			return true

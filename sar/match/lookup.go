@@ -44,6 +44,30 @@ func (t *Terms) LoginWords() []string {
 	return unique(out)
 }
 
+// Forenames are the forenames as they were given.
+func (t *Terms) Forenames() []string {
+	var out []string
+	for _, f := range t.names.fore {
+		if f.how == FullName && len(f.words) == 1 && len(f.words[0]) > 2 {
+			out = append(out, f.words[0])
+		}
+	}
+	return unique(out)
+}
+
+// Close are words of the names of people close to the subject, the most telling
+// of each.
+func (t *Terms) Close() [][]string {
+	var out [][]string
+	for name := range t.family {
+		if w := strings.Fields(name); len(w) > 1 {
+			out = append(out, w[len(w)-1:])
+		}
+	}
+	slices.SortFunc(out, slices.Compare)
+	return out
+}
+
 // Streets are the words of the streets that the subject lives in: for each
 // street its words, and for each word its forms.
 func (t *Terms) Streets() [][][]string {

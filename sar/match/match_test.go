@@ -44,6 +44,8 @@ func TestSpellings(t *testing.T) {
 		"07700 900183": Phone, "+447700900183": Phone, "(07700) 900 183": Phone, "447700900183": Phone, "7700900183": Phone, "177009001834": evidences,
 		"F.Malik@Work.example.org": Email, "farah.malik@home.example.net": Mailbox, "fmalik2@home.example.net": BoxLike, "p.malik@home.example.net": evidences,
 		"born 7 July 1987": Birth, "07/07/1987": Birth, "1987-07-07": Birth, "7th July 1987": Birth, "07/07/1988": evidences,
+		"Farah M is off": Short, "Farah M: running late": Short, "Farah M. Jones": Forename, "Farah M'Bala": Forename, "farah m": Forename, "Farah N": Forename,
+		"Malik Farah": Nickname, "Malik F 9T": Initial, "ask Malik Farah": Surname, "staff E0086272": evidences,
 		"at 27 Victoria Rd": Address, "127 Victoria Road": evidences, "S18 2HR": Postcode, "the malikite rocks": evidences,
 	} {
 		if got := best(t, terms, text); got != want {

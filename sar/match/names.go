@@ -230,6 +230,11 @@ func (n *names) initial(letter string) bool {
 		len(n.fore) == 0 && slices.Contains(n.middle, letter)
 }
 
+// surInitial reports whether a surname begins with a letter.
+func (n *names) surInitial(letter string) bool {
+	return slices.ContainsFunc(n.sur, func(s name) bool { return s.how == FullName && strings.HasPrefix(s.words[0], letter) })
+}
+
 // otherTitle reports whether a title speaks of somebody of the other sex than
 // the titles that were given.
 func (n *names) otherTitle(title string) bool {

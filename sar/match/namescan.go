@@ -39,6 +39,7 @@ func (s *scanner) namesIn(p *document.Part, add func(Evidence, int, int, int, fu
 			if e <= Sounds {
 				s.surroundings(p.Text, start, end, h)
 			}
+			h.Class = classBeside(p, end, h)
 		})
 	}
 }
@@ -171,13 +172,38 @@ func (s *scanner) aroundSurname(text string, i, end int, how Evidence) (from, to
 	if after, ev := s.foreAfter(text, end, g == comma || g == celled || capitals(text, s.toks[i])); ev < evidences {
 		return i, after, worse(how, ev)
 	}
+	first := s.begins(text, i)
+	if after, ev := s.foreAfter(text, end, first); ev <= Nickname { // Malik Farah, in a list
+		return i, after, worse(Nickname, worse(how, ev))
+	}
 	if (g == comma || g == celled || g == spaced && s.gap(text, end+1) != spaced) && end+1 < len(s.toks) {
 		next := &s.toks[end+1]
-		if len(next.word) == 1 && next.upper && n.initial(next.word) && (g != spaced || strings.HasPrefix(text[next.end:], ".")) {
+		if len(next.word) == 1 && next.upper && n.initial(next.word) && (g != spaced || first || strings.HasPrefix(text[next.end:], ".")) {
 			return i, end + 1, Initial
 		}
 	}
 	return i, end, evidences
+}
+
+// begins reports whether token i is the first of a cell, a line or a part of a
+// file's name.
+func (s *scanner) begins(text string, i int) bool {
+	at := int(s.toks[i].start)
+	return at == 0 || text[at-1] == '\n' || text[at-1] == '\t'
+}
+
+// shortened reports whether the forename from token i to end stands with the
+// surname's initial, as in Farah M, and no name goes on behind.
+func (s *scanner) shortened(text string, i, end int) bool {
+	letter := &s.toks[end+1]
+	if !s.toks[i].upper || !letter.upper || s.gap(text, end) != spaced || !s.t.names.surInitial(letter.word) {
+		return false
+	}
+	rest := text[letter.end:]
+	if strings.HasPrefix(rest, "'") || strings.HasPrefix(rest, "’") { // Farah O'Neill
+		return false
+	}
+	return s.gap(text, end+1) != spaced || !s.toks[end+2].upper
 }
 
 // otherAfter reports whether another name word follows: Mr Malik Ahmed.
@@ -289,6 +315,9 @@ func (s *scanner) afterForename(text string, i, end int, how Evidence) (from, to
 				}
 				return i, last, worse(how, h)
 			}
+		}
+		if len(next.word) == 1 && how <= Nickname && s.shortened(text, i, end) {
+			return i, end + 1, Short
 		}
 		if ev := n.surname(next.word); ev < evidences && next.upper && how == FullName {
 			return i, end + 1, worse(how, ev)

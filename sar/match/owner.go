@@ -68,7 +68,7 @@ func (u *unit) nameSpans(t *Terms) []nameAt {
 	for i := range u.hits {
 		h := &u.hits[i]
 		name := isName(h.Evidence) || h.Evidence == Forename
-		if !name || h.Lifespan || h.Evidence <= Titled && !u.ownUnit() && u.conflict(t, h) || h.Evidence == Forename && u.sharedForename(t, h) {
+		if !name || h.Lifespan || h.Evidence <= Titled && !u.ownUnit() && u.conflict(t, h) || h.Evidence == Forename && u.sharedForename(t, h) || t.otherClass(h) {
 			continue
 		}
 		out = append(out, nameAt{path: h.Path.String(), part: h.Part, span: h.Span, own: true, full: h.Evidence <= Titled, role: h.Role})

@@ -26,6 +26,7 @@ type Hit struct {
 	Kin      bool   // in a column of contacts or relations: the row is about somebody else
 	Bare     bool   // a number of few digits that nothing beside it calls by its kind
 	Former   string // another surname that the text gives right after the name
+	Class    string // the class at school that stands beside the name, folded
 
 	cell int // index of the cell, or -1
 }
@@ -100,6 +101,7 @@ func (s *scanner) scan(p *document.Part, rows bool) []Hit {
 	for _, n := range s.t.needles {
 		s.find(p.Text, n, add)
 	}
+	s.columns(p, add)
 	s.mails(p.Text, add)
 	s.tokenise(p.Text)
 	s.namesIn(p, add)
@@ -157,6 +159,9 @@ func (s *scanner) find(text string, n needle, add func(Evidence, int, int, int, 
 		for k := i + 1; k < i+len(n.text) && tight; k++ {
 			gap := int(s.at[k] - s.at[k-1])
 			tight = gap == 1 || gap <= maxGap && !bare // 45,821 is an amount
+		}
+		for term.Evidence == Number && i > 0 && s.sq[i] <= '9' && s.sq[i-1] == '0' && int(s.at[i-1]) == start-1 { // filled up with noughts
+			i, start = i-1, start-1
 		}
 		if !tight || wordRune(text[end:], true) || !s.starts(text, i, start, term.Evidence) {
 			continue

@@ -21,6 +21,7 @@ const (
 	Typo     // one letter away from the full name
 	Sounds   // sounds like the full name
 	Initial  // initial and surname
+	Short    // forename and the surname's initial
 	Titled   // title and surname
 	BoxLike  // an e-mail address spelt like initial and surname
 	Address
@@ -29,6 +30,7 @@ const (
 	Surname
 	Forename
 	Shared // a number that several people may have: a sort code, an IP address
+	Code   // a few letters that an organisation calls the subject by: CWH
 	evidences
 )
 
@@ -37,15 +39,15 @@ const (
 // possible.
 var points = [evidences]int{
 	Number: 100, Email: 96, Phone: 95, FullName: 75, Nickname: 68, Mailbox: 66, Typo: 50, Sounds: 42, Initial: 42, Titled: 40,
-	BoxLike: 44, Address: 42, Birth: 28, Postcode: 22, Surname: 18, Forename: 14, Shared: 8,
+	Short: 36, BoxLike: 44, Address: 42, Birth: 28, Postcode: 22, Surname: 18, Forename: 14, Shared: 8, Code: 40,
 }
 
 var evidenceText = [evidences]string{
 	Number: "an identifier of the subject", Email: "the subject's e-mail address", Phone: "the subject's telephone number",
 	FullName: "the full name", Nickname: "the name in a short or other form", Mailbox: "an e-mail address or user name made of the full name",
-	Typo: "the name, misspelt by one letter", Sounds: "a name that sounds alike", Initial: "initial and surname", Titled: "title and surname",
+	Typo: "the name, misspelt by one letter", Sounds: "a name that sounds alike", Initial: "initial and surname", Short: "forename and the surname's initial", Titled: "title and surname",
 	BoxLike: "an e-mail address made of initial and surname", Address: "the subject's address", Birth: "the subject's date of birth",
-	Postcode: "the subject's postcode", Surname: "the surname", Forename: "the forename", Shared: "a number that others may share",
+	Postcode: "the subject's postcode", Surname: "the surname", Forename: "the forename", Shared: "a number that others may share", Code: "the subject's code or initials, as a list names them",
 }
 
 func (e Evidence) String() string { return evidenceText[e] }
@@ -56,6 +58,7 @@ type Term struct {
 	Kind     string // of finding, "" if it is not known
 	Value    string // as given or learnt
 	Learnt   string // where it was learnt and why; "" if it was given
+	Group    string // the sort of heading that it stands under: see columnGroup; "" for any
 
 	needles []string // squeezed spellings
 	normal  string
@@ -71,8 +74,14 @@ type Terms struct {
 	emails  []string            // lower case
 	needles []needle
 	family  map[string]bool // full names of relations, in folded words
+	near    []nearValue     // mailboxes and telephones of relations
 	domains []string        // of the organisation's own mail
+
+	classes *classes // at school; nil until all files were read
 }
+
+// nearValue is a detail of somebody close to the subject.
+type nearValue struct{ kind, normal string }
 
 type needle struct {
 	text string
@@ -110,17 +119,22 @@ func NewTerms(s *casefile.Subject) *Terms {
 		t.add(Term{Evidence: Birth, Kind: "date-of-birth", Value: s.Born.Format("2006-01-02")})
 	}
 	for _, id := range s.Identifiers {
-		t.Add(KindOf(string(id.Kind)), string(id.Value), "")
+		t.addIn(columnGroup(string(id.Kind)), KindOf(string(id.Kind)), string(id.Value), "")
 	}
 	for _, r := range s.Relations {
 		t.family[strings.Join(fold(string(r.Name)), " ")] = true
+		for kind, v := range map[string]string{"email": string(r.Email), "phone": string(r.Phone)} {
+			if n := normalOf(kind, v); n != "" {
+				t.near = append(t.near, nearValue{kind, n})
+			}
+		}
 	}
 	return t
 }
 
 // Clone returns terms that can be added to.
 func (t *Terms) Clone() *Terms {
-	c := &Terms{Born: t.Born, names: t.names.clone(), hard: map[string][]string{}, family: t.family, domains: t.domains}
+	c := &Terms{Born: t.Born, names: t.names.clone(), hard: map[string][]string{}, family: t.family, near: t.near, domains: t.domains, classes: t.classes}
 	for _, x := range t.List {
 		c.add(x)
 	}
@@ -143,9 +157,18 @@ func (t *Terms) related(text string) bool {
 
 // Add adds a value of a kind; learnt says how it became known. It reports
 // whether the value is new.
-func (t *Terms) Add(kind, value, learnt string) bool {
+func (t *Terms) Add(kind, value, learnt string) bool { return t.addIn("", kind, value, learnt) }
+
+// Teach adds what was learnt. It reports whether it is new.
+func (t *Terms) Teach(l Lesson) bool {
+	return t.addIn(l.Group, l.Kind, l.Value.Reveal(), "learnt: it "+l.Why)
+}
+
+func (t *Terms) addIn(group, kind, value, learnt string) bool {
 	ev := Number
 	switch {
+	case kind == CodeKind:
+		ev = Code
 	case kind == "email":
 		ev = Email
 	case kind == "phone":
@@ -168,12 +191,12 @@ func (t *Terms) Add(kind, value, learnt string) bool {
 	case weak[kind]:
 		ev = Shared
 	}
-	return t.add(Term{Evidence: ev, Kind: kind, Value: value, Learnt: learnt})
+	return t.add(Term{Evidence: ev, Kind: kind, Value: value, Learnt: learnt, Group: group})
 }
 
 func (t *Terms) add(x Term) bool {
 	x.normal = normalOf(x.Kind, x.Value)
-	if x.normal == "" || slices.ContainsFunc(t.List, func(o Term) bool { return o.normal == x.normal && o.Evidence == x.Evidence }) {
+	if x.normal == "" || slices.ContainsFunc(t.List, func(o Term) bool { return unpadded(o.normal) == unpadded(x.normal) && o.Evidence == x.Evidence }) {
 		return false
 	}
 	no := len(t.List)
@@ -188,9 +211,10 @@ func (t *Terms) add(x Term) bool {
 		x.needles = dateNeedles(t.Born)
 	case Address:
 		x.needles = addressNeedles(x.Value)
+	case Code:
 	default:
 		if n := squeeze(x.Value); len(n) >= leastNeedle {
-			x.needles = []string{n}
+			x.needles = unique([]string{n, unpadded(n)})
 		}
 	}
 	for _, n := range x.needles {
@@ -249,7 +273,7 @@ func (t *Terms) Own(kind, value string) bool {
 		return false
 	}
 	for i := range t.List {
-		if x := &t.List[i]; x.normal == n || x.Kind == kind && kind == "date-of-birth" && t.sameDay(value) {
+		if x := &t.List[i]; unpadded(x.normal) == unpadded(n) || x.Kind == kind && kind == "date-of-birth" && t.sameDay(value) {
 			return true
 		}
 	}
@@ -289,6 +313,16 @@ func digits(s string) string {
 		}
 		return -1
 	}, s)
+}
+
+// unpadded is a number without the noughts that fill it up in some lists:
+// 0040187 and 40187 are one. It keeps as many digits as stand alone in text.
+func unpadded(n string) string {
+	cut := strings.TrimLeft(n, "0")
+	if len(cut) < leastNeedle || strings.Trim(n, "0123456789") != "" {
+		return n
+	}
+	return cut
 }
 
 // squeeze is lower-case letters and digits, accents off.
