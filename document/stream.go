@@ -50,6 +50,15 @@ func Within(out Output, labels []Label) (done func()) {
 	return func() {}
 }
 
+// Whole is a member of which its container serves any place at any time. The
+// driver reads it from its beginning and does not copy it.
+type Whole interface {
+	io.ReadSeeker
+	io.ReaderAt
+	Size() int64
+	Whole()
+}
+
 // Replacement puts New in the place of a local span of a part's text.
 type Replacement struct {
 	Span Span

@@ -40,15 +40,23 @@ func (b *budget) spent() error {
 
 // member makes a stream of what a container hands over, counting its bytes.
 func (b *budget) member(r io.Reader, name, mediaType string) (*member, error) {
-	held, ok := r.(*bytes.Reader)
-	if !ok || int64(held.Len()) != held.Size() {
+	var whole whole
+	switch r := r.(type) {
+	case *bytes.Reader:
+		if int64(r.Len()) == r.Size() {
+			whole = r
+		}
+	case document.Whole:
+		whole = r
+	}
+	if whole == nil {
 		return newMember(b.reader(r), name, mediaType, b.limits.Spool)
 	}
 	if err := b.spent(); err != nil {
 		return nil, err
 	}
-	b.expanded += held.Size()
-	return heldMember(held, name, mediaType, b.limits.Spool), nil
+	b.expanded += whole.Size()
+	return wholeMember(whole, name, mediaType, b.limits.Spool), nil
 }
 
 type budgetReader struct {

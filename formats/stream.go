@@ -51,7 +51,7 @@ type member struct {
 	name      string
 	mediaType string
 	spool     int64
-	whole     *bytes.Reader // after At
+	whole     whole // after At
 }
 
 func newMember(r io.Reader, name, mediaType string, spool int64) (*member, error) {
@@ -81,11 +81,18 @@ func readHead(r io.Reader) ([]byte, error) {
 	}
 }
 
-// heldMember is newMember for a member that its container holds in memory: it
-// is not copied.
-func heldMember(r *bytes.Reader, name, mediaType string, spool int64) *member {
+// whole is a member that can be read at any place.
+type whole interface {
+	io.ReadSeeker
+	io.ReaderAt
+	Size() int64
+}
+
+// wholeMember is newMember for a member that its container holds, in memory or
+// in another way: it is not copied.
+func wholeMember(r whole, name, mediaType string, spool int64) *member {
 	head := make([]byte, min(r.Size(), HeadSize))
-	n, _ := r.ReadAt(head, 0) // it is memory
+	n, _ := r.ReadAt(head, 0) // nothing of it can fail
 	_, _ = r.Seek(int64(n), io.SeekStart)
 	return &member{r: r, head: head[:n], name: name, mediaType: mediaType, spool: spool, whole: r}
 }

@@ -2,19 +2,26 @@ package mail
 
 import (
 	"bytes"
+	"io"
 	"mime"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"sardine/document"
 )
 
 // content is what a section holds when its transfer encoding is undone.
 type content struct {
-	data    []byte // in UTF-8 if converted
-	charset string // that the section says it is in
-	utf8    bool   // data was converted from it, or is UTF-8 anyway
+	data    []byte  // in UTF-8 if converted
+	large   *pieces // instead of data, if there is much and nothing is to be rewritten
+	charset string  // that the section says it is in
+	utf8    bool    // data was converted from it, or is UTF-8 anyway
+	survey          // of text
 }
+
+var pgpMessage = []byte("-----BEGIN PGP MESSAGE-----")
 
 // leaf hands over one body or attachment.
 func (m *message) leaf(s *section) error {
@@ -70,7 +77,7 @@ func (m *message) textLeaf(s *section) error {
 // text hands over text in UTF-8 as far as its charset is known.
 func (m *message) text(s *section, name, mediaType string) error {
 	c := m.decodeText(s)
-	if bytes.Contains(c.data, []byte("-----BEGIN PGP MESSAGE-----")) {
+	if c.locked {
 		if err := m.v.skip(name, document.Encrypted); err != nil {
 			return err
 		}
@@ -81,7 +88,7 @@ func (m *message) text(s *section, name, mediaType string) error {
 	if s.name != "" {
 		return m.child(s, name, mediaType, c)
 	}
-	changed, ok, err := m.v.body(name, mediaType, m.labels, c.data)
+	changed, ok, err := m.v.body(name, mediaType, m.labels, c)
 	if ok && err == nil {
 		m.edits = append(m.edits, m.respell(s, c, changed)...)
 	}
@@ -89,7 +96,7 @@ func (m *message) text(s *section, name, mediaType string) error {
 }
 
 func (m *message) child(s *section, name, mediaType string, c content) error {
-	changed, ok, err := m.v.child(name, mediaType, c.data)
+	changed, ok, err := m.v.child(name, mediaType, c)
 	if ok && err == nil {
 		m.edits = append(m.edits, m.respell(s, c, changed)...)
 	}
@@ -99,7 +106,7 @@ func (m *message) child(s *section, name, mediaType string, c content) error {
 // plainBody hands over a body and the files that old mailers wrote into it.
 func (m *message) plainBody(s *section) error {
 	c := m.decodeText(s)
-	if bytes.Contains(c.data, []byte("-----BEGIN PGP MESSAGE-----")) {
+	if c.locked {
 		if err := m.v.skip("body.txt", document.Encrypted); err != nil {
 			return err
 		}
@@ -108,7 +115,7 @@ func (m *message) plainBody(s *section) error {
 	if c.utf8 {
 		mediaType += "; charset=utf-8"
 	}
-	body, changed, err := m.v.body("body.txt", mediaType, m.labels, c.data)
+	body, changed, err := m.v.body("body.txt", mediaType, m.labels, c)
 	if err != nil {
 		return err
 	}
@@ -127,7 +134,7 @@ func (m *message) plainBody(s *section) error {
 		if !ok || len(f.data) == 0 {
 			continue
 		}
-		data, ok, err := m.v.child(orElse(oneLine(f.name), "attachment"), "", f.data)
+		data, ok, err := m.v.child(orElse(oneLine(f.name), "attachment"), "", content{data: f.data})
 		if err != nil {
 			return err
 		}
@@ -147,19 +154,32 @@ func (m *message) plainBody(s *section) error {
 // decode undoes the transfer encoding.
 func (m *message) decode(s *section) content {
 	raw := m.data[s.body:s.end]
+	large := m.large > 0 && len(raw) > m.large
 	switch s.encoding {
 	case "base64":
-		data, wrong := decodeBase64(raw)
+		c, wrong := content{}, 0
+		if large {
+			c.large = newPieces(raw, cutBase64, func(raw []byte) []byte {
+				text, _ := decodeBase64(raw)
+				return text
+			})
+			wrong = wrongBase64(raw)
+		} else {
+			c.data, wrong = decodeBase64(raw)
+		}
 		if wrong > 0 {
 			m.partial = true
 			if prose(raw) {
 				return content{data: raw}
 			}
 		}
-		return content{data: data}
+		return c
 	case "quoted-printable":
 		if bytes.IndexByte(raw, '=') < 0 {
 			return content{data: raw}
+		}
+		if large {
+			return content{large: newPieces(raw, cutQuoted, decodeQuoted)}
 		}
 		return content{data: decodeQuoted(raw)}
 	case "x-uuencode", "uuencode", "x-uue", "uue":
@@ -168,6 +188,22 @@ func (m *message) decode(s *section) content {
 		}
 	}
 	return content{data: raw}
+}
+
+// whole is c with all of its content in data.
+func (c content) whole() content {
+	if c.large != nil {
+		c.data, c.large = c.large.all(), nil
+	}
+	return c
+}
+
+// reader is for a driver.
+func (c content) reader() io.Reader {
+	if c.large != nil {
+		return c.large.reader()
+	}
+	return bytes.NewReader(c.data)
 }
 
 // prose reports whether raw is said to be base64 and is plain text: words with
@@ -182,6 +218,15 @@ func prose(raw []byte) bool {
 func (m *message) decodeText(s *section) content {
 	c := m.decode(s)
 	c.charset = strings.TrimSpace(s.media.get("charset"))
+	if m.large > 0 && c.large == nil && len(c.data) > m.large {
+		c.large = newPieces(c.data, cutAnywhere, func(raw []byte) []byte { return raw })
+	}
+	if c.large != nil {
+		if c, ok := decodeLarge(c); ok {
+			return c
+		}
+		c = c.whole()
+	}
 	if mislabelled(c.charset, c.data) {
 		c.charset = "utf-8"
 	}
@@ -191,7 +236,37 @@ func (m *message) decodeText(s *section) content {
 	} else {
 		c.utf8 = utf8.Valid(c.data)
 	}
+	c.locked = bytes.Contains(c.data, pgpMessage)
 	return c
+}
+
+// decodeLarge does what decodeText does, for content in pieces; not ok for
+// charsets whose letters take several bytes, and for text with files in it.
+func decodeLarge(c content) (content, bool) {
+	c.survey = c.large.survey()
+	e := lookup(c.charset)
+	page, single := e.(*charmap.Charmap)
+	if c.uu || shifts(c.charset) {
+		return content{}, false
+	}
+	if single && !c.ascii && c.valid {
+		c.charset, e = "utf-8", nil
+	}
+	switch {
+	case c.ascii, c.valid && e == nil:
+		c.utf8 = true
+	case e == nil:
+	case !single:
+		return content{}, false
+	default:
+		if large, ok := c.large.inPage(page); ok {
+			c.large, c.utf8 = large, true
+			if c.survey = large.survey(); c.uu {
+				return content{}, false
+			}
+		}
+	}
+	return c, true
 }
 
 func orElse(name, other string) string {

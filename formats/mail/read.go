@@ -12,7 +12,7 @@ import (
 // Read reads one message: its header as Metadata, its bodies and attachments
 // as children.
 func Read(ctx context.Context, in document.Stream, opt document.Options, out document.Output) error {
-	m := &message{ctx: ctx, v: reading{out}}
+	m := &message{ctx: ctx, v: reading{out}, large: largeContent}
 	m.w = newTextWriter(out.Part, document.Metadata, false)
 	whole, err := m.load(in, opt.Limits.Member)
 	if err != nil {
@@ -32,22 +32,22 @@ func Read(ctx context.Context, in document.Stream, opt document.Options, out doc
 type visitor interface {
 	// child takes a member. changed is what is to stand in its place, if there is
 	// anything.
-	child(name, mediaType string, content []byte) (changed []byte, ok bool, err error)
+	child(name, mediaType string, c content) (changed []byte, ok bool, err error)
 	// body is child for what the message itself says.
-	body(name, mediaType string, labels []document.Label, content []byte) (changed []byte, ok bool, err error)
+	body(name, mediaType string, labels []document.Label, c content) (changed []byte, ok bool, err error)
 	// skip takes what is not read. An error ends the walk.
 	skip(name string, why document.SkipReason) error
 }
 
 type reading struct{ out document.Output }
 
-func (r reading) child(name, mediaType string, content []byte) ([]byte, bool, error) {
-	return nil, false, r.out.Child(name, mediaType, bytes.NewReader(content))
+func (r reading) child(name, mediaType string, c content) ([]byte, bool, error) {
+	return nil, false, r.out.Child(name, mediaType, c.reader())
 }
 
-func (r reading) body(name, mediaType string, labels []document.Label, content []byte) ([]byte, bool, error) {
+func (r reading) body(name, mediaType string, labels []document.Label, c content) ([]byte, bool, error) {
 	defer document.Within(r.out, labels)()
-	return r.child(name, mediaType, content)
+	return r.child(name, mediaType, c)
 }
 
 func (r reading) skip(name string, why document.SkipReason) error {
@@ -57,10 +57,11 @@ func (r reading) skip(name string, why document.SkipReason) error {
 
 // message is one Read or Rewrite call.
 type message struct {
-	ctx  context.Context
-	v    visitor
-	w    *textWriter
-	data []byte
+	ctx   context.Context
+	v     visitor
+	w     *textWriter
+	data  []byte
+	large int // content above this size is decoded while it is read; 0: none is
 
 	names   []*param         // of attachments
 	labels  []document.Label // of bodies

@@ -53,9 +53,9 @@ type rewriting struct {
 	left int64 // what rewritten members may still hold
 }
 
-func (r *rewriting) child(name, mediaType string, content []byte) ([]byte, bool, error) {
+func (r *rewriting) child(name, mediaType string, c content) ([]byte, bool, error) {
 	s := &spool{limit: r.left}
-	changed, err := r.ed.Child(name, mediaType, bytes.NewReader(content), s)
+	changed, err := r.ed.Child(name, mediaType, c.reader(), s)
 	if errors.Is(err, errSpool) {
 		return nil, false, document.Skipped(document.TooLarge, err)
 	}
@@ -74,8 +74,8 @@ func (r *rewriting) child(name, mediaType string, content []byte) ([]byte, bool,
 // same without it.
 const wrapped = "winmail.dat"
 
-func (r *rewriting) body(name, mediaType string, _ []document.Label, content []byte) ([]byte, bool, error) {
-	return r.child(name, mediaType, content)
+func (r *rewriting) body(name, mediaType string, _ []document.Label, c content) ([]byte, bool, error) {
+	return r.child(name, mediaType, c)
 }
 
 func (r *rewriting) skip(_ string, why document.SkipReason) error {

@@ -20,7 +20,7 @@ var (
 // hold the message in clear. When that changes it is written without its
 // signature, as the message that it is.
 func (m *message) smime(s *section, name string) error {
-	data := m.decode(s).data
+	data := m.decode(s).whole().data
 	head := data[:min(len(data), 64)]
 	switch {
 	case bytes.Contains(head, oidEnveloped), bytes.Contains(head, oidAuthEnvel):
@@ -33,7 +33,7 @@ func (m *message) smime(s *section, name string) error {
 		m.stale = append(m.stale, document.Edit{Start: int64(s.body), End: int64(s.end)})
 		return m.v.skip(name, document.NotText) // only certificates
 	}
-	changed, ok, err := m.v.child(name, "message/rfc822", inner)
+	changed, ok, err := m.v.child(name, "message/rfc822", content{data: inner})
 	if ok && err == nil {
 		m.edits = append(m.edits, m.declare(s, "message/rfc822", "", "8bit")...)
 		m.edits = append(m.edits, document.Edit{Start: int64(s.body), End: int64(s.end), New: changed})

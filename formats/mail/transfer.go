@@ -59,6 +59,16 @@ func decodeBase64(text []byte) (out []byte, wrong int) {
 	return out, wrong
 }
 
+// wrongBase64 counts letters that base64 does not have.
+func wrongBase64(text []byte) (wrong int) {
+	for _, c := range text {
+		if base64Value[c] < 0 && c != '=' && !blank(c) {
+			wrong++
+		}
+	}
+	return wrong
+}
+
 // encodeBase64 spells content in lines as long as those of the old spelling,
 // with its newlines, and ends as that did.
 func encodeBase64(content, old []byte) []byte {

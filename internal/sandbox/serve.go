@@ -80,6 +80,7 @@ func (s *server) serve(program Program) error {
 	debug.SetMaxStack(maxStack)
 	ballast := make([]byte, ballastSize)
 	defer runtime.KeepAlive(ballast)
+	tuneCollector()
 	guards := confine(&set)
 	go s.watch(&set)
 	handlers, err := program(set.program)
