@@ -107,23 +107,26 @@ func (a *applier) regions(part *document.Part, path string) []region {
 		}
 	}
 	a.fold.Set(part.Text)
-	look := func(set *leak.Set, termOf func(int) *term) {
+	look := func(set *leak.Set, termOf func(leak.Hit) *term) {
 		set.Find(&a.fold, leak.Text, func(h leak.Hit) bool {
-			t := termOf(h.Needle)
-			if !a.o.kept[t.key] && !slices.ContainsFunc(kept, func(s document.Span) bool { return int64(h.Start) < s.End && s.Start < int64(h.End) }) {
+			t := termOf(h)
+			if t != nil && !a.o.kept[t.key] && !slices.ContainsFunc(kept, func(s document.Span) bool { return int64(h.Start) < s.End && s.Start < int64(h.End) }) {
 				out = append(out, t.region(h.Start, h.End))
 			}
 			return true
 		})
 	}
-	look(a.set, func(i int) *term {
-		t := &a.o.common.terms[i]
+	look(a.set, func(h leak.Hit) *term {
+		t := &a.o.common.terms[h.Needle]
 		if own, ok := a.o.byKey[t.key]; ok { // what was decided for this file speaks first
 			return &a.o.terms[own]
 		}
+		if h.Weak && t.kind != nil { // seven digits of a number in another file are any number here
+			return nil
+		}
 		return t
 	})
-	look(a.o.own, func(i int) *term { return &a.o.terms[a.o.ownAt[i]] })
+	look(a.o.own, func(h leak.Hit) *term { return &a.o.terms[a.o.ownAt[h.Needle]] })
 	out = append(out, a.links(part)...)
 	out = append(out, a.storedBehind(part, path)...)
 	return append(out, properties(part, a.o.metadata)...)

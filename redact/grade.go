@@ -25,7 +25,7 @@ func grade(k *finding.Kind, value string) (leak.Needle, reach) {
 	mixed := !digits && strings.ContainsAny(key, "0123456789")
 	spoken := words(value)
 	switch {
-	case len(key) < 3, dull(key):
+	case len(key) < 3, dull(key), leak.Ordinary(value):
 		return n, here
 	case k.Category == finding.Special || k.Category == finding.Criminal || k.Category == finding.HighRisk:
 		// Words of everybody's: "depression" is removed where it is said of a person.

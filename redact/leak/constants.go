@@ -30,6 +30,22 @@ func constant(text string, h Hit, where string) bool {
 	return fonts[strings.Trim(value, `'"`)]
 }
 
+// Ordinary reports whether a value is what thousands of files say, whoever
+// wrote them: it tells nobody's name, and is looked for nowhere but where it
+// was found.
+func Ordinary(value string) bool {
+	return fonts[strings.ToLower(strings.Join(strings.Fields(value), " "))] || ordinary[Key(value)]
+}
+
+// ordinary are keys of what begins every web page, and of the names that Word
+// has for its table styles ([MS-OI29500], latent styles).
+var ordinary = map[string]bool{
+	"doctypehtml": true, "tablegrid": true, "lightshading": true, "lightlist": true, "lightgrid": true, "mediumshading": true, "mediumlist": true,
+	"mediumgrid": true, "darklist": true, "colorfulshading": true, "colorfullist": true, "colorfulgrid": true, "gridtable": true, "listtable": true,
+	"plaintable": true, "booktitle": true, "intensequote": true, "subtleemphasis": true, "intenseemphasis": true, "subtlereference": true,
+	"intensereference": true, "placeholdertext": true, "listparagraph": true, "normalweb": true, "tablenormal": true, "balloontext": true,
+}
+
 // maxConstant is longer than any address or media type of the standards.
 const maxConstant = 200
 

@@ -44,7 +44,8 @@ func (s *Set) try(f *Folded, i int, candidates []int32, mode Mode, hit func(Hit)
 		if mode != Text && !n.Strong || !s.fits(f, p, i, end, mode) {
 			continue
 		}
-		h := Hit{int(p.needle), int(f.from[i]), int(f.to[end-1])}
+		h := Hit{Needle: int(p.needle), Start: int(f.from[i]), End: int(f.to[end-1])}
+		h.Weak = f.weak(p, n, h)
 		if n.Cased && f.text[h.Start:h.End] != n.Text {
 			continue
 		}
@@ -57,6 +58,21 @@ func (s *Set) try(f *Folded, i int, candidates []int32, mode Mode, hit func(Hit)
 	}
 	return true
 }
+
+// weak tells what Hit.Weak does.
+func (f *Folded) weak(p *pattern, n *Needle, h Hit) bool {
+	if !p.own {
+		return len(p.key) <= shortRest
+	}
+	if p.bound == anywhere && len(p.key) < 10 && !p.digits && !f.beside(words, int32(h.Start), int32(h.End)) {
+		return true
+	}
+	return strings.ContainsAny(f.text[h.Start:h.End], syntaxSigns) && !strings.ContainsAny(n.Text, syntaxSigns)
+}
+
+// syntaxSigns part what markup and paths are made of, and no value. What is
+// split by markup comes together once that is taken out.
+const syntaxSigns = "<>=\\{}"
 
 // fits checks what stands between and beside the letters.
 func (s *Set) fits(f *Folded, p *pattern, i, end int, mode Mode) bool {

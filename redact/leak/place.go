@@ -12,7 +12,7 @@ var placeWords = wordSet(`
 	clean could not it neither original nor too large for them to be looked through
 	streams expected something somewhere cannot words of :
 	encrypted unsupported needs another tool damaged part nested deep many members expands much took long reader crashed
-	out memory permission denied gone changed while input/output error excluded stored elsewhere regular`)
+	out fonts and styles memory permission denied gone changed while input/output error excluded stored elsewhere regular`)
 
 func wordSet(s string) map[string]bool {
 	set := map[string]bool{}

@@ -67,7 +67,7 @@ func readXML(data []byte, say func(string, string), where string) error {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errCharset }
 	d.Entity = xml.HTMLEntity
-	var text, attrs strings.Builder
+	var text, attrs, looks strings.Builder
 	once := map[string]bool{} // most values stand in a file many times
 	for {
 		t, err := d.Token() // which checks that elements close
@@ -85,9 +85,13 @@ func readXML(data []byte, say func(string, string), where string) error {
 				text.WriteByte('\n')
 			}
 			for _, a := range t.Attr {
-				if !once[a.Value] {
-					once[a.Value] = true
-					attrs.WriteString(a.Value + apart)
+				into, key := &attrs, a.Value
+				if isLook(t.Name.Local, a.Name.Local) {
+					into, key = &looks, "\x00"+a.Value
+				}
+				if !once[key] {
+					once[key] = true
+					into.WriteString(a.Value + apart)
 				}
 			}
 		case xml.EndElement:
@@ -100,6 +104,7 @@ func readXML(data []byte, say func(string, string), where string) error {
 	}
 	say(text.String(), where)
 	say(attrs.String(), where+", attributes")
+	say(looks.String(), where+looksPlace)
 	return nil
 }
 

@@ -24,6 +24,9 @@ type Search struct {
 	missed []string
 	fold   Folded
 
+	looks  map[[2]int]bool // sets and needles that name fonts or styles of this file
+	inside []Found         // finds in bytes, which may be such names
+
 	// Stays, if not nil, reports that a needle is not looked for after all.
 	Stays func(set, needle int) bool
 	// Elsewhere, if not nil, reports that a needle is no value of this file, but
@@ -48,11 +51,19 @@ const maxFound = 100
 
 // NewSearch begins the search of one file.
 func NewSearch(ctx context.Context, sets ...*Set) *Search {
-	return &Search{sets: sets, ctx: ctx, seen: map[Found]bool{}, left: budget}
+	return &Search{sets: sets, ctx: ctx, seen: map[Found]bool{}, looks: map[[2]int]bool{}, left: budget}
 }
 
 // Found is what stands where it must not.
-func (s *Search) Found() []Found { return s.found }
+func (s *Search) Found() []Found {
+	out := s.found
+	for _, f := range s.inside {
+		if !s.looks[[2]int{f.Set, f.Needle}] {
+			out = append(out[:len(out):len(out)], f)
+		}
+	}
+	return out
+}
 
 // Missed names what could not be looked through.
 func (s *Search) Missed() []string { return s.missed }
@@ -107,7 +118,7 @@ func (s *Search) find(i int, set *Set, kept []Hit, where string, mode Mode) {
 				return true
 			}
 		}
-		if s.Elsewhere != nil && s.Elsewhere(i, h.Needle) && constant(s.fold.text, h, where) {
+		if s.Elsewhere != nil && s.Elsewhere(i, h.Needle) && s.foreign(f, h) {
 			return true
 		}
 		s.seen[f] = true
@@ -115,6 +126,30 @@ func (s *Search) find(i int, set *Set, kept []Hit, where string, mode Mode) {
 		return len(s.found) < maxFound
 	})
 }
+
+// foreign reports whether what was found of another file's value is none here:
+// a constant of the standards, the name of a font or style, or too little.
+// What of the bytes names a font or style is known in the end: what people
+// read was looked through as such.
+func (s *Search) foreign(f Found, h Hit) bool {
+	id := [2]int{f.Set, f.Needle}
+	switch {
+	case h.Weak || constant(s.fold.text, h, f.Where):
+	case strings.HasSuffix(f.Where, looksPlace), !strings.HasPrefix(f.Where, textPlace) && looksName(s.fold.text, h.Start):
+		s.looks[id] = true
+	case strings.HasPrefix(f.Where, "bytes"), strings.HasSuffix(f.Where, ", names"):
+		s.seen[f] = true
+		s.inside = append(s.inside, f)
+	default:
+		return false
+	}
+	return true
+}
+
+const (
+	looksPlace = ", fonts and styles" // ends the names of places where those are named
+	textPlace  = "text of the copy"   // begins the names of places where people read
+)
 
 const (
 	window  = 4 << 20

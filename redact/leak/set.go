@@ -23,7 +23,16 @@ type Needle struct {
 type Hit struct {
 	Needle     int
 	Start, End int
+	// Weak: so little is alike that in a file that does not have the value itself
+	// it is likely to be something else: a few digits without their letters, part
+	// of a longer word, pieces of syntax with signs between them.
+	Weak bool
 }
+
+// shortRest is the most digits or letters that may be another value's, where
+// they are all that is left of one; with more they are a telephone number
+// without its 0.
+const shortRest = 8
 
 // Mode is what kind of text is searched.
 type Mode uint8
