@@ -153,12 +153,14 @@ func setOff(text string, at int) bool {
 		switch text[at+1] {
 		case ':', '=', '-', '(', ' ', '\n', '\r', '|':
 			return true
+		case '.', '_':
+			return text[at+2] == text[at+1]
 		case 'i':
 			return text[at+2] == 's'
 		}
 		return false
 	}
-	return !isLetter(text[at]) && text[at] != ',' && text[at] != '.' && text[at] != '\'' && text[at] != ')'
+	return !isLetter(text[at]) && text[at] != ',' && (text[at] != '.' || at+1 < len(text) && text[at+1] == '.') && text[at] != '\'' && text[at] != ')'
 }
 
 // mergeHits puts the hits from index from on, which come in up to three runs,

@@ -58,6 +58,7 @@ const (
 	cellPoints       = 8
 	namedPoints      = 45 // the field is for names
 	hintedPoints     = 30 // the field is often for names
+	kinPoints        = 14 // "his uncle, Jo Example", "Jo Example (Y6)"
 	orderPoints      = 14 // "Surname, Forename" alone on its line
 )
 

@@ -66,6 +66,9 @@ func (r *nameRun) around(c *Candidate, k, n int) int {
 		}
 	}
 	rest := text[to:min(len(text), to+12)]
+	if ageBehind(text, to) || kinBefore(text, from) {
+		p += kinPoints
+	}
 	switch {
 	case strings.HasPrefix(rest, " & ") && r.tokens[k].lex.forename() < 3 || strings.HasPrefix(rest, "'s Law"):
 		p -= 40
@@ -284,7 +287,7 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		add(finding.Repeated, points)
 	case t.lex.forename() == 3 && !t.lex.common() && !t.lex.place() && !t.caps && r.n == 1:
 		add(finding.Lexicon, loneForename)
-		if roleJust(r.text, t.start) {
+		if roleJust(r.text, t.start) || kinBefore(r.text, t.start) || ageBehind(r.text, t.end) {
 			add(finding.Person, 12)
 		} else if placed(r.text, t.start) {
 			add(0, -6)
@@ -294,16 +297,18 @@ func (r *nameRun) single(c *Candidate, k int) int {
 	case r.n == 1 && !t.caps && t.lex.forename() == 3 && !t.lex.place() && addressed(r.text, t.start) && endsPhrase(r.text, t.end):
 		add(finding.Lexicon, loneForename)
 		add(finding.Person, 8)
-	case r.n == 1 && !t.caps && !t.lex.common() && !t.lex.place() && t.lex.forename() < 3 && (t.lex.surname() >= 2 || t.end-t.start >= 5 && r.foreign(t)) && !placed(r.text, t.start):
-		doing := deeds[wordAfter(r.text, t.end)]
-		spoken := pronounAfter(r.text, t.end)
-		if !doing && !spoken {
+	case r.n == 1 && !t.caps && !t.lex.place() && r.lonely(t) && !placed(r.text, t.start):
+		sure := r.speaksOfOne(t)
+		if sure == 0 {
 			return 1
 		}
 		add(finding.Lexicon, loneSurname)
 		add(finding.Person, deedPoints)
-		if doing && spoken {
+		if sure > 1 {
 			add(finding.Person, 8)
+		}
+		if sourceOf(c, t.start, t.end) == 0 && len(raw) >= 3 {
+			c.s.people.add(raw, c.stream(), c.s.streamAt(t.start))
 		}
 		add(0, sourceOf(c, t.start, t.end))
 		c.ReportAlone(kindPerson, t.start, t.end, ws...)
@@ -354,7 +359,10 @@ func placed(text string, at int) bool {
 
 // deeds are verbs that only people are the subject of.
 var deeds = wordSet(`married died said told asked wrote studied taught met resigned retired apologised complained graduated grew attended survived thanked
-	divorced cried laughed smiled explained replied whispered shouted phoned emailed visited fought moved worked lived became`)
+	divorced cried laughed smiled explained replied whispered shouted phoned emailed visited fought moved worked lived became
+	swore punched kicked pushed shoved bit hit slapped threw vomited collapsed fell limped slept ran walked sat stood smokes drinks lives admitted disclosed
+	confided refused struggled struggles suffers forgot remembered noticed arrived left took hates loves enjoys likes wants feels speaks cries sleeps
+	misbehaved apologises turns rang texted messaged spoke tripped fainted hugged kissed`)
 
 // wordAfter is the word that follows a space at at.
 func wordAfter(text string, at int) string {

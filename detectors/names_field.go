@@ -266,7 +266,7 @@ func (r *nameRun) surnameInitials(c *Candidate) bool {
 // on its line: "Confidential: Example, Jo".
 func (c *Candidate) opened() bool {
 	head := c.Text[max(0, c.Start-3):c.Start]
-	return strings.HasSuffix(head, ": ") || strings.HasSuffix(head, " - ") || strings.HasSuffix(head, `"`)
+	return strings.HasSuffix(head, "  ") || strings.HasSuffix(head, "\t") || strings.HasSuffix(head, ": ") || strings.HasSuffix(head, " - ") || strings.HasSuffix(head, `"`)
 }
 
 // surnameFirst claims "Surname, Forename" where it fills its line, its cell or
@@ -289,6 +289,9 @@ func (r *nameRun) surnameFirst(c *Candidate) bool {
 	}
 	_, to := c.Line()
 	tail := strings.TrimLeft(r.text[min(g.end(), to):to], " ")
+	if strings.HasPrefix(r.text[min(g.end(), to):to], "  ") {
+		tail = "" // the next column
+	}
 	if lineStart(c) != c.Start && strings.HasPrefix(tail, `"`) {
 		tail = ""
 	}

@@ -41,8 +41,11 @@ func (r *nameRun) titled(c *Candidate, k int) int {
 		}
 		k++
 	}
+	if k-first == 2 && (k == r.n || r.tokens[k].sort == wordToken && !r.takes(k, k)) && r.tokens[first].lists.is(strongTitleWord) && r.tokens[k-1].lex.surname() >= 2 {
+		k-- // Mrs Bishop
+	}
 	from := k
-	for k < r.n && r.takes(from, k) {
+	for k < r.n && (r.takes(from, k) || k == from && r.tokens[k].sort == titleToken) {
 		k++
 	}
 	for k > from && r.tokens[k-1].sort == particleToken {
@@ -125,7 +128,11 @@ func (r *nameRun) untitled(c *Candidate, k int) int {
 			best, n = p, m
 		}
 	}
-	if n > 0 && best >= 25 {
+	layout := 0
+	if n > 0 {
+		layout = c.layout(r.tokens[k].start, r.tokens[k+n-1].end)
+	}
+	if n > 0 && best+layout >= 25 {
 		from, to := r.tokens[k].start, r.tokens[k+n-1].end
 		points := best + r.around(c, k, n) + c.otherField()
 		ws := append(make([]Weight, 0, 8), Weight{finding.Lexicon, points})
@@ -136,6 +143,12 @@ func (r *nameRun) untitled(c *Candidate, k int) int {
 		ws = append(ws, Weight{0, sourceOf(c, from, to)})
 		if c.cellOnly(from, to) {
 			ws = append(ws, Weight{finding.Structure, cellPoints})
+		}
+		if layout > 0 {
+			if last := &r.tokens[k+n-1]; isHead(last) && (r.tokens[k].lex.common() || n > 2) && !last.lists.is(hardHeadWord) {
+				layout += headPoints // a word of places is a surname here
+			}
+			ws = append(ws, Weight{finding.Structure, layout})
 		}
 		if known := c.s.people.knowsAll(r, k, n, c); known {
 			ws = append(ws, Weight{finding.Repeated, 20})
@@ -324,7 +337,7 @@ func camel(s string) bool {
 		}
 		if isUpper(s[i]) && s[i-1] >= 'a' && s[i-1] <= 'z' {
 			switch s[word:i] {
-			case "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "Da", "Del", "Des", "Ap", "St", "El", "Al", "Ni", "O":
+			case "t", "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "Da", "Del", "Des", "Ap", "St", "El", "Al", "Ni", "O":
 			default:
 				return true
 			}

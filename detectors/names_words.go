@@ -90,7 +90,7 @@ var notNames = wordSet(`the a an this that these those there here it its he she 
 	agenda action actions form forms letter certificate contract agreement invoice order payment account bank salary pay tax pension insurance maths
 	science history geography music art drama physics chemistry biology computing mathematics sports games reception god lord king queen saint
 	sans serif mono font fonts bold italic regular standard
-	rang called phoned texted emailed spoke saw met told asked visited discussed agreed sent`)
+	rang called phoned texted emailed spoke saw met told asked visited discussed agreed sent plaid cymru`)
 
 // relations and posts that stand before a name.
 var roleBefore = wordSet(`teacher headteacher head tutor governor chair chairman chairwoman chairperson director manager secretary clerk nurse doctor consultant

@@ -104,7 +104,12 @@ func dotted(gap string) bool {
 // nameForm reports whether a label of printed forms asks for a name in so many
 // words that no colon is needed: "Surname or family name".
 func nameForm(label string) bool {
-	return strings.Count(label, " ") >= 2 && strings.Contains(strings.ToLower(label), "name")
+	low := strings.ToLower(label)
+	switch low {
+	case "surname", "forename", "forenames", "given name", "given names", "family name", "first name", "last name":
+		return true
+	}
+	return strings.Count(label, " ") >= 2 && strings.Contains(low, "name")
 }
 
 // formStart reports whether at begins a line or a column of a form.
@@ -182,7 +187,7 @@ func labelAhead(s string) bool {
 		return false
 	}
 	for _, b := range []byte(s[:i]) {
-		if !isLetter(b) && strings.IndexByte(" /'&", b) < 0 {
+		if !isLetter(b) && strings.IndexByte(" /'&.", b) < 0 {
 			return false
 		}
 	}
