@@ -79,12 +79,7 @@ type unlockCount struct {
 }
 
 // Name is the password in words.
-func (u unlockCount) Name() string {
-	if u.Password == 0 {
-		return "known to every program"
-	}
-	return fmt.Sprintf("password #%d", u.Password)
-}
+func (u unlockCount) Name() string { return passwordName(u.Password) }
 
 type scanTime struct {
 	Folder  string   `json:"folder"`

@@ -25,7 +25,7 @@ func writeCSV(ctx context.Context, db *inventory.DB, f inventory.Filter, opt Opt
 		return err
 	}
 	w := csv.NewWriter(opt.Out)
-	head := []string{"root", "file", "status", "reason", "not_read", "format", "bytes", "modified", "owner", "sha256", "risk", "findings"}
+	head := []string{"root", "file", "status", "reason", "not_read", "opened_with", "format", "bytes", "modified", "owner", "sha256", "risk", "findings"}
 	column := map[string]int{}
 	for _, c := range finding.Categories {
 		for _, k := range kindsOf(sum, c) {
@@ -46,7 +46,7 @@ func writeCSV(ctx context.Context, db *inventory.DB, f inventory.Filter, opt Opt
 			}
 		}
 		copy(row, []string{
-			inert(x.Ref.Root), inert(x.Ref.Rel), x.Status.String(), reasonOf(x), strconv.FormatInt(x.Unread, 10), x.Format,
+			inert(x.Ref.Root), inert(x.Ref.Rel), x.Status.String(), reasonOf(x), strconv.FormatInt(x.Unread, 10), openedWith(x), x.Format,
 			strconv.FormatInt(x.Ref.Meta.Size, 10), stamp(x.Ref.Meta.Modified), inert(x.Ref.Meta.Owner), x.Digest,
 			fmt.Sprintf("%.0f", x.Risk), strconv.FormatInt(found, 10),
 		})

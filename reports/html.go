@@ -50,6 +50,7 @@ type pageData struct {
 	Heat      *heatMap
 	Ages      []ageBar
 	Reasons   []reasonRow
+	Unlocked  string // by which passwords; "" for none
 	Listed    int64
 	Files     []fileRow // the first of them
 	FileCount int       // of those in the page's data
@@ -105,7 +106,7 @@ func loadPage(ctx context.Context, db *inventory.DB, f inventory.Filter, opt Opt
 		shell: sh, Summary: sum, Roots: roots, Only: narrowed(f), Narrow: len(f.Kinds)+len(f.Categories) > 0,
 		Statuses: shares(sum), Findings: findings(sum), Holding: g.holding, Sensitive: g.sensitive,
 		Kinds: categoryTable(sum), Folders: folderBars(folders, g.mixed), Heat: newHeatMap(folders, g.mixed),
-		Ages: ageBars(g.ages, opt.made().Year()), Reasons: reasonRows(sum),
+		Ages: ageBars(g.ages, opt.made().Year()), Reasons: reasonRows(sum), Unlocked: unlockWords(sum),
 		Listed: g.listed, FileCount: len(g.files), NotRead: sum.Files - sum.Status[finding.Read], UnreadIn: len(g.unread),
 		Formula: inventory.RiskFormula, Hashed: db.HashPaths(), About: opt.About,
 	}

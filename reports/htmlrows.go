@@ -31,9 +31,9 @@ type tables struct {
 // fileRow is a row as the page shows it without its script, and as the script
 // shows it. The two must agree.
 type fileRow struct {
-	Name, Folder, Kinds, Status, Why, Size, Modified, Owner string
-	Risk, Values, Parts                                     int64
-	Class                                                   string
+	Name, Folder, Kinds, Status, Opened, Why, Size, Modified, Owner string
+	Risk, Values, Parts                                             int64
+	Class                                                           string
 }
 
 // option is a category to choose.
@@ -54,14 +54,14 @@ func newTables(g *gathered) *tables {
 }
 
 // row is what both tables know of a file: name, folder, status, risk, bytes,
-// seconds since 1970 or 0, owner.
+// seconds since 1970 or 0, owner, what opened it.
 func (t *tables) row(x *inventory.File) []any {
 	folder, name := t.place(x)
 	var modified int64
 	if !x.Ref.Meta.Modified.IsZero() {
 		modified = x.Ref.Meta.Modified.Unix()
 	}
-	return []any{name, t.number(folder), int(x.Status), int64(x.Risk + 0.5), x.Ref.Meta.Size, modified, t.number(x.Ref.Meta.Owner)}
+	return []any{name, t.number(folder), int(x.Status), int64(x.Risk + 0.5), x.Ref.Meta.Size, modified, t.number(x.Ref.Meta.Owner), t.number(openedWith(x))}
 }
 
 func (t *tables) place(x *inventory.File) (folder, name string) {
@@ -145,7 +145,7 @@ func (t *tables) first(files []*inventory.File) []fileRow {
 	for _, x := range files[:min(len(files), htmlFirst)] {
 		folder, name := t.place(x)
 		r := fileRow{
-			Name: name, Folder: folder, Status: x.Status.String(), Class: statusClass[x.Status], Why: whysOf(x), Size: phrase.Size(x.Ref.Meta.Size),
+			Name: name, Folder: folder, Status: x.Status.String(), Opened: openedWith(x), Class: statusClass[x.Status], Why: whysOf(x), Size: phrase.Size(x.Ref.Meta.Size),
 			Owner: x.Ref.Meta.Owner, Risk: int64(x.Risk + 0.5), Parts: x.Unread, Kinds: kindWords(x),
 		}
 		if m := x.Ref.Meta.Modified; !m.IsZero() {

@@ -31,6 +31,7 @@ type summaryJSON struct {
 	Bytes      int64            `json:"bytes"`
 	Findings   int64            `json:"findings"`
 	Reasons    map[string]int64 `json:"reasons"`
+	Unlocked   []unlockJSON     `json:"opened_with_passwords,omitempty"`
 	Kinds      []kindJSON       `json:"kinds"`
 	Categories []categoryJSON   `json:"categories"`
 	Files      []fileJSON       `json:"riskiest_files"`
@@ -70,6 +71,7 @@ type fileJSON struct {
 	Risk     float64          `json:"risk"`
 	Values   map[string]int64 `json:"values,omitempty"` // distinct, by kind
 	Skips    []streamSkip     `json:"skips,omitempty"`
+	Unlocked []unlocked       `json:"unlocked,omitempty"`
 }
 
 type folderJSON struct {
@@ -96,7 +98,7 @@ func (v *view) json(db *inventory.DB, info *ScanInfo) summaryJSON {
 		Walked: s.Files, Read: s.Status[finding.Read], PartlyRead: s.Status[finding.PartlyRead], Skipped: s.Status[finding.Skipped],
 		Failed: s.Status[finding.Failed], Gone: s.Gone, Bytes: s.Bytes, Findings: findings(s), Reasons: map[string]int64{},
 		Kinds: []kindJSON{}, Categories: []categoryJSON{}, Files: []fileJSON{}, Folders: []folderJSON{},
-		Formula: inventory.RiskFormula, Inventory: db.Path(),
+		Formula: inventory.RiskFormula, Inventory: db.Path(), Unlocked: unlockTotals(s),
 	}
 	if info != nil {
 		out.Excluded, out.Unchanged = &info.Excluded, &info.Unchanged
@@ -122,7 +124,7 @@ func (v *view) json(db *inventory.DB, info *ScanInfo) summaryJSON {
 func fileRecord(x *inventory.File) fileJSON {
 	r := fileJSON{
 		Root: x.Ref.Root, File: x.Ref.Rel, Status: x.Status.String(), Reason: reasonOf(x), Format: x.Format, Bytes: x.Ref.Meta.Size,
-		Modified: stamp(x.Ref.Meta.Modified), Owner: x.Ref.Meta.Owner, Digest: x.Digest, Risk: x.Risk,
+		Modified: stamp(x.Ref.Meta.Modified), Owner: x.Ref.Meta.Owner, Digest: x.Digest, Risk: x.Risk, Unlocked: unlockedIn(x),
 	}
 	for _, k := range x.Kinds {
 		if r.Values == nil {

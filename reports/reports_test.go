@@ -56,6 +56,12 @@ var files = []file{
 	{"old.doc", finding.Failed, "", []finding.Skip{{Why: document.Denied}}, nil},
 }
 
+// unlocks are what passwords opened in files.
+var unlocks = map[string][]finding.Unlock{
+	"HR/list.xlsx": {{Password: 0}},
+	"mail.zip":     {{Path: document.Path{"b.docx"}, Password: 2}, {Path: document.Path{"c.pdf"}, Password: 1}, {Path: document.Path{"d.pdf"}, Password: 2}},
+}
+
 const root = "/srv/share"
 
 // store makes an inventory of files, and shows them to also on the way.
@@ -76,7 +82,7 @@ func store(t *testing.T, also *Stream) *inventory.DB {
 	}
 	for i, f := range files {
 		ref := finding.FileRef{Seq: int64(i), Root: root, Rel: f.rel, Meta: finding.Meta{Size: int64(1000 * (i + 1)), Modified: time.Unix(1_780_000_000, 0), Owner: "1001"}}
-		res := finding.Result{File: ref, Status: f.status, Format: f.format, Skips: f.skips, Skipped: len(f.skips), Count: len(f.found)}
+		res := finding.Result{File: ref, Status: f.status, Format: f.format, Skips: f.skips, Skipped: len(f.skips), Count: len(f.found), Unlocks: unlocks[f.rel]}
 		for _, err := range []error{scan.Begin(ref), scan.Findings(int64(i), f.found), scan.End(res), also.Begin(ref), also.Findings(int64(i), f.found), also.End(res)} {
 			if err != nil {
 				t.Fatal(err)

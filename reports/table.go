@@ -72,6 +72,12 @@ func (p *page) walked(s *inventory.Summary, info *ScanInfo) {
 	for _, st := range finding.Statuses {
 		p.line("  %s %9s   %s", phrase.Pad(st.String(), 14), phrase.Number(s.Status[st]), statusMeans[st])
 	}
+	if words := unlockWords(s); words != "" {
+		p.line("Opened with passwords, by their lines in the list that the scan was given")
+		for _, l := range phrase.Wrap(words, 92) {
+			p.line("    %s", l)
+		}
+	}
 	if info != nil && info.Excluded > 0 {
 		p.line("Left out by your own flags, and not counted above: %s", phrase.Count(info.Excluded, "file or folder", "files or folders"))
 	}

@@ -105,7 +105,7 @@ func (b *book) files(ctx context.Context, db *inventory.DB, f inventory.Filter, 
 	for _, c := range d.sum.Categories {
 		cols = append(cols, column{phrase.Capital(string(c.Category)), 11})
 	}
-	s := b.sheet("Files", 8, append(cols, column{"Parts not read", 10}, column{"Format", 12},
+	s := b.sheet("Files", 8, append(cols, column{"Parts not read", 10}, column{"Opened with", 14}, column{"Format", 12},
 		column{"Bytes", 13}, column{"Last changed", 17}, column{"Owner", 14}, column{"SHA-256", 20}, column{"Root", 30})...)
 	err := d.each(ctx, db, f, func(x *inventory.File) error {
 		folder, name := split(x)
@@ -118,7 +118,7 @@ func (b *book) files(ctx context.Context, db *inventory.DB, f inventory.Filter, 
 		for _, c := range d.sum.Categories {
 			row = append(row, blank(by[c.Category]))
 		}
-		row = append(row, blank(x.Unread), x.Format, x.Ref.Meta.Size, b.when(x.Ref.Meta.Modified),
+		row = append(row, blank(x.Unread), openedWith(x), x.Format, x.Ref.Meta.Size, b.when(x.Ref.Meta.Modified),
 			text(x.Ref.Meta.Owner), x.Digest, text(x.Ref.Root))
 		link := ""
 		if found > 0 && !d.hashed {

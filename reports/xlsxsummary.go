@@ -113,6 +113,9 @@ func (b *book) read(p *prose, s *inventory.Summary) {
 		p.line(0, phrase.Capital(st.String()), s.Status[st], s.StatusBytes[st], percent(s.Status[st], s.Files), statusMeans[st])
 	}
 	p.line(0, "All", s.Files, s.Bytes)
+	for _, u := range s.Unlocks {
+		p.line(0, "Opened with a password of the scan's list: "+passwordName(u.Password), u.Files, u.Bytes)
+	}
 	if s.Gone > 0 {
 		p.line(0, "No longer there since an earlier scan, not counted above", s.Gone)
 	}

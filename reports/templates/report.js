@@ -17,14 +17,14 @@
   };
   const date = s => s ? new Date(s * 1000).toISOString().slice(0, 10) : '';
 
-  // Rows as they come: name, folder, status, risk, bytes, seconds, owner, and
-  // then kinds, or why and how many parts.
+  // Rows as they come: name, folder, status, risk, bytes, seconds, owner, what
+  // opened it, and then kinds, or why and how many parts.
   const file = r => {
     let values = 0;
-    for (let i = 1; i < r[7].length; i += 2) values += r[7][i];
-    return {name: r[0], folder: text(r[1]), status: r[2], risk: r[3], size: r[4], modified: r[5], owner: text(r[6]), kinds: r[7], values};
+    for (let i = 1; i < r[8].length; i += 2) values += r[8][i];
+    return {name: r[0], folder: text(r[1]), status: r[2], risk: r[3], size: r[4], modified: r[5], owner: text(r[6]), opened: text(r[7]), kinds: r[8], values};
   };
-  const unread = r => ({name: r[0], folder: text(r[1]), status: r[2], size: r[4], modified: r[5], owner: text(r[6]), why: text(r[7]), parts: r[8]});
+  const unread = r => ({name: r[0], folder: text(r[1]), status: r[2], size: r[4], modified: r[5], owner: text(r[6]), opened: text(r[7]), why: text(r[8]), parts: r[9]});
 
   const kindWords = ks => {
     const out = [];
@@ -40,7 +40,7 @@
   };
   const words = r => {
     if (r.words === undefined) {
-      let s = r.folder + '/' + r.name + '\n' + r.owner + '\n' + (r.why || '');
+      let s = r.folder + '/' + r.name + '\n' + r.owner + '\n' + (r.why || '') + '\n' + r.opened;
       if (r.kinds) for (let i = 0; i < r.kinds.length; i += 2) s += '\n' + data.kinds[r.kinds[i]][0];
       r.words = s.toLowerCase();
     }
@@ -67,6 +67,7 @@
     const dot = make('span', 'dot ' + classes[r.status]);
     dot.setAttribute('aria-hidden', 'true');
     td.append(dot, statuses[r.status]);
+    if (r.opened) td.append(make('small', '', 'opened with ' + r.opened));
     return td;
   };
   const owner = r => {
