@@ -158,6 +158,13 @@ func (e *editor) Child(name, mediaType string, in io.Reader, w io.Writer) (bool,
 	return changed, err
 }
 
+// Drawn makes editor a document.DrawnEditor.
+func (e *editor) Drawn(pages, pictures int) {
+	if d, ok := e.r.ed.(interface{ Drawn(pages, pictures int) }); ok {
+		d.Drawn(pages, pictures)
+	}
+}
+
 // Unread makes editor a document.UnreadEditor.
 func (e *editor) Unread(name string, why document.SkipReason) error {
 	path := e.path

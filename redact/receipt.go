@@ -77,13 +77,15 @@ type FileReceipt struct {
 
 	Removed   []Removal    `json:"removed,omitempty"`
 	Decided   []Decided    `json:"decided,omitempty"`
-	Kept      []KindCount  `json:"kept,omitempty"`      // left on purpose, by decision
-	Elsewhere []KindCount  `json:"elsewhere,omitempty"` // short or common values that also stand where nobody selected them
-	Undecided int          `json:"undecided,omitempty"` // findings below the threshold, or of kinds that were not asked for, that stay
-	Unread    []Unread     `json:"unread,omitempty"`    // members that were copied without having been read
-	LeftOut   []LeftOut    `json:"left_out,omitempty"`  // what a converted copy does not have
-	Dropped   int          `json:"dropped,omitempty"`   // signatures and preview pictures that the copy no longer has
-	Name      string       `json:"name,omitempty"`      // "cleaned", or "holds values" if the name of the file does
+	Kept      []KindCount  `json:"kept,omitempty"`       // left on purpose, by decision
+	Elsewhere []KindCount  `json:"elsewhere,omitempty"`  // short or common values that also stand where nobody selected them
+	Undecided int          `json:"undecided,omitempty"`  // findings below the threshold, or of kinds that were not asked for, that stay
+	Unread    []Unread     `json:"unread,omitempty"`     // members that were copied without having been read
+	LeftOut   []LeftOut    `json:"left_out,omitempty"`   // what a converted copy does not have
+	Rastered  int          `json:"rasterised,omitempty"` // pages that are pictures of themselves in the copy, drawn by another program
+	Pictures  int          `json:"pictures,omitempty"`   // pictures that another program unpacked, so that something in them could go
+	Dropped   int          `json:"dropped,omitempty"`    // signatures and preview pictures that the copy no longer has
+	Name      string       `json:"name,omitempty"`       // "cleaned", or "holds values" if the name of the file does
 	Checks    []leak.Check `json:"checks,omitempty"`
 	Previous  string       `json:"previous"` // digest of the entry before
 	Digest    string       `json:"digest"`   // of this entry

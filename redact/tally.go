@@ -13,6 +13,8 @@ import (
 type tally struct {
 	byKind  map[string]*counted
 	reasons map[string]int
+
+	pages, pictures int // drawn by another program
 }
 
 type counted struct {
@@ -58,7 +60,7 @@ func (t *tally) add(part *document.Part, r region) {
 
 // counted is the sum, in the order of the kinds' names.
 func (t *tally) counted() *Counted {
-	c := &Counted{reasons: t.reasons}
+	c := &Counted{reasons: t.reasons, pages: t.pages, pictures: t.pictures}
 	for name, k := range t.byKind {
 		c.kinds = append(c.kinds, countedKind{name, k.passages, len(k.values), k.where})
 	}

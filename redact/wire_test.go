@@ -67,7 +67,7 @@ func TestOrdersCrossThePipe(t *testing.T) {
 
 func TestRepliesCrossThePipe(t *testing.T) {
 	o := sampleOrder()
-	counted := &Counted{kinds: []countedKind{{"email", 7, 3, 5}, {"given", 1, 1, 128}}, reasons: map[string]int{"third party": 8}}
+	counted := &Counted{kinds: []countedKind{{"email", 7, 3, 5}, {"given", 1, 1, 128}}, reasons: map[string]int{"third party": 8}, pages: 2, pictures: 3}
 	back, err := DecodeCounted(counted.Append(nil), o)
 	must(t, err)
 	if !slices.Equal(back.kinds, counted.kinds) || !maps.Equal(back.reasons, counted.reasons) || back.total() != 8 {

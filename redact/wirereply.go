@@ -149,6 +149,8 @@ func (c *Counted) Append(b []byte) []byte {
 	for _, what := range leftOuts {
 		e.count(c.left[what])
 	}
+	e.count(c.pages)
+	e.count(c.pictures)
 	return e.b
 }
 
@@ -183,6 +185,7 @@ func DecodeCounted(b []byte, o *Order) (*Counted, error) {
 			c.left[what] = n
 		}
 	}
+	c.pages, c.pictures = d.count(maxCounted), d.count(maxCounted)
 	return c, d.end()
 }
 

@@ -78,6 +78,8 @@ type Counted struct {
 	kinds   []countedKind
 	reasons map[string]int
 	left    map[string]int // what a converted copy leaves out, by the words of leftOuts
+
+	pages, pictures int // that another program had to draw
 }
 
 // countedKind is one kind of what went.

@@ -47,6 +47,7 @@ func (r *rewriter) blacked(o *pdfile.Object, v Value, boxes []box) (blanked, err
 	}
 	v = v.Without("Metadata").Without("PieceInfo").Without("Alternates")
 	if pic.drawn {
+		r.unpacked++
 		v = pic.dict(v)
 	}
 	if pic.img != nil {

@@ -79,12 +79,24 @@ func images(f *pdfile.File) (out []int) {
 	return out
 }
 
+// counting hears what was drawn.
+type counting struct {
+	*formattest.Editor
+	pages, pictures int
+}
+
+func (c *counting) Drawn(pages, pictures int) { c.pages, c.pictures = pages, pictures }
+
 func TestPictureUnpackedByRenderer(t *testing.T) {
 	jpx := onePage("q 595 0 0 842 0 0 cm /Y Do Q "+aLayer, "null",
 		stream("/Type /XObject /Subtype /Image /Width 200 /Height 100 /Filter /JPXDecode", "xx"))
 	var out bytes.Buffer
-	if err := Rewrite(t.Context(), formattest.NewStream(jpx, "a.pdf"), document.Options{Assist: drawer("")}, formattest.Replace("Doe", "[X]"), &out); err != nil {
+	ed := &counting{Editor: formattest.Replace("Doe", "[X]")}
+	if err := Rewrite(t.Context(), formattest.NewStream(jpx, "a.pdf"), document.Options{Assist: drawer("")}, ed, &out); err != nil {
 		t.Fatal(err)
+	}
+	if ed.pages != 0 || ed.pictures != 1 {
+		t.Errorf("drawn: %d pages, %d pictures", ed.pages, ed.pictures)
 	}
 	f := opened(t, out.Bytes())
 	list := images(f)
@@ -157,8 +169,12 @@ func TestPageOfUnknownLetters(t *testing.T) {
 		t.Fatalf("%v %q %v", err, got.Text(), got.Skips)
 	}
 	var out bytes.Buffer
-	if err := Rewrite(t.Context(), formattest.NewStream(data, "a.pdf"), opt, formattest.Replace("Doe", "[X]"), &out); err != nil {
+	ed := &counting{Editor: formattest.Replace("Doe", "[X]")}
+	if err := Rewrite(t.Context(), formattest.NewStream(data, "a.pdf"), opt, ed, &out); err != nil {
 		t.Fatal(err)
+	}
+	if ed.pages != 1 || ed.pictures != 0 {
+		t.Errorf("drawn: %d pages, %d pictures", ed.pages, ed.pictures)
 	}
 	f := opened(t, out.Bytes())
 	list := images(f)

@@ -60,6 +60,9 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	if err := r.finish(); err != nil {
 		return err
 	}
+	if d, ok := ed.(document.DrawnEditor); ok {
+		d.Drawn(r.rastered, r.unpacked)
+	}
 	return f.Write(w, r.edits)
 }
 
@@ -98,6 +101,7 @@ type rewriter struct {
 	overText, overPicture *labelFont
 
 	rastered int // pages that are pictures now
+	unpacked int // pictures that were drawn to be changed
 
 	hits  []hit // on the page being read
 	words []wordHit
