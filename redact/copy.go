@@ -114,7 +114,7 @@ func (p *plan) write(ctx context.Context, dst string, opt *Options) (done *prove
 	if err := os.MkdirAll(filepath.Dir(dst), 0o700); err != nil {
 		return nil, bare(err)
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(dst), ".sardine-copy-*")
+	tmp, err := tempCopy(opt.Out)
 	if err != nil {
 		return nil, bare(err)
 	}
@@ -162,14 +162,15 @@ func (p *plan) proven(ctx context.Context, tmp *os.File, opt *Options) (*proven,
 	if err := tmp.Sync(); err != nil {
 		return nil, bare(err)
 	}
-	if err := tmp.Close(); err != nil {
-		return nil, bare(err)
-	}
 	copied, _, err := openSource(tmp.Name())
 	if err != nil {
 		return nil, err
 	}
 	defer copied.Close()
+	hold(copied)
+	if err := tmp.Close(); err != nil {
+		return nil, bare(err)
+	}
 	limit, cancel = opt.limited(ctx)
 	defer cancel()
 	if done.proof, err = opt.Worker.Verify(limit, src, copied, p.order, opt.programs(tmp.Name(), p.order.out)); err != nil {

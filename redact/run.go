@@ -26,6 +26,7 @@ func Run(ctx context.Context, jobs []Job, opt Options) (*Receipt, error) {
 	}
 	opt.Read.Assist = Remembering(opt.Read.Assist)
 	opt.worker()
+	sweep(opt.Out)
 	plans, troubles := make([]*plan, len(jobs)), make([]error, len(jobs))
 	err := each(ctx, len(jobs), opt.Workers, func(ctx context.Context, i int) error {
 		plans[i], troubles[i] = gather(ctx, &jobs[i], &opt)
