@@ -125,11 +125,17 @@ func street(c *Candidate) {
 	}
 	lineFrom, lineTo := c.Line()
 	from := streetStart(t, c.Start, max(lineFrom, c.Start-60))
+	a := addressReader{text: t, lo: lineFrom, start: from, street: true, number: true, pieces: 1}
 	if from < 0 {
+		if a.start = houseStreet(t, c.Start, lineFrom); a.start < 0 {
+			return
+		}
+		a.number = false
+	}
+	a.read() // a flat or a house before it
+	if from < 0 && (!a.house || !spokenOf(strings.ToLower(t[max(lineFrom, a.start-24):a.start]))) {
 		return
 	}
-	a := addressReader{text: t, lo: lineFrom, start: from, street: true, number: true, pieces: 1}
-	a.read() // a flat or a house before it
 	end := c.End
 	for n := 0; n < 5; n++ { // the pieces behind it
 		next, ok := pieceAfter(t, end, min(lineTo, end+60))

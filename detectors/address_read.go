@@ -254,7 +254,7 @@ func (a *addressReader) see(piece string) {
 }
 
 func hasUnit(ws []word) bool {
-	return len(ws) > 1 && (ws[0].low == "flat" || ws[0].low == "apt" || ws[0].low == "apartment" || ws[0].low == "unit" || ws[0].low == "suite")
+	return len(ws) > 1 && (ws[0].low == "po" && ws[1].low == "box" || ws[0].low == "flat" || ws[0].low == "apt" || ws[0].low == "apartment" || ws[0].low == "unit" || ws[0].low == "suite")
 }
 
 // weights is the evidence of the pieces that were read.

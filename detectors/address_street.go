@@ -47,6 +47,9 @@ func streetStart(t string, at, lo int) int {
 			return -1
 		}
 		w := t[from:end]
+		if len(w) > 4 && w[len(w)-1] == '.' {
+			return -1 // the end of a sentence: "... Rugby. St Helens"
+		}
 		if isDigit(w[0]) {
 			if words > 0 && !isUpperAt(t, i) || strings.HasSuffix(t[:from], " in ") { // "in 2013, and Bank of ..."
 				return -1
@@ -61,6 +64,23 @@ func streetStart(t string, at, lo int) int {
 		}
 		words++
 		i = from
+	}
+	return -1
+}
+
+// houseStreet is where the name of the street whose thoroughfare stands at at
+// begins, if it has no number but stands behind a comma, as after the name of a
+// house: "Rose Cottage, Church Lane"; or -1.
+func houseStreet(t string, at, lo int) int {
+	i := at
+	for words := 0; words < 3 && i-1 > lo && t[i-1] == ' '; words++ {
+		from := wordBack(t, i-1)
+		if from == i-1 || !isUpperAt(t, from) {
+			return -1
+		}
+		if i = from; from > lo+1 && t[from-1] == ' ' && t[from-2] == ',' {
+			return from
+		}
 	}
 	return -1
 }

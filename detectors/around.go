@@ -10,6 +10,7 @@ import (
 // neighbours gives claims that stand on a line or row with other data of a
 // person the weight of that.
 func (s *Session) neighbours() {
+	s.withinAddresses()
 	s.listed()
 	for from := 0; from < len(s.claims); {
 		to := from + 1
@@ -200,6 +201,7 @@ func (s *Session) valueAfter(at int) (start, end int, ok bool) {
 	if strings.HasPrefix(text[at:end], "(s)") { // "Name(s)"
 		at += len("(s)")
 	}
+	at += remark(text[at:end])
 	for words := 0; ; {
 		for at < end && !isAlnum(text[at]) && text[at] < 0x80 && text[at] != '@' && text[at] != '/' {
 			at++
@@ -232,6 +234,23 @@ func (s *Session) valueAfter(at int) (start, end int, ok bool) {
 		_, end = s.lineAt(at)
 	}
 	return at, min(end, at+120), at < end
+}
+
+// remark is the length of a remark in brackets that a label goes on with before
+// its colon: "Address (line 1): ...".
+func remark(s string) int {
+	const longest = 40
+	if !strings.HasPrefix(s, " (") && !strings.HasPrefix(s, "(") {
+		return 0
+	}
+	i := strings.IndexByte(s[:min(len(s), longest)], ')')
+	if i < 0 || strings.Count(s[:i], "(") != 1 {
+		return 0
+	}
+	if rest := strings.TrimLeft(s[i+1:], " "); rest == "" || rest[0] == ':' || rest[0] == '=' || rest[0] == '\r' || rest[0] == '?' {
+		return i + 1
+	}
+	return 0
 }
 
 // connects are words that may stand between a label and its value.

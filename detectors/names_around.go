@@ -141,6 +141,9 @@ func beside(c *Candidate, start, end int, ws []Weight) []Weight {
 	} else if strings.HasPrefix(rest, " to ") && start > 1 && text[start-1] == ' ' && text[start-2] == ':' { // "Action: Nadia to phone"
 		ws = append(ws, Weight{finding.Structure, pairPoints})
 	}
+	if oneBehind(text[end:min(len(text), end+12)]) {
+		ws = append(ws, Weight{finding.Person, oneBehindPoints})
+	}
 	if strings.HasPrefix(text[end:], "'s ") {
 		return append(ws, Weight{finding.Person, 6})
 	}
@@ -258,6 +261,9 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		return 1
 	}
 	raw := r.text[t.start:t.end]
+	if nobody(r.text, t.start, t.end) {
+		return 1
+	}
 	ws := make([]Weight, 0, 8)
 	add := func(why finding.Reason, p int) { ws = append(ws, Weight{why, p}) }
 	first := r.firstPoints(t)
@@ -287,7 +293,7 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		add(finding.Repeated, points)
 	case t.lex.forename() == 3 && !t.lex.common() && !t.lex.place() && !t.caps && r.n == 1:
 		add(finding.Lexicon, loneForename)
-		if roleJust(r.text, t.start) || kinBefore(r.text, t.start) || ageBehind(r.text, t.end) {
+		if roleJust(r.text, t.start) || kinBefore(r.text, t.start) || ageBehind(r.text, t.end) || dashed(r.text, t.start, t.end) {
 			add(finding.Person, 12)
 		} else if placed(r.text, t.start) {
 			add(0, -6)

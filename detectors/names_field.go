@@ -51,7 +51,7 @@ func (c *Candidate) otherField() int {
 	if name == "" || len(name) > 60 {
 		return 0
 	}
-	if !c.s.people.field(name).ok && namesThing(name) {
+	if !c.s.people.field(name).ok && namesThing(name) || c.thingTable(name) {
 		return -35
 	}
 	return 0
@@ -74,7 +74,7 @@ func checkNamed(c *Candidate) {
 	}
 	name, inText := fieldNameOf(c)
 	field := c.s.people.field(name)
-	if !field.ok {
+	if !field.ok || c.thingTable(name) {
 		return
 	}
 	why := finding.LabelBefore

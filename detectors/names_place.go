@@ -1,6 +1,10 @@
 package detectors
 
-import "strings"
+import (
+	"strings"
+
+	"sardine/finding"
+)
 
 // Where a name stands says much about words that are names and other things
 // too: "Grace Field" in a list of people, "Head of Estates: Bill Wood", "his
@@ -121,6 +125,23 @@ var kin = wordSet(`mother father mum mam dad brother sister son daughter uncle a
 	nan nana husband wife partner boyfriend girlfriend friend friends stepdad stepfather stepmum stepmother stepson stepdaughter twin twins sibling siblings baby
 	lad girl boy neighbour carer guardian tutor mentor keyworker née nee colleague ex`)
 
+// oneBehindPoints: what follows speaks of one person.
+const oneBehindPoints = 10
+
+// oneBehind reports whether what follows a name speaks of one person: "and his
+// sister", ", who", ", 17,".
+func oneBehind(rest string) bool {
+	for _, w := range [...]string{" and his ", " and her ", ", his ", ", her ", ", who ", " who ", ", aged ", " himself", " herself"} {
+		if strings.HasPrefix(rest, w) {
+			return true
+		}
+	}
+	return len(rest) > 4 && rest[:2] == ", " && isDigit(rest[2]) && isDigit(rest[3]) && rest[4] == ','
+}
+
+// kinOnly may stand right before a name.
+var kinOnly = wordSet(`née nee lad girl boy nan gran uncle aunt auntie`)
+
 // kinBefore reports whether a relation stands before at, with a comma, a dash
 // or a bracket between: "their uncle, Bahodir", "mum (Leanne)", "née Pargeter".
 func kinBefore(text string, at int) bool {
@@ -132,6 +153,12 @@ func kinBefore(text string, at int) bool {
 		return false
 	}
 	from := wordBack(text, i)
+	if i == at-1 && text[from:i] == "of" && from > 2 { // "mother of Jean"
+		i = from - 1
+		from = wordBack(text, i)
+	} else if text[i] == ' ' && i == at-1 && !kinOnly[text[from:i]] {
+		return false // "the nurse Jo" is for roleJust
+	}
 	var buf [24]byte
 	return i-from < len(buf)-4 && kin[string(lowered(buf[:0], text[from:i]))]
 }
@@ -160,4 +187,32 @@ func ageBehind(text string, at int) bool {
 	}
 	rest := in[digits:]
 	return digits > 0 && digits < 3 && len(rest) <= 2 && (rest == "" || hasLetter(rest))
+}
+
+// inAddressPoints count against a name that only words speak for within an
+// address: houses, streets and villages are called after people.
+const inAddressPoints = -40
+
+// withinAddresses lowers what looks like a name within an address.
+func (s *Session) withinAddresses() {
+	var spoken reasons
+	for _, r := range [...]finding.Reason{finding.Title, finding.LabelBefore, finding.Column, finding.Key, finding.Repeated} {
+		spoken.add(r)
+	}
+	last := -1
+	for i := range s.claims {
+		cl := &s.claims[i]
+		switch {
+		case cl.kind == kindAddress && cl.points >= int32(Threshold)/10:
+			if last < 0 || cl.end > s.claims[last].end {
+				last = i
+			}
+		case cl.kind == kindPerson && last >= 0 && cl.end <= s.claims[last].end && cl.why&spoken == 0:
+			if cl.start == s.claims[last].start { // "Jo Example, Mill Farm, ..." or a house
+				cl.points += inAddressPoints / 2
+				continue
+			}
+			cl.points += inAddressPoints
+		}
+	}
 }

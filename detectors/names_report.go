@@ -205,7 +205,9 @@ func (r *nameRun) weigh(k, n int) int {
 		if l.sort == initialToken || l.lex.surname() < 1 && !r.foreign(l) {
 			return 0
 		}
-		if l.lex.surname() < 2 || l.lex.common() {
+		if two := n > 2 && r.tokens[k+1].sort == initialToken && !f.caps && !l.caps; two && !l.lex.common() && !l.word {
+			p += 10 // J P Example
+		} else if l.lex.surname() < 2 || l.lex.common() {
 			last -= 8
 		}
 		return p + first + last

@@ -51,6 +51,7 @@ type Session struct {
 	sentence  sentence  // the last one that was read
 	source    sourceSigns
 	people    people // names that the file has shown
+	things    things
 	facts     wordCache
 	table     tableState
 }

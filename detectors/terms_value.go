@@ -19,6 +19,12 @@ func fieldText(c *Candidate) (start, end int, ok bool) {
 			return 0, 0, false
 		}
 		end = start + valueEnd(c.Text[start:end])
+		ls := c.s.walk.labels
+		for k := c.s.labelsBefore(start + 1); k < len(ls) && int(ls[k].start) < end; k++ { // "Surname EXAMPLE  Given names JO"
+			if at := int(ls[k].start); at > start+2 && c.Text[at-1] == ' ' && c.Text[at-2] == ' ' {
+				end = at
+			}
+		}
 	}
 	for end > start && strings.IndexByte(" \t\r\n.,;|", c.Text[end-1]) >= 0 {
 		end--
