@@ -261,7 +261,7 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		return 1
 	}
 	raw := r.text[t.start:t.end]
-	if nobody(r.text, t.start, t.end) {
+	if isNobody(r.text, t.start, t.end) {
 		return 1
 	}
 	ws := make([]Weight, 0, 8)

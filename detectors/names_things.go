@@ -50,9 +50,9 @@ func (c *Candidate) thingTable(name string) bool {
 // stormWords before a forename make it the name of something else.
 var stormWords = wordSet(`storm hurricane cyclone typhoon hms ss mv cape`)
 
-// nobody reports whether the forename at text[from:to] is that of a storm or a
+// isNobody reports whether the forename at text[from:to] is that of a storm or a
 // ship, or of somebody in a story: "Bob the Builder".
-func nobody(text string, from, to int) bool {
+func isNobody(text string, from, to int) bool {
 	if strings.HasPrefix(text[to:], " the ") && to+5 < len(text) && isUpperAt(text, to+5) {
 		return true
 	}
