@@ -62,6 +62,7 @@ func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceip
 		return r, nil
 	}
 	r.Copy, r.CopyDigest, r.Checks, r.Dropped = name, done.digest, done.proof.checks, done.proof.dropped
+	r.Rastered, r.Pictures = done.counted.pages, done.counted.pictures
 	r.Removed, r.Decided, r.values = done.counted.removals(o.titles())
 	r.Kept, r.Elsewhere = kindCounts(p.left), kindCounts(done.proof.elsewhere)
 	r.Status = "unchanged"
