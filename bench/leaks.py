@@ -184,7 +184,7 @@ class Bench:
 
     def judge(self, mode, root, out, names, seen, shown, unread, receipt, gone, loose):
         copied = [n for n in names if "copy" in receipt.get(n, {})]
-        left, visible, _ = self.texts(out, copied)
+        left, visible, _ = self.texts(out, copied) if copied else ({}, {}, set())
         jobs, at = [], {}
         for n in copied:
             stay = collections.Counter({w: c for w, c in seen[n].items() if not touched(w, gone[n], loose)})
