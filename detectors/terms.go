@@ -226,6 +226,9 @@ func (t *termRule) checkValue(c *Candidate) {
 	if strings.Count(c.Text[start:end], "/") >= 3 { // all the answers of a form
 		return
 	}
+	if c.label < 0 && t.statistic(c, c.Text[start:end]) {
+		return
+	}
 	value := finding.Fold(c.Text[start:end])
 	ws := make([]Weight, 0, 4)
 	sort := kindOfValue(value)
@@ -244,7 +247,7 @@ func (t *termRule) checkValue(c *Candidate) {
 			ws = append(ws, Weight{finding.Negated, nonePoints})
 		}
 	}
-	if t.values != nil && !t.values[value] && !t.phrases.holds(c.Text[start:end], roleTerm) {
+	if t.values != nil && !t.values[value] && !t.phrases.holds(c.Text[start:end], roleTerm) && !t.madeOf(c.Text[start:end]) {
 		return
 	}
 	why := finding.LabelBefore
@@ -254,6 +257,39 @@ func (t *termRule) checkValue(c *Candidate) {
 		why = finding.Key
 	}
 	c.ReportAlone(t.kind, start, end, append(ws, Weight{why, ownFieldPoints})...)
+}
+
+// statistic reports whether v is what tables of statistics hold under headings
+// such as "Long-term illness %": no statement about a person.
+func (t *termRule) statistic(c *Candidate, v string) bool {
+	if column, _, _, ok := c.Cell(); ok && strings.HasSuffix(column, "%") {
+		return true
+	}
+	return (t.kind.Category == finding.Special || t.kind.Category == finding.Criminal) && share(v)
+}
+
+// share reports whether v is digits and a point, or digits with a % behind.
+func share(v string) bool {
+	v, percent := strings.CutSuffix(v, "%")
+	v = strings.TrimSpace(v)
+	whole, part, ok := strings.Cut(v, ".")
+	return (percent || ok && part != "") && whole != "" && digitsIn(whole) == len(whole) && digitsIn(part) == len(part)
+}
+
+// madeOf reports whether v is several of the rule's values with signs between:
+// "White - Portuguese", "Black/African".
+func (t *termRule) madeOf(v string) bool {
+	const longest = 60
+	pieces := strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune("-/:,&()", r) })
+	if len(pieces) < 2 || len(v) > longest {
+		return false
+	}
+	for _, p := range pieces {
+		if p = finding.Fold(p); p != "" && !t.values[p] {
+			return false
+		}
+	}
+	return true
 }
 
 // glued reports whether text[start:end] is part of a name in code, a path or a

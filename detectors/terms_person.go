@@ -98,6 +98,9 @@ func (s *sentence) named(i int) bool {
 	if e.forename() == 3 && i+1 < len(s.words) && nameVerbs[s.words[i+1].low] && !notNames[s.words[i].low] && !monthOrDay(s.words[i].low) {
 		return true
 	}
+	if e.forename() > 0 && !e.common() && !e.place() && i+1 < len(s.words) && nameVerbs[s.words[i+1].low] && !notNames[s.words[i].low] {
+		return true
+	}
 	if e.forename() < 2 || e.place() {
 		return false
 	}

@@ -40,6 +40,7 @@ type phrase struct {
 	key      int    // which of them found it
 	exact    string // the term as it is written, if case matters
 	cap      bool
+	signs    bool   // the term holds one of signsInTerms between its words
 	isLabel  bool
 	detector int32 // of a term
 	id       int32 // index of the term in its anchor, or of the label
@@ -54,6 +55,7 @@ var common = map[string]bool{"a": true, "an": true, "and": true, "as": true, "at
 // add enters a phrase; it reports false if text holds no letter.
 func (t *wordTable) add(text string, p phrase) bool {
 	p.words = splitWords(text)
+	p.signs = strings.ContainsAny(text, signsInTerms)
 	p.key = -1
 	for i, w := range p.words {
 		if w[0] >= '0' && w[0] <= '9' {
@@ -330,8 +332,12 @@ func (p *phrase) joins(c byte, i int) bool {
 	case '/', '&':
 		return len(p.words[i-1]) == 1
 	}
-	return false
+	return p.signs && strings.IndexByte(signsInTerms, c) >= 0
 }
+
+// signsInTerms may stand between the words of a phrase that is written with
+// one of them: "speech, language and communication needs", "25% extra time".
+const signsInTerms = ",%:"
 
 func digitWord(w string) bool { return isDigit(w[0]) }
 
