@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,20 +18,7 @@ import (
 var format = formattest.Format{Sniff: Sniff, Read: Read, Rewrite: Rewrite, Splice: true}
 
 func TestAccept(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.?sv")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no fixtures", err)
-	}
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			formattest.Accept(t, format, data, filepath.Base(name))
-			formattest.ExactOrigins(t, formattest.Read(format, data, name).Parts, func(*document.Part, uint32) []byte { return data })
-		})
-	}
+	formattest.AcceptFiles(t, format, "testdata/*.?sv")
 }
 
 // rows turns parts back into a table of strings.
@@ -226,26 +211,17 @@ func TestLong(t *testing.T) {
 			if want := (6 << 20) / len(unit) * 3; name == "rows" && (c.Cells < want || c.Cells > want+4) {
 				t.Errorf("%d cells, want %d and perhaps a last row that is cut off", c.Cells, want)
 			}
-			var out tally
+			out := formattest.Tally{Needle: "A"}
 			if err := Rewrite(context.Background(), in, document.Options{}, formattest.Replace("Ann", "B"), &out); err != nil {
 				t.Fatal(err)
 			}
 			// A field of some hundred KiB without a blank is cut anywhere, through a
 			// value perhaps.
-			if out.left != 0 && name != "no blanks" || out.left > 6<<20/document.MaxPart*2 || out.n == 0 {
-				t.Errorf("%d letters left in %d bytes", out.left, out.n)
+			if out.Left != 0 && name != "no blanks" || out.Left > 6<<20/document.MaxPart*2 || out.N == 0 {
+				t.Errorf("%d letters left in %d bytes", out.Left, out.N)
 			}
 		})
 	}
-}
-
-// tally counts bytes and the letter "A", which only the value has.
-type tally struct{ n, left int64 }
-
-func (t *tally) Write(p []byte) (int, error) {
-	t.n += int64(len(p))
-	t.left += int64(bytes.Count(p, []byte("A")))
-	return len(p), nil
 }
 
 var seeds = []string{
@@ -255,53 +231,14 @@ var seeds = []string{
 }
 
 func FuzzRead(f *testing.F) {
-	for _, s := range seeds {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		r := formattest.Read(format, data, "a.csv")
-		if r.Err != nil {
-			t.Fatal(r.Err)
-		}
-		formattest.WellFormed(t, r.Parts)
-	})
+	formattest.FuzzRead(f, format, "a.csv", seeds...)
 }
 
 func FuzzRoundTrip(f *testing.F) {
-	for _, s := range seeds {
-		f.Add([]byte(s), uint16(3), uint16(9), "X,Y")
-	}
-	f.Fuzz(func(t *testing.T, data []byte, at, n uint16, mask string) {
-		out, err := formattest.Rewrite(format, data, "a.csv", &formattest.Editor{})
-		if err != nil || !bytes.Equal(out, data) {
-			t.Fatalf("rewriting nothing: %v", err)
-		}
-		_, err = formattest.Rewrite(format, data, "a.csv", &formattest.Editor{Edit: func(p *document.Part) []document.Replacement {
-			i := int64(at) % int64(len(p.Text)+1)
-			j := min(i+int64(n), int64(len(p.Text)))
-			if i == j {
-				return nil
-			}
-			return []document.Replacement{{Span: document.Span{Start: i, End: j}, New: mask}}
-		}})
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
+	formattest.FuzzRoundTrip(f, format, "a.csv", "X,Y", nil, seeds...)
 }
 
 func BenchmarkRead(b *testing.B) {
 	data := dense(32 << 20)
-	b.SetBytes(int64(len(data)))
-	for b.Loop() {
-		if err := Read(context.Background(), formattest.NewStream(data, "a.csv"), document.Options{}, discard{}); err != nil {
-			b.Fatal(err)
-		}
-	}
+	formattest.Throughput(b, format, data, "a.csv")
 }
-
-type discard struct{}
-
-func (discard) Part(*document.Part) error             { return nil }
-func (discard) Child(string, string, io.Reader) error { return nil }
-func (discard) Skip(string, document.SkipReason)      {}

@@ -1,6 +1,8 @@
 package formattest
 
 import (
+	"bytes"
+	"context"
 	"io"
 	"strings"
 	"testing"
@@ -90,3 +92,58 @@ func (c *Checker) Part(p *document.Part) error {
 
 func (c *Checker) Child(string, string, io.Reader) error { return nil }
 func (c *Checker) Skip(string, document.SkipReason)      {}
+
+// Tally is a writer that counts bytes, and where Needle stands in them as far
+// as no write cuts it.
+type Tally struct {
+	Needle  string
+	N, Left int
+}
+
+func (t *Tally) Write(p []byte) (int, error) {
+	t.N += len(p)
+	t.Left += bytes.Count(p, []byte(t.Needle))
+	return len(p), nil
+}
+
+// LongFile is one endless value, line or tag: N bytes of Unit after Head. With
+// Value each Unit holds a telephone number, which has to be found and replaced.
+type LongFile struct {
+	What, Head, Unit string
+	Value            bool
+	N                int64
+}
+
+// Long reads and rewrites files that no window holds, in memory that does not
+// grow with them.
+func Long(t *testing.T, f Format, name string, files []LongFile) {
+	const number = "01632 960001"
+	for _, c := range files {
+		t.Run(c.What, func(t *testing.T) {
+			e := &Endless{Head: c.Head, Unit: c.Unit, N: c.N, File: name}
+			in := struct {
+				io.Reader
+				*Endless
+			}{io.NewSectionReader(e, 0, e.N), e}
+			out := &Checker{T: t, Needle: number}
+			if err := f.Read(context.Background(), in, document.Options{}, out); err != nil {
+				t.Fatal(err)
+			}
+			for i, p := range out.Parts {
+				if p.More && (i+1 == len(out.Parts) || out.Parts[i+1].Kind != p.Kind) {
+					t.Errorf("part %d says that more follows", i)
+				}
+			}
+			if want := (int(c.N) - len(c.Head)) / len(c.Unit); c.Value && (out.Hits < want || out.Hits > want+1) {
+				t.Errorf("%d values owned by a part, want %d", out.Hits, want)
+			}
+			n := Tally{Needle: "01632"}
+			if err := f.Rewrite(context.Background(), in, document.Options{}, Replace(number, "[t]"), &n); err != nil {
+				t.Fatal(err)
+			}
+			if c.Value && (n.Left > 1 || n.N == 0) {
+				t.Errorf("%d values left", n.Left)
+			}
+		})
+	}
+}

@@ -1,17 +1,11 @@
 package html
 
 import (
-	"bytes"
-	"context"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"sardine/document"
 	"sardine/formats/formattest"
 	"sardine/internal/charset"
 )
@@ -19,20 +13,7 @@ import (
 var format = formattest.Format{Sniff: Sniff, Read: Read, Rewrite: Rewrite, Splice: true}
 
 func TestAccept(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.html")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no fixtures", err)
-	}
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			formattest.Accept(t, format, data, filepath.Base(name))
-			formattest.ExactOrigins(t, formattest.Read(format, data, name).Parts, func(*document.Part, uint32) []byte { return data })
-		})
-	}
+	formattest.AcceptFiles(t, format, "testdata/*.html")
 }
 
 // texts are the parts' kinds and texts.
@@ -172,7 +153,7 @@ func TestRewriteStray(t *testing.T) {
 func TestRewriteNames(t *testing.T) {
 	const in = `<p id="note-peterson" class=peterson type="peterson">x <a href="#note-peterson">y</a></p>`
 	const want = `<p id="note-N" class=N type="peterson">x <a href="#note-N">y</a></p>`
-	out, err := formattest.Rewrite(format, []byte(in), "a.html", removing("peterson", "N"))
+	out, err := formattest.Rewrite(format, []byte(in), "a.html", formattest.Replace("peterson", "N"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,22 +165,6 @@ func TestRewriteNames(t *testing.T) {
 			t.Errorf("Read hands over %v", p.Path)
 		}
 	}
-}
-
-// removing is formattest.Replace for every place of old.
-func removing(old, mask string) *formattest.Editor {
-	return &formattest.Editor{Edit: func(p *document.Part) (reps []document.Replacement) {
-		for at := 0; ; {
-			n := strings.Index(p.Text[at:], old)
-			if n < 0 {
-				return reps
-			}
-			at += n + len(old)
-			if s := (document.Span{Start: int64(at - len(old)), End: int64(at)}); p.Owns(s.Shift(p.Base)) {
-				reps = append(reps, document.Replacement{Span: s, New: mask})
-			}
-		}
-	}}
 }
 
 func TestEmbedded(t *testing.T) {
@@ -236,67 +201,26 @@ func TestRewriteEncoding(t *testing.T) {
 }
 
 func TestLong(t *testing.T) {
-	for _, c := range []struct {
-		name, head, unit string
-		value            bool
-	}{
-		{"one line", `<p>`, `<p n="Ann Example"><b>01632 960001</b></p>`, true},
-		{"inline", `<p>`, `<b>01632 960001</b> Ann `, true},
-		{"one text", `<p>`, `Ann Example, 01632 960001; `, true},
-		{"table", `<table><tr><th>Phone<th>Name`, `<tr><td>01632 960001<td>Ann`, true},
-		{"one row", `<table><tr><th>Phone<th>Name<tr>`, `<td>01632 960001<td>Ann`, true},
-		{"one value", `<p a="`, `Ann Example, 01632 960001; `, true},
-		{"one comment", `<!--`, `Ann Example, 01632 960001; `, true},
-		{"one script", `<script>`, `Ann Example, 01632 960001; </p>`, true},
-		{"one title", `<title>`, `Ann &amp; 01632 960001; </p>`, true},
-		{"one tag", `<p `, `a="01632 960001" `, true},
-		{"one word", ``, `x1`, false},
-		{"a stray word", `<p `, "\xE9", false},
-		{"names", `<`, `a`, false},
-		{"blanks", `<p>`, ` `, false},
-		{"blanks in a tag", `<p a`, ` `, false},
-		{"angles", ``, `<`, false},
-		{"ends", `<table>`, `</table>`, false},
-		{"headings", ``, `<table><th>`, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			e := &formattest.Endless{Head: c.head, Unit: c.unit, N: 1 << 20, File: "long.html"}
-			if c.value {
-				e.N = 2 << 20
-			}
-			in := struct {
-				io.Reader
-				*formattest.Endless
-			}{nil, e}
-			out := &formattest.Checker{T: t, Needle: "01632 960001"}
-			if err := Read(context.Background(), in, document.Options{}, out); err != nil {
-				t.Fatal(err)
-			}
-			for i, p := range out.Parts {
-				if p.More && (i+1 == len(out.Parts) || out.Parts[i+1].Kind != p.Kind) {
-					t.Errorf("part %d says that more follows", i)
-				}
-			}
-			if want := (int(e.N) - len(c.head)) / len(c.unit); c.value && (out.Hits < want || out.Hits > want+1) {
-				t.Errorf("%d values owned by a part, want %d", out.Hits, want)
-			}
-			var n tally
-			if err := Rewrite(context.Background(), in, document.Options{}, formattest.Replace("01632 960001", "[t]"), &n); err != nil {
-				t.Fatal(err)
-			}
-			if c.value && (n.left > 1 || n.n == 0) {
-				t.Errorf("%d values left", n.left)
-			}
-		})
-	}
-}
-
-type tally struct{ n, left int }
-
-func (t *tally) Write(p []byte) (int, error) {
-	t.n += len(p)
-	t.left += bytes.Count(p, []byte("01632"))
-	return len(p), nil
+	formattest.Long(t, format, "long.html", []formattest.LongFile{
+		{"one line", `<p>`, `<p n="Ann Example"><b>01632 960001</b></p>`, true, 2 << 20},
+		{"inline", `<p>`, `<b>01632 960001</b> Ann `, true, 2 << 20},
+		{"one text", `<p>`, `Ann Example, 01632 960001; `, true, 2 << 20},
+		{"table", `<table><tr><th>Phone<th>Name`, `<tr><td>01632 960001<td>Ann`, true, 2 << 20},
+		{"one row", `<table><tr><th>Phone<th>Name<tr>`, `<td>01632 960001<td>Ann`, true, 2 << 20},
+		{"one value", `<p a="`, `Ann Example, 01632 960001; `, true, 2 << 20},
+		{"one comment", `<!--`, `Ann Example, 01632 960001; `, true, 2 << 20},
+		{"one script", `<script>`, `Ann Example, 01632 960001; </p>`, true, 2 << 20},
+		{"one title", `<title>`, `Ann &amp; 01632 960001; </p>`, true, 2 << 20},
+		{"one tag", `<p `, `a="01632 960001" `, true, 2 << 20},
+		{"one word", ``, `x1`, false, 1 << 20},
+		{"a stray word", `<p `, "\xE9", false, 1 << 20},
+		{"names", `<`, `a`, false, 1 << 20},
+		{"blanks", `<p>`, ` `, false, 1 << 20},
+		{"blanks in a tag", `<p a`, ` `, false, 1 << 20},
+		{"angles", ``, `<`, false, 1 << 20},
+		{"ends", `<table>`, `</table>`, false, 1 << 20},
+		{"headings", ``, `<table><th>`, false, 1 << 20},
+	})
 }
 
 var seeds = []string{
@@ -306,54 +230,15 @@ var seeds = []string{
 }
 
 func FuzzRead(f *testing.F) {
-	for _, s := range seeds {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		r := formattest.Read(format, data, "a.html")
-		if r.Err != nil {
-			t.Fatal(r.Err)
-		}
-		formattest.WellFormed(t, r.Parts)
-	})
+	formattest.FuzzRead(f, format, "a.html", seeds...)
 }
 
 func FuzzRoundTrip(f *testing.F) {
-	for _, s := range seeds {
-		f.Add([]byte(s), uint16(3), uint16(9), `X"<`)
-	}
-	f.Fuzz(func(t *testing.T, data []byte, at, n uint16, mask string) {
-		out, err := formattest.Rewrite(format, data, "a.html", &formattest.Editor{})
-		if err != nil || !bytes.Equal(out, data) {
-			t.Fatalf("rewriting nothing: %v", err)
-		}
-		_, err = formattest.Rewrite(format, data, "a.html", &formattest.Editor{Edit: func(p *document.Part) []document.Replacement {
-			i := int64(at) % int64(len(p.Text)+1)
-			j := min(i+int64(n), int64(len(p.Text)))
-			if i == j {
-				return nil
-			}
-			return []document.Replacement{{Span: document.Span{Start: i, End: j}, New: mask}}
-		}})
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
+	formattest.FuzzRoundTrip(f, format, "a.html", `X"<`, nil, seeds...)
 }
 
 func BenchmarkRead(b *testing.B) {
 	unit := "<div class=\"person\" title=\"Ann\"><p>Ann Example lives at <b>12 High Street</b>, Leeds &amp; has nothing to say.</p><a href=\"mailto:ann@example.org\">write</a></div>\n"
 	data := []byte("<html><body>" + strings.Repeat(unit, 8<<20/len(unit)))
-	b.SetBytes(int64(len(data)))
-	for b.Loop() {
-		if err := Read(context.Background(), formattest.NewStream(data, "a.html"), document.Options{}, discard{}); err != nil {
-			b.Fatal(err)
-		}
-	}
+	formattest.Throughput(b, format, data, "a.html")
 }
-
-type discard struct{}
-
-func (discard) Part(*document.Part) error             { return nil }
-func (discard) Child(string, string, io.Reader) error { return nil }
-func (discard) Skip(string, document.SkipReason)      {}

@@ -2,17 +2,12 @@ package json
 
 import (
 	"bytes"
-	"context"
 	stdjson "encoding/json"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"sardine/document"
 	"sardine/formats/formattest"
 	"sardine/internal/charset"
 )
@@ -20,20 +15,7 @@ import (
 var format = formattest.Format{Sniff: Sniff, Read: Read, Rewrite: Rewrite, Splice: true}
 
 func TestAccept(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.json*")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no fixtures", err)
-	}
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			formattest.Accept(t, format, data, filepath.Base(name))
-			formattest.ExactOrigins(t, formattest.Read(format, data, name).Parts, func(*document.Part, uint32) []byte { return data })
-		})
-	}
+	formattest.AcceptFiles(t, format, "testdata/*.json*")
 }
 
 func TestRead(t *testing.T) {
@@ -125,53 +107,17 @@ func TestUTF16(t *testing.T) {
 }
 
 func TestLong(t *testing.T) {
-	for _, c := range []struct {
-		name, head, unit string
-		value            bool
-	}{
-		{"one line", `[`, `{"name":"Ann Example","tel":"01632 960001","n":12345},`, true},
-		{"one string", `["`, `Ann Example, 01632 960001; `, true},
-		{"one string of a page", "[\"\xE9", "Ann \xE9xample, 01632 960001; \xA3", true},
-		{"one word", ``, `x1`, false},
-		{"escapes", `["`, `\u00e9\n`, false},
-		{"depth", ``, `[`, false},
-		{"keys", `{`, `"a":{"`, false},
-		{"blanks", `[`, ` `, false},
-		{"quotes", ``, `"`, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			e := &formattest.Endless{Head: c.head, Unit: c.unit, N: 6 << 20, File: "long.json"}
-			in := struct {
-				io.Reader
-				*formattest.Endless
-			}{io.NewSectionReader(e, 0, e.N), e}
-			out := &formattest.Checker{T: t, Needle: "01632 960001"}
-			if err := Read(context.Background(), in, document.Options{}, out); err != nil {
-				t.Fatal(err)
-			}
-			if out.More {
-				t.Error("the last part says that more follows")
-			}
-			if want := (6<<20 - len(c.head)) / len(c.unit); c.value && (out.Hits < want || out.Hits > want+1) {
-				t.Errorf("%d values owned by a part, want %d", out.Hits, want)
-			}
-			var n tally
-			if err := Rewrite(context.Background(), in, document.Options{}, formattest.Replace("01632 960001", "[t]"), &n); err != nil {
-				t.Fatal(err)
-			}
-			if c.value && (n.left > 1 || n.n == 0) {
-				t.Errorf("%d values left", n.left)
-			}
-		})
-	}
-}
-
-type tally struct{ n, left int }
-
-func (t *tally) Write(p []byte) (int, error) {
-	t.n += len(p)
-	t.left += bytes.Count(p, []byte("01632"))
-	return len(p), nil
+	formattest.Long(t, format, "long.json", []formattest.LongFile{
+		{"one line", `[`, `{"name":"Ann Example","tel":"01632 960001","n":12345},`, true, 6 << 20},
+		{"one string", `["`, `Ann Example, 01632 960001; `, true, 6 << 20},
+		{"one string of a page", "[\"\xE9", "Ann \xE9xample, 01632 960001; \xA3", true, 6 << 20},
+		{"one word", ``, `x1`, false, 6 << 20},
+		{"escapes", `["`, `\u00e9\n`, false, 6 << 20},
+		{"depth", ``, `[`, false, 6 << 20},
+		{"keys", `{`, `"a":{"`, false, 6 << 20},
+		{"blanks", `[`, ` `, false, 6 << 20},
+		{"quotes", ``, `"`, false, 6 << 20},
+	})
 }
 
 var seeds = []string{
@@ -181,57 +127,19 @@ var seeds = []string{
 }
 
 func FuzzRead(f *testing.F) {
-	for _, s := range seeds {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		r := formattest.Read(format, data, "a.json")
-		if r.Err != nil {
-			t.Fatal(r.Err)
-		}
-		formattest.WellFormed(t, r.Parts)
-	})
+	formattest.FuzzRead(f, format, "a.json", seeds...)
 }
 
 func FuzzRoundTrip(f *testing.F) {
-	for _, s := range seeds {
-		f.Add([]byte(s), uint16(3), uint16(9), `X"\`)
-	}
-	f.Fuzz(func(t *testing.T, data []byte, at, n uint16, mask string) {
-		out, err := formattest.Rewrite(format, data, "a.json", &formattest.Editor{})
-		if err != nil || !bytes.Equal(out, data) {
-			t.Fatalf("rewriting nothing: %v", err)
-		}
-		out, err = formattest.Rewrite(format, data, "a.json", &formattest.Editor{Edit: func(p *document.Part) []document.Replacement {
-			i := int64(at) % int64(len(p.Text)+1)
-			j := min(i+int64(n), int64(len(p.Text)))
-			if i == j {
-				return nil
-			}
-			return []document.Replacement{{Span: document.Span{Start: i, End: j}, New: mask}}
-		}})
-		if err != nil {
-			t.Fatal(err)
-		}
+	formattest.FuzzRoundTrip(f, format, "a.json", `X"\`, func(t *testing.T, data, out []byte) {
 		if charset.Detect(data) == charset.UTF8 && stdjson.Valid(data) && !stdjson.Valid(out) {
 			t.Fatalf("%q was valid and became %q", data, out)
 		}
-	})
+	}, seeds...)
 }
 
 func BenchmarkRead(b *testing.B) {
 	unit := `{"name":"Ann Example","email":"ann@example.org","tel":"01632 960001","n":12345,"notes":"nothing to say of her"},` + "\n"
 	data := []byte("[" + strings.Repeat(unit, 16<<20/len(unit)))
-	b.SetBytes(int64(len(data)))
-	for b.Loop() {
-		if err := Read(context.Background(), formattest.NewStream(data, "a.json"), document.Options{}, discard{}); err != nil {
-			b.Fatal(err)
-		}
-	}
+	formattest.Throughput(b, format, data, "a.json")
 }
-
-type discard struct{}
-
-func (discard) Part(*document.Part) error             { return nil }
-func (discard) Child(string, string, io.Reader) error { return nil }
-func (discard) Skip(string, document.SkipReason)      {}

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,20 +15,7 @@ import (
 var format = formattest.Format{Sniff: Sniff, Read: Read, Rewrite: Rewrite, Splice: true}
 
 func TestAccept(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no fixtures", err)
-	}
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			formattest.Accept(t, format, data, filepath.Base(name))
-			formattest.ExactOrigins(t, formattest.Read(format, data, name).Parts, func(*document.Part, uint32) []byte { return data })
-		})
-	}
+	formattest.AcceptFiles(t, format, "testdata/*.txt")
 }
 
 const letter = "Dear Zoë Ashdown,\r\nyour NHS number is 999 000 0018.\r\nFee: £40. Kind regards, Renée\r\n"
@@ -207,58 +192,18 @@ func TestCancelled(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(letter))
-	f.Add([]byte("\xFF\xFEA\x00\x00\xD8"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		r := formattest.Read(format, data, "x")
-		if r.Err != nil {
-			t.Fatal(r.Err)
-		}
-		formattest.WellFormed(t, r.Parts)
-	})
+	formattest.FuzzRead(f, format, "x", letter, "\xFF\xFEA\x00\x00\xD8")
 }
 
 func FuzzRoundTrip(f *testing.F) {
-	f.Add([]byte(letter), uint16(3), uint16(9))
-	f.Fuzz(func(t *testing.T, data []byte, at, n uint16) {
-		out, err := formattest.Rewrite(format, data, "x", &formattest.Editor{})
-		if err != nil || !bytes.Equal(out, data) {
-			t.Fatalf("rewriting nothing: %v", err)
-		}
-		text := formattest.Read(format, data, "x").Text()
-		i, j := int(at)%len(text), 0
-		if j = i + int(n); j > len(text)-1 || i == j {
-			return
-		}
-		_, err = formattest.Rewrite(format, data, "x", &formattest.Editor{Edit: func(p *document.Part) []document.Replacement {
-			s := document.Span{Start: int64(i), End: int64(j)}
-			if !p.Owns(s) {
-				return nil
-			}
-			return []document.Replacement{{Span: s.Shift(-p.Base), New: "MASK"}}
-		}})
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
+	formattest.FuzzRoundTrip(f, format, "x", "MASK", nil, letter)
 }
 
 func BenchmarkRead(b *testing.B) {
 	for name, unit := range map[string]string{"lines": "Ann Example, 999 000 0018, of this parish, and so on.\n", "one line": "Ann Example, 999; "} {
 		b.Run(name, func(b *testing.B) {
 			data := []byte(strings.Repeat(unit, 32<<20/len(unit)))
-			b.SetBytes(int64(len(data)))
-			for b.Loop() {
-				if err := Read(context.Background(), formattest.NewStream(data, "x"), document.Options{}, discard{}); err != nil {
-					b.Fatal(err)
-				}
-			}
+			formattest.Throughput(b, format, data, "x")
 		})
 	}
 }
-
-type discard struct{}
-
-func (discard) Part(*document.Part) error             { return nil }
-func (discard) Child(string, string, io.Reader) error { return nil }
-func (discard) Skip(string, document.SkipReason)      {}

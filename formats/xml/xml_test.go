@@ -2,17 +2,12 @@ package xml
 
 import (
 	"bytes"
-	"context"
 	stdxml "encoding/xml"
-	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"sardine/document"
 	"sardine/formats/formattest"
 	"sardine/internal/charset"
 )
@@ -20,20 +15,7 @@ import (
 var format = formattest.Format{Sniff: Sniff, Read: Read, Rewrite: Rewrite, Splice: true}
 
 func TestAccept(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.xml")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no fixtures", err)
-	}
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Run(filepath.Base(name), func(t *testing.T) {
-			formattest.Accept(t, format, data, filepath.Base(name))
-			formattest.ExactOrigins(t, formattest.Read(format, data, name).Parts, func(*document.Part, uint32) []byte { return data })
-		})
-	}
+	formattest.AcceptFiles(t, format, "testdata/*.xml")
 }
 
 func TestRead(t *testing.T) {
@@ -126,60 +108,21 @@ func TestUTF16(t *testing.T) {
 }
 
 func TestLong(t *testing.T) {
-	for _, c := range []struct {
-		name, head, unit string
-		value            bool
-	}{
-		{"one line", `<l>`, `<p n="Ann Example"><t>01632 960001</t></p>`, true},
-		{"one text", `<l>`, `Ann Example, 01632 960001; `, true},
-		{"one value", `<l a="`, `Ann Example, 01632 960001; `, true},
-		{"one comment", `<!--`, `Ann Example, 01632 960001; `, true},
-		{"one tag", `<l `, `a="01632 960001" `, true},
-		{"one word", ``, `x1`, false},
-		{"a stray word", `<l `, "\xE9", false},
-		{"references", `<l>`, `&amp;`, false},
-		{"depth", ``, `<a>`, false},
-		{"names", `<`, `a`, false},
-		{"blanks", `<l>`, ` `, false},
-		{"blanks in a tag", `<l a`, ` `, false},
-		{"angles", ``, `<`, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			e := &formattest.Endless{Head: c.head, Unit: c.unit, N: 1 << 20, File: "long.xml"}
-			if c.value {
-				e.N = 4 << 20
-			}
-			in := struct {
-				io.Reader
-				*formattest.Endless
-			}{io.NewSectionReader(e, 0, e.N), e}
-			out := &formattest.Checker{T: t, Needle: "01632 960001"}
-			if err := Read(context.Background(), in, document.Options{}, out); err != nil {
-				t.Fatal(err)
-			}
-			if out.More {
-				t.Error("the last part says that more follows")
-			}
-			if want := (int(e.N) - len(c.head)) / len(c.unit); c.value && (out.Hits < want || out.Hits > want+1) {
-				t.Errorf("%d values owned by a part, want %d", out.Hits, want)
-			}
-			var n tally
-			if err := Rewrite(context.Background(), in, document.Options{}, formattest.Replace("01632 960001", "[t]"), &n); err != nil {
-				t.Fatal(err)
-			}
-			if c.value && (n.left > 1 || n.n == 0) {
-				t.Errorf("%d values left", n.left)
-			}
-		})
-	}
-}
-
-type tally struct{ n, left int }
-
-func (t *tally) Write(p []byte) (int, error) {
-	t.n += len(p)
-	t.left += bytes.Count(p, []byte("01632"))
-	return len(p), nil
+	formattest.Long(t, format, "long.xml", []formattest.LongFile{
+		{"one line", `<l>`, `<p n="Ann Example"><t>01632 960001</t></p>`, true, 4 << 20},
+		{"one text", `<l>`, `Ann Example, 01632 960001; `, true, 4 << 20},
+		{"one value", `<l a="`, `Ann Example, 01632 960001; `, true, 4 << 20},
+		{"one comment", `<!--`, `Ann Example, 01632 960001; `, true, 4 << 20},
+		{"one tag", `<l `, `a="01632 960001" `, true, 4 << 20},
+		{"one word", ``, `x1`, false, 1 << 20},
+		{"a stray word", `<l `, "\xE9", false, 1 << 20},
+		{"references", `<l>`, `&amp;`, false, 1 << 20},
+		{"depth", ``, `<a>`, false, 1 << 20},
+		{"names", `<`, `a`, false, 1 << 20},
+		{"blanks", `<l>`, ` `, false, 1 << 20},
+		{"blanks in a tag", `<l a`, ` `, false, 1 << 20},
+		{"angles", ``, `<`, false, 1 << 20},
+	})
 }
 
 var seeds = []string{
@@ -189,54 +132,15 @@ var seeds = []string{
 }
 
 func FuzzRead(f *testing.F) {
-	for _, s := range seeds {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		r := formattest.Read(format, data, "a.xml")
-		if r.Err != nil {
-			t.Fatal(r.Err)
-		}
-		formattest.WellFormed(t, r.Parts)
-	})
+	formattest.FuzzRead(f, format, "a.xml", seeds...)
 }
 
 func FuzzRoundTrip(f *testing.F) {
-	for _, s := range seeds {
-		f.Add([]byte(s), uint16(3), uint16(9), `X"<`)
-	}
-	f.Fuzz(func(t *testing.T, data []byte, at, n uint16, mask string) {
-		out, err := formattest.Rewrite(format, data, "a.xml", &formattest.Editor{})
-		if err != nil || !bytes.Equal(out, data) {
-			t.Fatalf("rewriting nothing: %v", err)
-		}
-		_, err = formattest.Rewrite(format, data, "a.xml", &formattest.Editor{Edit: func(p *document.Part) []document.Replacement {
-			i := int64(at) % int64(len(p.Text)+1)
-			j := min(i+int64(n), int64(len(p.Text)))
-			if i == j {
-				return nil
-			}
-			return []document.Replacement{{Span: document.Span{Start: i, End: j}, New: mask}}
-		}})
-		if err != nil {
-			t.Fatal(err)
-		}
-	})
+	formattest.FuzzRoundTrip(f, format, "a.xml", `X"<`, nil, seeds...)
 }
 
 func BenchmarkRead(b *testing.B) {
 	unit := "<person id=\"12\"><name>Ann Example</name><email>ann@example.org</email><tel>01632 960001</tel><notes>nothing to say of her</notes></person>\n"
 	data := []byte("<?xml version=\"1.0\"?>\n<l>" + strings.Repeat(unit, 16<<20/len(unit)))
-	b.SetBytes(int64(len(data)))
-	for b.Loop() {
-		if err := Read(context.Background(), formattest.NewStream(data, "a.xml"), document.Options{}, discard{}); err != nil {
-			b.Fatal(err)
-		}
-	}
+	formattest.Throughput(b, format, data, "a.xml")
 }
-
-type discard struct{}
-
-func (discard) Part(*document.Part) error             { return nil }
-func (discard) Child(string, string, io.Reader) error { return nil }
-func (discard) Skip(string, document.SkipReason)      {}
