@@ -26,6 +26,10 @@ const (
 // freeKeys are keys whose values are names that somebody chose.
 var freeKeys = map[string]bool{"AS": true, "BaseFont": true, "FontName": true, "D": true, "Dest": true, "V": true, "DV": true}
 
+// pageActions are the named actions of the standard (ISO 32000-1, table 211);
+// programs have others of their own.
+var pageActions = map[string]bool{"NextPage": true, "PrevPage": true, "FirstPage": true, "LastPage": true}
+
 // maxNames bounds how many names one part holds.
 const maxNames = 20_000
 
@@ -53,6 +57,7 @@ func (r *rewriter) names() error {
 	if err != nil || len(other) == 0 {
 		return err
 	}
+	r.changed = true
 	for _, num := range numbers {
 		v, changed := n.walk(r.edits.Value(num), n.role[num], 0, func(name string) string {
 			if to, ok := other[name]; ok {
@@ -203,7 +208,7 @@ func (n *naming) walk(v Value, what freely, depth int, say func(string) string) 
 			ask(i)
 		}
 		if e.Kind == pdfile.Name {
-			if freeKeys[key] && !e.IsName("Off") || key == "S" && n.roles[e.Name()] || what == keysOf {
+			if freeKeys[key] && !e.IsName("Off") || key == "N" && v.Key("S").IsName("Named") && !pageActions[e.Name()] || key == "S" && n.roles[e.Name()] || what == keysOf {
 				ask(i + 1)
 			}
 			continue

@@ -24,6 +24,7 @@ type labelFont struct {
 	ref   Value
 	codes map[rune]byte
 	extra []rune
+	bare  bool // its table of letters holds nothing but lists
 }
 
 func newLabelFont(e *pdfile.Edits, name string) *labelFont {
@@ -39,17 +40,18 @@ func (f *labelFont) define() {
 	for c := 32; c < 256; c++ {
 		widths.List = append(widths.List, pdfile.RealOf(f.width(byte(c))))
 	}
-	var m strings.Builder
-	m.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Sardine def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n1 beginbfrange\n<20> <7E> <0020>\nendbfrange\n")
-	for i, r := range f.extra {
-		fmt.Fprintf(&m, "1 beginbfchar\n<%02X> <%X>\nendbfchar\n", 128+i, stringBytes(string(r))[2:])
+	m := cmap{spaces: []codespace{{1, 0, 0xFF}}, text: map[code]string{}}
+	for c := ' '; c <= '~'; c++ {
+		m.text[code{1, uint32(c)}] = string(c)
 	}
-	m.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+	for i, r := range f.extra {
+		m.text[code{1, uint32(128 + i)}] = string(r)
+	}
 	unicode := f.edits.Value(f.ref.ID()).Key("ToUnicode")
 	if unicode.Kind != pdfile.Ref {
 		unicode = f.edits.AddStream(Value{Kind: pdfile.Dict}, nil)
 	}
-	f.edits.SetData(unicode.ID(), []byte(m.String()))
+	f.edits.SetData(unicode.ID(), m.written(f.bare))
 	f.edits.SetValue(f.ref.ID(), pdfile.DictOf("Type", pdfile.NameOf("Font"), "Subtype", pdfile.NameOf("Type1"), "BaseFont", pdfile.NameOf("Helvetica"),
 		"Encoding", pdfile.NameOf("WinAnsiEncoding"), "FirstChar", pdfile.IntOf(32), "LastChar", pdfile.IntOf(255), "Widths", widths, "ToUnicode", unicode))
 }

@@ -3,7 +3,7 @@ package pdf
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
+	"strings"
 
 	"sardine/internal/pdfile"
 )
@@ -12,32 +12,70 @@ import (
 // font or colour profile, what a camera wrote beside its picture. The pages
 // look the same without them, and nobody asks whether a value stands there.
 func (r *rewriter) machinery() error {
+	m := &machines{simple: map[int]bool{}, unicode: map[int]bool{}}
+	for _, n := range r.file.Numbers() {
+		m.find(r.file, r.file.Object(n).Value, 0)
+	}
 	for _, n := range r.file.Numbers() {
 		if err := r.d.ctx.Err(); err != nil {
 			return err
 		}
 		o := r.file.Object(n)
-		v := o.Value
-		if d := r.file.Key(v, "FontFile"); d.Kind != pdfile.Null {
-			r.silence(v.Key("FontFile"), quietType1)
-		}
-		for _, key := range [...]string{"FontFile2", "FontFile3"} {
-			if v.Key(key).Kind == pdfile.Ref {
-				r.silence(v.Key(key), quietFont)
-			}
-		}
-		if v.Key("DestOutputProfile").Kind == pdfile.Ref {
-			r.silence(v.Key("DestOutputProfile"), quietProfile)
-		}
-		switch {
-		case !o.Stream:
-		case r.file.Key(v, "Subtype").IsName("Image"):
+		if o.Stream && r.file.Key(o.Value, "Subtype").IsName("Image") {
 			r.quietJPEG(o)
-		case v.Key("N").IsNumber() && v.Key("Type").Kind == pdfile.Null:
+		} else if o.Stream && o.Value.Key("N").IsNumber() && o.Value.Key("Type").Kind == pdfile.Null {
 			r.silence(pdfile.RefTo(n), quietProfile)
 		}
 	}
-	return nil
+	for _, ref := range m.type1 {
+		r.silence(ref, quietType1)
+	}
+	for _, ref := range m.fonts {
+		byNumber := !m.simple[ref.ID()]
+		r.silence(ref, func(data []byte) bool { return quietFont(data, byNumber) })
+	}
+	for _, ref := range m.profiles {
+		r.silence(ref, quietProfile)
+	}
+	return r.quietTables(m.unicode)
+}
+
+// machines are the streams that fonts and colours are made of.
+type machines struct {
+	type1, fonts, profiles []Value
+	simple                 map[int]bool // programs of fonts that choose glyphs by name
+	unicode                map[int]bool // tables of what letters mean
+}
+
+// find notes what v leads to: descriptors of fonts may stand in the font.
+func (m *machines) find(f *pdfile.File, v Value, depth int) {
+	if depth > maxTree {
+		return
+	}
+	if v.Kind == pdfile.Dict {
+		if ref := v.Key("FontFile"); ref.Kind == pdfile.Ref {
+			m.type1 = append(m.type1, ref)
+		}
+		for _, key := range [...]string{"FontFile2", "FontFile3"} {
+			if ref := v.Key(key); ref.Kind == pdfile.Ref {
+				m.fonts = append(m.fonts, ref)
+			}
+			if d := f.Key(v, "FontDescriptor"); d.Kind == pdfile.Dict && !strings.HasPrefix(f.Key(v, "Subtype").Name(), "CIDFontType") {
+				m.simple[d.Key(key).ID()] = true
+			}
+		}
+		if ref := v.Key("DestOutputProfile"); ref.Kind == pdfile.Ref {
+			m.profiles = append(m.profiles, ref)
+		}
+		if ref := v.Key("ToUnicode"); ref.Kind == pdfile.Ref {
+			m.unicode[ref.ID()] = true
+		}
+	}
+	for _, e := range v.List {
+		if e.Kind == pdfile.Array || e.Kind == pdfile.Dict {
+			m.find(f, e, depth+1)
+		}
+	}
 }
 
 // silence lets quiet change the data of a stream in place.
@@ -53,28 +91,44 @@ func (r *rewriter) silence(ref Value, quiet func([]byte) bool) {
 	if err != nil {
 		return
 	}
+	was := data
 	if data = bytes.Clone(data); quiet(data) {
+		r.told(was, data)
 		r.edits.SetValue(o.Num, r.edits.Value(o.Num))
 		r.edits.SetData(o.Num, data)
 	}
 }
 
-// quietFont blanks the names in a TrueType, OpenType or CFF font.
-func quietFont(data []byte) bool {
+// quietFont blanks the names in a TrueType, OpenType or CFF font, its signature
+// and what the program that made it keeps there. Where glyphs are chosen by
+// number, their names go, too.
+func quietFont(data []byte, byNumber bool) bool {
 	if len(data) > 4 && data[0] == 1 && data[1] == 0 && data[2] >= 4 && data[2] < 64 {
-		return quietCFF(data)
+		return quietCFF(data, byNumber)
 	}
 	s := openSFNT(data)
 	changed := false
-	if t := s.table("CFF "); t != nil {
-		changed = quietCFF(t)
+	if t := s.table("CFF "); t != nil && quietCFF(t, byNumber) {
+		s.checksum("CFF ")
+		changed = true
+	}
+	blank := func(name string, from int) {
+		if t := s.table(name); from < len(t) {
+			clear(t[from:])
+			s.checksum(name)
+			changed = true
+		}
 	}
 	// Table 'name': a header, records of 12 bytes, then all strings.
-	t := s.table("name")
-	if at := u16(t, 4); at >= 6 && at < len(t) {
-		clear(t[at:])
-		s.checksum("name")
-		changed = true
+	if at := u16(s.table("name"), 4); at >= 6 {
+		blank("name", at)
+	}
+	blank("DSIG", 4) // behind the version: how many signatures there are, and they
+	blank("PfEd", 0) // FontForge's notes
+	blank("meta", 4)
+	if t := s.table("post"); byNumber && len(t) > 32 && u32(t, 0) == 0x20000 {
+		binary.BigEndian.PutUint32(t, 0x30000) // without names
+		blank("post", 32)
 	}
 	return changed
 }
@@ -98,8 +152,8 @@ func (s *sfnt) checksum(name string) {
 
 // quietCFF blanks the strings of the top dictionary: version, notice, names,
 // copyright (Adobe Technical Note 5176, section 9), and the font's name. The
-// names of glyphs stay.
-func quietCFF(data []byte) bool {
+// names of glyphs stay unless they are chosen by number.
+func quietCFF(data []byte, byNumber bool) bool {
 	if len(data) < 4 {
 		return false
 	}
@@ -110,7 +164,7 @@ func quietCFF(data []byte) bool {
 	for _, top := range tops {
 		// Fonts with CIDs have no names of glyphs: all strings are names of
 		// fonts, but for the collection that the CIDs are from.
-		if _, _, _, cid := cffTop(top); cid {
+		if _, _, _, cid := cffTop(top); cid || byNumber {
 			for _, t := range texts {
 				if !rosNames[string(t)] {
 					changed = flood(t, 'F') || changed
@@ -285,66 +339,4 @@ func quietProfile(data []byte) bool {
 		clear(data[84:100]) // the profile's digest: 0 is "not computed"
 	}
 	return changed
-}
-
-// quietJPEG takes the segments out of a photograph that are no part of the
-// picture: Exif with its preview, XMP, captions, comments.
-func (r *rewriter) quietJPEG(o *pdfile.Object) {
-	if r.edits.Packed(o.Num) {
-		return
-	}
-	names, _ := r.file.Filters(o)
-	if len(names) == 0 || names[len(names)-1] != "DCTDecode" {
-		return
-	}
-	data, err := r.file.Decode(o, maxStream)
-	if !errors.Is(err, pdfile.ErrPicture) || len(data) < 4 || data[0] != 0xFF || data[1] != 0xD8 {
-		return
-	}
-	out, quiet, scans := data[:2:2], false, 0
-	end, whole := jpegSegments(data, func(marker byte, all []byte) {
-		switch body := all[4:]; {
-		case marker == 0xDA:
-			scans++
-			out = append(out, all...)
-		case marker == 0xE0 && bytes.HasPrefix(body, []byte("JFIF\x00")) && len(body) > 14: // its preview stands behind its size
-			out = append(out, 0xFF, 0xE0, 0, 16)
-			out = append(append(out, body[:12]...), 0, 0)
-		case marker == 0xE0 && bytes.HasPrefix(body, []byte("JFXX\x00")), beside(marker, body):
-		default:
-			out = append(out, all...)
-			if marker == 0xE2 && len(body) > 14 { // the profile stands behind its name and two numbers
-				quiet = quietProfile(out[len(out)-len(body)+14:]) || quiet
-			}
-		}
-	})
-	switch {
-	case scans == 0:
-		return
-	case whole:
-		out = append(out, 0xFF, 0xD9) // and nothing behind it
-	default:
-		out = append(out, data[end:]...)
-	}
-	if len(out) == len(data) && !quiet {
-		return
-	}
-	v := r.edits.Value(o.Num).Set("Filter", pdfile.NameOf("DCTDecode"))
-	if parms := r.file.Key(v, "DecodeParms"); parms.Kind == pdfile.Array && len(parms.List) > 0 {
-		v = v.Set("DecodeParms", parms.List[len(parms.List)-1])
-	}
-	r.edits.SetValue(o.Num, v)
-	r.edits.SetRaw(o.Num, out)
-}
-
-// beside reports segments that say something beside the picture. JFIF, colour
-// profiles and Adobe's word on colours (ISO 10918-6) belong to it.
-func beside(marker byte, body []byte) bool {
-	switch {
-	case marker == 0xE0 || marker == 0xEE:
-		return false
-	case marker == 0xE2:
-		return !bytes.HasPrefix(body, []byte("ICC_PROFILE\x00"))
-	}
-	return marker >= 0xE1 && marker <= 0xEF || marker == 0xFE
 }

@@ -209,3 +209,53 @@ func FuzzNamesInMarkup(f *testing.F) {
 		}
 	})
 }
+
+// TestDirectDescriptor: the descriptor of a font may stand in the font itself.
+// What signs a font names people, too; and where glyphs are chosen by number
+// nothing needs their names.
+func TestDirectDescriptor(t *testing.T) {
+	table := func(name, data string, at int) []byte { return be(name, uint32(0), uint32(at), uint32(len(data))) }
+	signed, names := "\x00\x00\x00\x01Zoe signs", string(be(uint32(0x20000)))+strings.Repeat("\x00", 28)+"\x08glyphzoe"
+	font := be(uint32(0x10000), uint16(2), uint16(32), uint16(1), uint16(0), string(table("DSIG", signed, 44)), string(table("post", names, 44+len(signed))), signed, names)
+	for _, kind := range []string{"/TrueType", "/CIDFontType2"} {
+		data := onePage("BT /F1 10 Tf 50 700 Td (by Jo) Tj ET", stream("", string(font)))
+		data = bytes.Replace(data, []byte("/Subtype /Type1 /BaseFont /Helvetica"), []byte("/Subtype "+kind+" /BaseFont /A /FontDescriptor << /FontFile2 6 0 R >>"), 1)
+		data = file("/Info 7 0 R", objectsOf(data)...)
+		if kind == "/TrueType" && bytes.Equal(redacted(t, data, "Zoe", "[X]"), data) {
+			t.Error("a value that the font alone says is left there")
+		}
+		f := opened(t, redacted(t, data, "Jane", "[X]"))
+		got, err := f.Decode(f.Object(6), 1<<20)
+		if err != nil || len(got) != len(font) || bytes.Contains(got, []byte("Zoe")) {
+			t.Errorf("%s: %v %q", kind, err, got)
+		}
+		if named := bytes.Contains(got, []byte("glyphzoe")); named != (kind == "/TrueType") {
+			t.Errorf("%s: names of glyphs: %v", kind, named)
+		}
+	}
+}
+
+// TestWordsOfTables: a table of letters is a program, and "source" is in
+// "findresource": the lists alone do as well.
+func TestWordsOfTables(t *testing.T) {
+	const table = "%!PS by Zoe\n/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Of-Zoe def 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <41> <43> <0041> endbfrange endcmap end end"
+	data := onePage("BT /F1 10 Tf 50 700 Td (ABC source) Tj ET", stream("/Type /CMap /CMapName /Of-Zoe", table))
+	data = bytes.Replace(data, []byte("/BaseFont /Helvetica"), []byte("/BaseFont /Helvetica /ToUnicode 6 0 R"), 1)
+	data = file("/Info 7 0 R", objectsOf(data)...)
+	for _, value := range []string{"source", "Zoe"} {
+		out := redacted(t, data, value, "[é]")
+		f := opened(t, out)
+		for _, n := range f.Numbers() {
+			o := f.Object(n)
+			if got, _ := f.Decode(o, 1<<20); bytes.Contains(got, []byte(value)) || strings.Contains(o.Value.Key("CMapName").Name(), value) {
+				t.Errorf("%s is in object %d: %q", value, n, got)
+			}
+		}
+		if r := formattest.Read(format, out, "a.pdf"); !strings.Contains(r.Text(), "ABC") || value == "source" && !strings.Contains(r.Text(), "[é]") {
+			t.Errorf("without %s it reads %q", value, r.Text())
+		}
+	}
+	if all := everything(t, redacted(t, data, "Jane", "[X]")); !strings.Contains(all, table) {
+		t.Error("a table was changed for nothing")
+	}
+}

@@ -182,3 +182,65 @@ func (d *reader) photograph(o *pdfile.Object) error {
 	d.photos++
 	return d.out.child(d.childName("properties of picture "+strconv.Itoa(d.photos)), "image/jpeg", nil, alone)
 }
+
+// quietJPEG takes the segments out of a photograph that are no part of the
+// picture: Exif with its preview, XMP, captions, comments.
+func (r *rewriter) quietJPEG(o *pdfile.Object) {
+	if r.edits.Packed(o.Num) {
+		return
+	}
+	names, _ := r.file.Filters(o)
+	if len(names) == 0 || names[len(names)-1] != "DCTDecode" {
+		return
+	}
+	data, err := r.file.Decode(o, maxStream)
+	if !errors.Is(err, pdfile.ErrPicture) || len(data) < 4 || data[0] != 0xFF || data[1] != 0xD8 {
+		return
+	}
+	out, quiet, scans := data[:2:2], false, 0
+	end, whole := jpegSegments(data, func(marker byte, all []byte) {
+		switch body := all[4:]; {
+		case marker == 0xDA:
+			scans++
+			out = append(out, all...)
+		case marker == 0xE0 && bytes.HasPrefix(body, []byte("JFIF\x00")) && len(body) > 14: // its preview stands behind its size
+			out = append(out, 0xFF, 0xE0, 0, 16)
+			out = append(append(out, body[:12]...), 0, 0)
+		case marker == 0xE0 && bytes.HasPrefix(body, []byte("JFXX\x00")), beside(marker, body):
+		default:
+			out = append(out, all...)
+			if marker == 0xE2 && len(body) > 14 { // the profile stands behind its name and two numbers
+				quiet = quietProfile(out[len(out)-len(body)+14:]) || quiet
+			}
+		}
+	})
+	switch {
+	case scans == 0:
+		return
+	case whole:
+		out = append(out, 0xFF, 0xD9) // and nothing behind it
+	default:
+		out = append(out, data[end:]...)
+	}
+	if len(out) == len(data) && !quiet {
+		return
+	}
+	v := r.edits.Value(o.Num).Set("Filter", pdfile.NameOf("DCTDecode"))
+	if parms := r.file.Key(v, "DecodeParms"); parms.Kind == pdfile.Array && len(parms.List) > 0 {
+		v = v.Set("DecodeParms", parms.List[len(parms.List)-1])
+	}
+	r.edits.SetValue(o.Num, v)
+	r.edits.SetRaw(o.Num, out)
+}
+
+// beside reports segments that say something beside the picture. JFIF, colour
+// profiles and Adobe's word on colours (ISO 10918-6) belong to it.
+func beside(marker byte, body []byte) bool {
+	switch {
+	case marker == 0xE0 || marker == 0xEE:
+		return false
+	case marker == 0xE2:
+		return !bytes.HasPrefix(body, []byte("ICC_PROFILE\x00"))
+	}
+	return marker >= 0xE1 && marker <= 0xEF || marker == 0xFE
+}

@@ -43,6 +43,11 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 		if r.unreadPast != nil {
 			return r.unreadPast
 		}
+		if err := r.beneath(); err != nil {
+			return err
+		}
+	}
+	if !r.changed && !opt.Propose {
 		at, size, err := in.At()
 		if err != nil {
 			return err
@@ -99,6 +104,9 @@ type rewriter struct {
 	keep    []int
 
 	overText, overPicture *labelFont
+
+	blanked     *document.Builder // words that machinery took out; nil: nobody asks
+	beneathDone bool
 
 	rastered int // pages that are pictures now
 	unpacked int // pictures that were drawn to be changed
@@ -334,6 +342,9 @@ func (r *rewriter) finish() error {
 	}
 	if err := r.unmap(); err != nil {
 		return err
+	}
+	if r.beneathDone {
+		return nil
 	}
 	if err := r.machinery(); err != nil {
 		return err

@@ -60,15 +60,20 @@ func (r *rewriter) unmap() error {
 			}
 		}
 		r.edits.SetValue(n, r.edits.Value(n).Without("UseCMap"))
-		r.edits.SetData(n, m.written())
+		r.edits.SetData(n, m.written(false))
 	}
 	return nil
 }
 
-// written is the table as a file (ISO 32000-1, section 9.10.3).
-func (m *cmap) written() []byte {
+// written is the table as a file (ISO 32000-1, section 9.10.3), bare or with
+// what the standard puts around the lists.
+func (m *cmap) written(bare bool) []byte {
+	head, foot := cmapHead, cmapFoot
+	if bare {
+		head, foot = "begincmap\n", "endcmap\n"
+	}
 	var b bytes.Buffer
-	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Letters def\n/CMapType 2 def\n")
+	b.WriteString(head)
 	spaces := m.spaces
 	if len(spaces) == 0 {
 		spaces = []codespace{{1, 0, 0xFF}}
@@ -95,6 +100,11 @@ func (m *cmap) written() []byte {
 		}
 		b.WriteString("endbfchar\n")
 	}
-	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+	b.WriteString(foot)
 	return b.Bytes()
 }
+
+const (
+	cmapHead = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Letters def\n/CMapType 2 def\n"
+	cmapFoot = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+)
