@@ -1,10 +1,8 @@
 package gz
 
 import (
-	"bytes"
 	"compress/gzip"
 	"context"
-	"errors"
 	"io"
 
 	"golang.org/x/text/encoding/charmap"
@@ -27,17 +25,10 @@ func Rewrite(_ context.Context, in document.Stream, opt document.Options, ed doc
 	if err != nil {
 		return err
 	}
-	limit := opt.Limits.Spool
-	if limit <= 0 {
-		limit = document.DefaultLimits().Spool
-	}
-	s := &spool{limit: limit}
+	s := document.NewSpool(opt.Spool())
 	z := gzip.NewWriter(s)
 	z.Header = header
 	changed, err := ed.Child(f.name, "", f, z)
-	if errors.Is(err, errSpool) {
-		return document.Skipped(document.TooLarge, err)
-	}
 	if err != nil {
 		return err
 	}
@@ -51,7 +42,7 @@ func Rewrite(_ context.Context, in document.Stream, opt document.Options, ed doc
 	if err := z.Close(); err != nil {
 		return err
 	}
-	_, err = io.Copy(w, &s.buf)
+	_, err = w.Write(s.Bytes())
 	return err
 }
 
@@ -106,19 +97,4 @@ func toLatin(text []byte) string {
 		out = append(out, r)
 	}
 	return string(out)
-}
-
-var errSpool = errors.New("rewritten content too large")
-
-// spool holds the compressed copy until it is known whether it is wanted.
-type spool struct {
-	buf   bytes.Buffer
-	limit int64
-}
-
-func (s *spool) Write(p []byte) (int, error) {
-	if int64(s.buf.Len()+len(p)) > s.limit {
-		return 0, errSpool
-	}
-	return s.buf.Write(p)
 }

@@ -3,7 +3,6 @@ package mail
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 
 	"sardine/document"
@@ -16,10 +15,6 @@ func RewriteMbox(ctx context.Context, in document.Stream, opt document.Options, 
 	at, size, err := in.At()
 	if err != nil {
 		return err
-	}
-	limit := opt.Limits.Spool
-	if limit <= 0 {
-		limit = document.DefaultLimits().Spool
 	}
 	own := &ownEdits{ed: ed}
 	w := newTextWriter(own.part, document.Metadata, true)
@@ -42,18 +37,15 @@ func RewriteMbox(ctx context.Context, in document.Stream, opt document.Options, 
 	}
 	message := func(n int) error {
 		start := m.start
-		s := &spool{limit: limit}
+		s := document.NewSpool(opt.Spool())
 		changed, err := ed.Child(messageName(n), "message/rfc822", m, s)
-		if errors.Is(err, errSpool) {
-			return document.Skipped(document.TooLarge, err)
-		}
 		if err != nil || !changed {
 			return err
 		}
 		if _, err := io.Copy(io.Discard, m); err != nil {
 			return err
 		}
-		return splicer.Edit(document.Edit{Start: start, End: m.end(), New: quoteFrom(s.buf.Bytes())})
+		return splicer.Edit(document.Edit{Start: start, End: m.end(), New: quoteFrom(s.Bytes())})
 	}
 	if err := m.each(ctx, w, envelope, message); err != nil {
 		return err

@@ -20,11 +20,7 @@ import (
 // *document.SkipError.
 func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed document.Editor, w io.Writer) error {
 	own := &ownEdits{ed: ed}
-	limit := opt.Limits.Spool
-	if limit <= 0 {
-		limit = document.DefaultLimits().Spool
-	}
-	m := &message{ctx: ctx, v: &rewriting{ed: ed, left: limit}}
+	m := &message{ctx: ctx, v: &rewriting{ed: ed, left: opt.Spool()}}
 	m.w = newTextWriter(own.part, document.Metadata, true)
 	whole, err := m.load(in, opt.Limits.Member)
 	if err != nil {
@@ -54,19 +50,16 @@ type rewriting struct {
 }
 
 func (r *rewriting) child(name, mediaType string, c content) ([]byte, bool, error) {
-	s := &spool{limit: r.left}
+	s := document.NewSpool(r.left)
 	changed, err := r.ed.Child(name, mediaType, c.reader(), s)
-	if errors.Is(err, errSpool) {
-		return nil, false, document.Skipped(document.TooLarge, err)
-	}
 	if errors.Is(err, document.ErrWithheld) && strings.EqualFold(name, wrapped) {
 		return nil, true, nil
 	}
 	if err != nil || !changed {
 		return nil, false, err
 	}
-	r.left -= int64(s.buf.Len())
-	return s.buf.Bytes(), true, nil
+	r.left -= s.Len()
+	return s.Bytes(), true, nil
 }
 
 // wrapped is the attachment in which Outlook repeats a message in its own way
@@ -83,21 +76,6 @@ func (r *rewriting) skip(_ string, why document.SkipReason) error {
 		return nil
 	}
 	return document.Skipped(why, nil)
-}
-
-var errSpool = errors.New("rewritten member too large")
-
-// spool holds a rewritten member until it is encoded.
-type spool struct {
-	buf   bytes.Buffer
-	limit int64
-}
-
-func (s *spool) Write(p []byte) (int, error) {
-	if int64(s.buf.Len()+len(p)) > s.limit {
-		return 0, errSpool
-	}
-	return s.buf.Write(p)
 }
 
 // signature passes a signature over other parts.

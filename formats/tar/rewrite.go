@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"maps"
 	"strings"
@@ -20,12 +19,8 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	if err != nil {
 		return err
 	}
-	limit := opt.Limits.Spool
-	if limit <= 0 {
-		limit = document.DefaultLimits().Spool
-	}
 	a := newArchive(io.NewSectionReader(at, 0, size), opt)
-	c := &copier{at: at, w: w, ed: ed, limit: limit, owners: map[string]string{}}
+	c := &copier{at: at, w: w, ed: ed, limit: opt.Spool(), owners: map[string]string{}}
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -71,13 +66,10 @@ func (c *copier) entry(a *archive, e *entry) error {
 	if err != nil {
 		return err
 	}
-	s := &spool{limit: c.limit}
+	s := document.NewSpool(c.limit)
 	changed := false
 	if e.file() {
 		changed, err = c.ed.Child(e.Name, "", &guarded{a.tr}, s)
-		if errors.Is(err, errSpool) {
-			return document.Skipped(document.TooLarge, err)
-		}
 		if err != nil {
 			return err
 		}
@@ -94,7 +86,7 @@ func (c *copier) entry(a *archive, e *entry) error {
 	}
 	content := io.Reader(io.NewSectionReader(c.at, e.data, e.Size))
 	if changed {
-		h.Size, content = int64(s.buf.Len()), &s.buf
+		h.Size, content = s.Len(), bytes.NewReader(s.Bytes())
 	}
 	if err := c.write(h, content); err != nil {
 		return err
@@ -176,19 +168,4 @@ func clone(h *tar.Header) *tar.Header {
 	c := *h
 	c.PAXRecords = maps.Clone(h.PAXRecords)
 	return &c
-}
-
-var errSpool = errors.New("rewritten member too large")
-
-// spool holds a rewritten member until its size is known.
-type spool struct {
-	buf   bytes.Buffer
-	limit int64
-}
-
-func (s *spool) Write(p []byte) (int, error) {
-	if int64(s.buf.Len()+len(p)) > s.limit {
-		return 0, errSpool
-	}
-	return s.buf.Write(p)
 }

@@ -1,9 +1,7 @@
 package xz
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"io"
 
 	"github.com/ulikunitz/xz"
@@ -19,19 +17,12 @@ func Rewrite(_ context.Context, in document.Stream, opt document.Options, ed doc
 	if err != nil {
 		return err
 	}
-	limit := opt.Limits.Spool
-	if limit <= 0 {
-		limit = document.DefaultLimits().Spool
-	}
-	s := &spool{limit: limit}
+	s := document.NewSpool(opt.Spool())
 	z, err := xz.WriterConfig{CheckSum: xz.CRC64, DictCap: 8 << 20}.NewWriter(s)
 	if err != nil {
 		return err
 	}
 	changed, err := ed.Child(inner(in.Name()), "", &content{own.NewReader(io.NewSectionReader(at, 0, size), maxDictionary)}, z)
-	if errors.Is(err, errSpool) {
-		return document.Skipped(document.TooLarge, err)
-	}
 	if err != nil {
 		return err
 	}
@@ -42,21 +33,6 @@ func Rewrite(_ context.Context, in document.Stream, opt document.Options, ed doc
 	if err := z.Close(); err != nil {
 		return err
 	}
-	_, err = io.Copy(w, &s.buf)
+	_, err = w.Write(s.Bytes())
 	return err
-}
-
-var errSpool = errors.New("rewritten content too large")
-
-// spool holds the compressed copy until it is known whether it is wanted.
-type spool struct {
-	buf   bytes.Buffer
-	limit int64
-}
-
-func (s *spool) Write(p []byte) (int, error) {
-	if int64(s.buf.Len()+len(p)) > s.limit {
-		return 0, errSpool
-	}
-	return s.buf.Write(p)
 }

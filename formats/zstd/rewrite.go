@@ -1,9 +1,7 @@
 package zstd
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"io"
 
 	"github.com/klauspost/compress/zstd"
@@ -18,11 +16,7 @@ func Rewrite(_ context.Context, in document.Stream, opt document.Options, ed doc
 	if err != nil {
 		return err
 	}
-	limit := opt.Limits.Spool
-	if limit <= 0 {
-		limit = document.DefaultLimits().Spool
-	}
-	s := &spool{limit: limit}
+	s := document.NewSpool(opt.Spool())
 	z, err := zstd.NewWriter(s, zstd.WithEncoderConcurrency(1))
 	if err != nil {
 		return err
@@ -33,9 +27,6 @@ func Rewrite(_ context.Context, in document.Stream, opt document.Options, ed doc
 	}
 	defer c.z.Close()
 	changed, err := ed.Child(inner(in.Name()), "", c, z)
-	if errors.Is(err, errSpool) {
-		return document.Skipped(document.TooLarge, err)
-	}
 	if err != nil {
 		return err
 	}
@@ -46,21 +37,6 @@ func Rewrite(_ context.Context, in document.Stream, opt document.Options, ed doc
 	if err := z.Close(); err != nil {
 		return err
 	}
-	_, err = io.Copy(w, &s.buf)
+	_, err = w.Write(s.Bytes())
 	return err
-}
-
-var errSpool = errors.New("rewritten content too large")
-
-// spool holds the compressed copy until it is known whether it is wanted.
-type spool struct {
-	buf   bytes.Buffer
-	limit int64
-}
-
-func (s *spool) Write(p []byte) (int, error) {
-	if int64(s.buf.Len()+len(p)) > s.limit {
-		return 0, errSpool
-	}
-	return s.buf.Write(p)
 }
