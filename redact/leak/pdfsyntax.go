@@ -34,7 +34,29 @@ Gray Group Head Help Hide Icon Image Import Index Info Ink Inset IRT Item Key Ke
 Max Min MCID MCR Media Mode Model Movie Name Named Names Next None Note Null OBJR OCG OCMD Off Open Opt Order Org Page Pages Para Parms Part Path Paths
 Perms Play Point Popup Prev Print Push Range Rate Rect Reset RGB Right Role Root Row Rows Ruby Scale Scope Sect Sep Set Shape Sig Size SMask Sound
 Span Split Stamp Start State Status Stm StmF Stop StrF Strong Style Submit Sub Sup Table Tabs TBody Text TFoot THead Thumb Tile Title TOC TOCI Trans
-Tree Type Unix URI Usage User View Views Volume Vol Width Win Window Wipe Words XFA XObject XRef Yellow Zoom`
+Tree Type Unix URI Usage User View Views Volume Vol Width Win Window Wipe Words XFA XObject XRef Yellow Zoom
+Activation Animation Asset Assets AuthEvent BlackPoint CenterWindow Condition Configurations Constraint Cues CuePoint Deactivation DeltaX Displayed
+DisplayDocTitle DocMDP DocOpen EncryptMetadata ExData FieldMDP Flash FlashVars Halftone HalftoneType Instance Instances Legal Measure Navigator NeedsRendering
+NextPage FirstPage NumCopies Parameters Params PickTrayByPDFSize Presentation Prop_Build RichMediaActivation RichMediaAnimation RichMediaCommand RichMediaConfiguration
+RichMediaContent RichMediaDeactivation RichMediaExecute RichMediaInstance RichMediaParams RichMediaPosition RichMediaPresentation RichMediaSettings RichMediaWindow
+Requirements Schema ScreenAnnot Selector SeparationInfo SoftwareIdentifier Sort SpotFunction TargetAnnot Toolbar TransparentBackground TrapRegions Uncompressed UR3
+URIActions Video ViewArea ViewClip PrintArea PrintClip PrintScaling PrintPageRange ViewState PageElement CreatorInfo Language BoxColorInfo
+ArtBox BleedBox TrimBox Annotations Attached Attachment Attributes Conforming OutputIntentProfile ProcSteps StructElements StructTree SuspectsFlag UserProperty
+Caption Chained Default Descriptor DeviceRGBK Emphasis FENote Heading Indent LineHeight ListNumbering LineThrough Justify Start Center Before After Middle
+SpaceBefore SpaceAfter StartIndent EndIndent TextIndent TextAlign BBox InlineAlign BlockAlign TextDecorationType TextPosition WritingMode BackgroundColor BorderColor
+BorderStyle BorderThickness Padding RubyAlign RubyPosition ColumnCount ColumnGap ColumnWidths Headers Scope Summary Short Checked Role Aside PrivateUse
+Print-State Decimal UpperRoman LowerRoman UpperAlpha LowerAlpha Disc Unordered Ordered Dotted Dashed Solid Double Groove Ridge Outset Hidden Visible
+version Notice FullName FamilyName Weight isFixedPitch UnderlinePosition UnderlineThickness FontInfo FontType UniqueID Private Subrs CharStrings CMapName CMapType
+CMapVersion CIDInit CIDCount CIDMap WMode XUID
+space exclam quotedbl numbersign dollar percent ampersand quotesingle quoteright quoteleft parenleft parenright asterisk plus comma hyphen period slash
+zero one two three four five six seven eight nine colon semicolon less equal greater question bracketleft backslash bracketright asciicircum underscore grave
+braceleft bar braceright asciitilde exclamdown cent sterling fraction yen florin section currency quotedblleft guillemotleft guilsinglleft guilsinglright
+endash emdash dagger daggerdbl periodcentered paragraph bullet quotesinglbase quotedblbase quotedblright guillemotright ellipsis perthousand questiondown
+acute circumflex tilde macron breve dotaccent dieresis ring cedilla hungarumlaut ogonek caron registered copyright trademark degree multiply divide minus
+plusminus onehalf onequarter threequarters onesuperior twosuperior threesuperior logicalnot brokenbar nbspace space_1 sfthyphen middot euro Euro
+arrowright arrowleft arrowup arrowdown checkmark lozenge diamond circle square triangle infinity notequal lessequal greaterequal approxequal summation
+product integral radical partialdiff alpha beta gamma delta epsilon theta lambda sigma omega fraction ordfeminine ordmasculine germandbls
+AdobeStandardEncoding MacRoman WinAnsi notdef`
 	m := map[string]bool{}
 	for _, n := range strings.Fields(names) {
 		m[n] = true

@@ -41,6 +41,16 @@ func TestShortNamesOfTheStandard(t *testing.T) {
 	}
 }
 
+// TestGapsPartWords: in a TJ, a number as wide as a blank parts words.
+func TestGapsPartWords(t *testing.T) {
+	for content, want := range map[string]int{"[(sit dolor)-250(eu)] TJ": 0, "[(sit dolor)-25(eu)] TJ": 1, "[(sit d)-250(o)-250(l)-250(o)-250(r)-250(e)-250( u)] TJ": 1} {
+		n := searched([]string{"dolore"}, func(s *Search) { s.Bytes([]byte(content), "x") })
+		if (n > 0) != (want > 0) {
+			t.Errorf("%s: %d", content, n)
+		}
+	}
+}
+
 // TestBinaryStreams: pixels that a program prints are looked through as bytes.
 func TestBinaryStreams(t *testing.T) {
 	pixels := "\x00\x01\x02xx{xx{xx{xx{\x03\x04\x05" + strings.Repeat("\x00\x07", 50)

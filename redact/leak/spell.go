@@ -183,13 +183,22 @@ func controlWord(s string) (text string, n int) {
 	return text, n
 }
 
+// wordGap is from where on a number of TJ parts words, in thousandths of the
+// size of the letters: blanks of text fonts have 200 to 280.
+const wordGap = 180
+
 // shownStrings joins the strings in brackets that a PDF content stream shows;
-// those of one TJ come together without its numbers.
+// those of one TJ come together without its numbers, but for a blank where one
+// moves on as far as a blank does.
 func shownStrings(s string) string {
 	var b strings.Builder
 	array := false
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
+		case '-': // to the right
+			if n := leadingNumber(s[i+1:]); array && n >= wordGap {
+				b.WriteByte(' ')
+			}
 		case '[':
 			array = true
 		case ']':
@@ -212,6 +221,14 @@ func shownStrings(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// leadingNumber is the whole part of the number that s begins with.
+func leadingNumber(s string) (n int) {
+	for i := 0; i < len(s) && i < 9 && s[i] >= '0' && s[i] <= '9'; i++ {
+		n = 10*n + int(s[i]-'0')
+	}
+	return n
 }
 
 // literal appends the PDF string that s begins with and returns its length.
