@@ -61,6 +61,16 @@ func grade(k *finding.Kind, value string) (leak.Needle, reach) {
 	return n, everywhere
 }
 
+// doubtful is how far a value reaches that no place in the file makes likely,
+// and that goes because the user wants everything gone: "content" was a user's
+// name once. Numbers and addresses of people are what they are.
+func doubtful(k *finding.Kind, n leak.Needle, r reach) (leak.Needle, reach) {
+	if n.Strong && (k.Category == finding.Identifier || k.Category == finding.Financial || k.Name == "phone" || k.Name == "email") {
+		return n, min(r, everywhere)
+	}
+	return leak.Needle{Text: n.Text}, here
+}
+
 // dull reports a key of one or two letters again and again: a row of crosses,
 // what OCR makes of a line. Bytes of all files look like that.
 func dull(key string) bool {

@@ -48,11 +48,12 @@ func (p *plan) build(found []planned, sel *Selection, given []Value) {
 		}
 		o.term(index, term{kind: v.Kind, value: v.Text, Decision: v.Decision, reach: everywhere, needle: gradeGiven(v.Text)})
 	}
-	gone := map[string]Decision{}
+	gone, best := map[string]Decision{}, map[string]finding.Score{}
 	for i := range found {
 		x := &found[i]
 		x.taken = x.d.Action == Remove || x.d.Action == Undecided && sel.Takes(&x.f) && !o.kept[leak.Key(x.f.Value.Reveal())]
 		id := x.f.Kind.Name + "\x00" + normal(x.f.Kind, x.f.Value.Reveal())
+		best[id] = max(best[id], x.f.Score)
 		if x.taken {
 			gone[id] = x.d
 		}
@@ -67,6 +68,9 @@ func (p *plan) build(found []planned, sel *Selection, given []Value) {
 		switch {
 		case x.taken:
 			n, r := grade(x.f.Kind, value)
+			if best[id] < Threshold && x.d.Action == Undecided {
+				n, r = doubtful(x.f.Kind, n, r)
+			}
 			t := o.term(index, term{kind: x.f.Kind, value: value, Decision: x.d, reach: r, needle: n})
 			o.places[x.path] = append(o.places[x.path], occurrence{x.f.Span, t, false})
 		case x.d.Action == Keep:

@@ -89,6 +89,15 @@ func (l *Local) search(ctx context.Context, o *Order, more ...*leak.Set) *leak.S
 	s.Elsewhere = func(set, needle int) bool {
 		return set == 0 && o.common.terms[needle].kind != nil && !own[o.common.terms[needle].key]
 	}
+	s.Named = func(set, needle int) bool {
+		switch set {
+		case 0:
+			return named(&o.common.terms[needle])
+		case 1:
+			return named(&o.terms[o.ownAt[needle]])
+		}
+		return false
+	}
 	if len(o.keeping) > 0 {
 		needles := make([]leak.Needle, len(o.keeping))
 		for i, v := range o.keeping {
@@ -97,6 +106,11 @@ func (l *Local) search(ctx context.Context, o *Order, more ...*leak.Set) *leak.S
 		s.Kept = leak.NewSet(needles)
 	}
 	return s
+}
+
+// named reports whether t is a person's name that detectors found.
+func named(t *term) bool {
+	return t.kind != nil && t.kind.Name == "person-name" && t.Action == Undecided
 }
 
 // staying are the values that stay in some place by decision. That they are

@@ -3,16 +3,17 @@ package leak
 import "strings"
 
 // What a file calls its fonts, and Word the styles that it has anyway, is no
-// person's name there, whatever it is in another file of the run. Such names
-// stand in markup where nothing else can, and again in the fonts that the file
-// brings along.
+// person's name there, whatever it is taken for in text. Such names stand in
+// markup where nothing else can, and again in the fonts that the file brings
+// along.
 
 // lookAttributes name fonts and built-in styles, by element and attribute
 // without their prefixes; "*" is any element, and any attribute of one ([ISO
-// 29500-1] 17.8.3, 17.3.2.26, 17.7.4.8, 20.1.4.1, 21.1.2; OpenDocument 1.3,
-// 16.23 and 20.). What people call their own styles is not among them.
+// 29500-1] 17.8.3, 17.3.2.26, 17.7.4.8, 20.1.4.1, 20.1.10.56, 21.1.2;
+// OpenDocument 1.3, 16.23 and 20.). Shapes of the standard are among them:
+// "smileyFace" stands beside every "Smiley Face 3". What people call their own styles is not among them.
 var lookAttributes = map[string]bool{
-	"rFonts *": true, "font name": true, "altName val": true, "lsdException name": true, "* typeface": true,
+	"rFonts *": true, "font name": true, "altName val": true, "lsdException name": true, "* typeface": true, "* prst": true,
 	"* font-name": true, "* font-name-asian": true, "* font-name-complex": true, "* font-family": true, "* font-family-asian": true,
 	"* font-family-complex": true, "font-face name": true, "font-face-uri href": true, "* font-family-generic": true,
 }

@@ -1,7 +1,10 @@
 package leak
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
+	"strings"
 	"testing"
 )
 
@@ -97,5 +100,50 @@ func TestOrdinary(t *testing.T) {
 		if Ordinary(v) != want {
 			t.Errorf("%q: %v", v, !want)
 		}
+	}
+}
+
+// TestOwnNameOfAFont: a name that was found in the file is none where the file
+// names a font so; where people read it, it is.
+func TestOwnNameOfAFont(t *testing.T) {
+	font := `<a:latin typeface="Jonquil Drwmsworth"/>`
+	for _, c := range []struct {
+		text  string
+		named bool // found by detectors
+		found bool
+	}{
+		{font, true, false},
+		{font, false, true},
+		{`<w:t>Jonquil Drwmsworth</w:t>`, true, true},
+	} {
+		s := NewSearch(context.Background(), NewSet([]Needle{{Text: "Jonquil Drwmsworth", Strong: true}}))
+		s.Named = func(int, int) bool { return c.named }
+		s.Bytes([]byte(c.text), "bytes")
+		if got := len(s.Found()) > 0; got != c.found {
+			t.Errorf("%s: found %v", c.text, got)
+		}
+	}
+}
+
+// TestPackagesInStreams: an old office file keeps packages in its streams.
+func TestPackagesInStreams(t *testing.T) {
+	var b bytes.Buffer
+	b.WriteString("\xD0\xCF\x11\xE0 not a package\x00\x01\x02")
+	z := zip.NewWriter(&b)
+	w, err := z.Create("drs/x.xml")
+	if err == nil {
+		_, err = w.Write([]byte("<p>" + strings.Repeat("nothing ", 40) + "Jonquil Drwmsworth</p>"))
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.WriteString(strings.Repeat("\x00", 600))
+	s := NewSearch(context.Background(), NewSet([]Needle{{Text: "Jonquil Drwmsworth", Strong: true}}))
+	s.Bytes(b.Bytes(), "bytes")
+	if len(s.Found()) == 0 {
+		t.Error("what lies in a package in a stream is not found")
 	}
 }

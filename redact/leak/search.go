@@ -33,6 +33,9 @@ type Search struct {
 	// of another of the run. It is no find in what the standards themselves put
 	// into every file.
 	Elsewhere func(set, needle int) bool
+	// Named, if not nil, reports that a needle is a person's name that was found,
+	// not given. It is no find where the file names its fonts.
+	Named func(set, needle int) bool
 	// Kept, if not nil, are values that stay: what is found in one of them is no
 	// find.
 	Kept *Set
@@ -118,7 +121,8 @@ func (s *Search) find(i int, set *Set, kept []Hit, where string, mode Mode) {
 				return true
 			}
 		}
-		if s.Elsewhere != nil && s.Elsewhere(i, h.Needle) && s.foreign(f, h) {
+		other := s.Elsewhere != nil && s.Elsewhere(i, h.Needle)
+		if other && (h.Weak || constant(s.fold.text, h, where)) || (other || s.Named != nil && s.Named(i, h.Needle)) && s.looked(f, h) {
 			return true
 		}
 		s.seen[f] = true
@@ -127,16 +131,13 @@ func (s *Search) find(i int, set *Set, kept []Hit, where string, mode Mode) {
 	})
 }
 
-// foreign reports whether what was found of another file's value is none here:
-// a constant of the standards, the name of a font or style, or too little.
-// What of the bytes names a font or style is known in the end: what people
-// read was looked through as such.
-func (s *Search) foreign(f Found, h Hit) bool {
-	id := [2]int{f.Set, f.Needle}
+// looked reports whether what was found may name a font or style, or does. What
+// of the bytes does is known in the end: what people read was looked through as
+// such.
+func (s *Search) looked(f Found, h Hit) bool {
 	switch {
-	case h.Weak || constant(s.fold.text, h, f.Where):
 	case strings.HasSuffix(f.Where, looksPlace), !strings.HasPrefix(f.Where, textPlace) && looksName(s.fold.text, h.Start):
-		s.looks[id] = true
+		s.looks[[2]int{f.Set, f.Needle}] = true
 	case strings.HasPrefix(f.Where, "bytes"), strings.HasSuffix(f.Where, ", names"):
 		s.seen[f] = true
 		s.inside = append(s.inside, f)

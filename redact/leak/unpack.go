@@ -29,6 +29,8 @@ func (s *Search) unpack(data []byte, where string, in nesting) {
 		s.packed(bzip2.NewReader(bytes.NewReader(data)), where+", unpacked", in)
 	case isPDF(data):
 		s.streams(data, where, in)
+	default: // old office files keep packages in their streams, for programs that came later
+		s.entries(data, where, in, nil)
 	}
 }
 
@@ -71,6 +73,11 @@ func (s *Search) zip(data []byte, where string, in nesting) {
 			r.Close()
 		}
 	}
+	s.entries(data, where, in, listed)
+}
+
+// entries searches what local headers say that no directory lists.
+func (s *Search) entries(data []byte, where string, in nesting, listed map[int64]bool) {
 	for at := 0; ; {
 		i := bytes.Index(data[at:], []byte("PK\x03\x04"))
 		if i < 0 || at+i+30 > len(data) {
