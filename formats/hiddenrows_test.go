@@ -19,6 +19,7 @@ var hiddenRows = []hiddenRow{
 	{"docx", "text box for older programs (AlternateContent, Fallback)", wordFile(`<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"/><mc:Fallback><w:pict><v:textbox><w:txbxContent>` + paragraph(secret) + `</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>`), document.Body, "word/document.xml", ""},
 	{"docx", "content control: text", wordFile(`<w:sdt><w:sdtContent>` + paragraph(secret) + `</w:sdtContent></w:sdt>`), document.Body, "word/document.xml", ""},
 	{"docx", "content control: title, tag", wordFile(`<w:sdt><w:sdtPr><w:alias w:val="` + secret + `"/></w:sdtPr><w:sdtContent>` + paragraph("x") + `</w:sdtContent></w:sdt>`), document.Hidden, "word/document.xml", ""},
+	{"docx", "smart tag, custom mark: properties", wordFile(`<w:p><w:smartTag w:element="x"><w:smartTagPr><w:attr w:name="n" w:val="` + secret + `"/></w:smartTagPr><w:r><w:t>x</w:t></w:r></w:smartTag></w:p>`), document.Hidden, "word/document.xml", ""},
 	{"docx", "content control: list of choices", wordFile(`<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:displayText="` + secret + `" w:value="1"/></w:dropDownList></w:sdtPr></w:sdt>`), document.Hidden, "word/document.xml", ""},
 	{"docx", "macro (VBA)", with(func(t testing.TB) func(testing.TB) []byte {
 		return wordFile(paragraph("x"), made{"word/vbaProject.bin", macro(t, secret)})
@@ -85,6 +86,7 @@ var hiddenRows = []hiddenRow{
 	{"xlsx", "connection: query, account", sheetFile("", cellText("x"), "", made{"xl/connections.xml", `<connections ` + sheetNS + `><connection id="1" name="x"><dbPr connection="Server=x;User ID=` + secret + `" command="SELECT 1"/></connection></connections>`}), document.Hidden, "xl/connections.xml", ""},
 	{"xlsx", "properties of the user's own", sheetFile("", cellText("x"), "", made{"docProps/custom.xml", properties(secret)}), document.Metadata, "docProps/custom.xml", ""},
 	{"xlsx", "data behind fields (customXml)", sheetFile("", cellText("x"), "", made{"customXml/item1.xml", `<case><client>` + secret + `</client></case>`}), document.Hidden, "customXml/item1.xml", ""},
+	{"xlsx", "words that conditional formatting looks for", sheetFile("", cellText("x"), `<conditionalFormatting sqref="A1"><cfRule type="containsText" text="`+secret+`"/></conditionalFormatting>`), document.Hidden, "xl/worksheets/sheet1.xml", ""},
 	{"xlsx", "list of a drop-down (data validation)", sheetFile("", cellText("x"), `<dataValidations><dataValidation type="list"><formula1>"`+secret+`,x"</formula1></dataValidation></dataValidations>`), document.Hidden, "xl/worksheets/sheet1.xml", ""},
 	{"xlsx", "message of a drop-down", sheetFile("", cellText("x"), `<dataValidations><dataValidation prompt="`+secret+`"/></dataValidations>`), document.Hidden, "xl/worksheets/sheet1.xml", ""},
 	{"xlsx", "defined name", sheetFile("", cellText("x"), "", made{"(workbook)", `<definedNames><definedName name="Client">"` + secret + `"</definedName></definedNames>`}), document.Hidden, "xl/workbook.xml", ""},

@@ -36,7 +36,7 @@ import (
 var table = []*Format{
 	{
 		Name: "ooxml", Doc: "Word, Excel and PowerPoint since 2007: every part, with comments, deleted and hidden text, properties",
-		Version: 3, Sniff: ooxml.Sniff, Read: ooxml.Read, Rewrite: ooxml.Rewrite, Speed: 20,
+		Version: 4, Sniff: ooxml.Sniff, Read: ooxml.Read, Rewrite: ooxml.Rewrite, Speed: 20,
 		Extensions: []string{".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".potx"},
 	},
 	{
@@ -136,7 +136,7 @@ var table = []*Format{
 	},
 	{
 		Name: "mail", Doc: "e-mail messages (RFC 5322, MIME): headers, bodies, attachments by their own formats",
-		Version: 2, Sniff: mail.Sniff, Read: mail.Read, Rewrite: mail.Rewrite,
+		Version: 3, Sniff: mail.Sniff, Read: mail.Read, Rewrite: mail.Rewrite,
 		Extensions: []string{".eml"}, Speed: 30, MediaTypes: []string{"message/rfc822"},
 	},
 	{
@@ -146,17 +146,17 @@ var table = []*Format{
 	},
 	{
 		Name: "calendar", Doc: "calendars (iCalendar): summaries, descriptions, places, who was asked, attachments",
-		Version: 1, Sniff: calendar.Sniff, Read: calendar.Read, Rewrite: calendar.Rewrite,
+		Version: 2, Sniff: calendar.Sniff, Read: calendar.Read, Rewrite: calendar.Rewrite,
 		Extensions: []string{".ics", ".vcs"}, Speed: 40, MediaTypes: []string{"text/calendar"},
 	},
 	{
 		Name: "vcard", Doc: "address books (vCard): every field under its name, photographs",
-		Version: 1, Sniff: calendar.SniffCards, Read: calendar.Read, Rewrite: calendar.Rewrite,
+		Version: 2, Sniff: calendar.SniffCards, Read: calendar.Read, Rewrite: calendar.Rewrite,
 		Extensions: []string{".vcf", ".vcard"}, Speed: 40, MediaTypes: []string{"text/vcard", "text/x-vcard", "text/directory"},
 	},
 	{
 		Name: "html", Doc: "web pages: text, titles, alternative texts, links, comments and scripts",
-		Version: 2, Sniff: html.Sniff, Read: html.Read, Rewrite: html.Rewrite, Text: true,
+		Version: 3, Sniff: html.Sniff, Read: html.Read, Rewrite: html.Rewrite, Text: true,
 		Extensions: []string{".html", ".htm", ".xhtml"}, Speed: 40, MediaTypes: []string{"text/html"},
 	},
 	{
@@ -171,7 +171,7 @@ var table = []*Format{
 	},
 	{
 		Name: "sql", Doc: "dumps of databases as SQL: rows under the names of their columns, everything else as text",
-		Version: 1, Sniff: sql.Sniff, Read: sql.Read, Rewrite: sql.Rewrite, Text: true,
+		Version: 2, Sniff: sql.Sniff, Read: sql.Read, Rewrite: sql.Rewrite, Text: true,
 		Extensions: []string{".sql"}, Speed: 40,
 	},
 	{

@@ -60,6 +60,16 @@ func TestCards(t *testing.T) {
 	expect(t, formattest.Read(cards, []byte(card21), "a.vcf"), "Name=Müller, Ana María", "Note=Ring after six = evening", "Email=ana@example.org")
 }
 
+// TestShortFiles: whatever is in base64 is handed over, under any name.
+func TestShortFiles(t *testing.T) {
+	const data = "BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nX-NOTE;ENCODING=b:Q2FsbCBKYW5l\nEND:VCARD\n"
+	formattest.Accept(t, cards, []byte(data), "a.vcf")
+	r := formattest.Read(cards, []byte(data), "a.vcf")
+	if len(r.Children) != 1 || string(r.Children[0].Data) != "Call Jane" || r.Children[0].Name != "x-note" {
+		t.Errorf("%+v", r.Children)
+	}
+}
+
 func TestEvents(t *testing.T) {
 	formattest.Accept(t, events, []byte(event), "a.ics")
 	r := formattest.Read(events, []byte(event), "a.ics")

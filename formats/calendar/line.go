@@ -51,7 +51,7 @@ func (p *parser) property(n int) error {
 			media = val
 		}
 	}
-	if binary && p.attached(name, media, value) {
+	if binary {
 		return p.embedded(name, media, value)
 	}
 	if rest, media, ok := dataURL(value); ok {
@@ -351,11 +351,6 @@ func hexDigit(c byte) int {
 		return int(c|0x20-'a') + 10
 	}
 	return -1
-}
-
-// attached reports whether a value in base64 is a file and not a text.
-func (p *parser) attached(name, _ string, value []letter) bool {
-	return name == "PHOTO" || name == "LOGO" || name == "SOUND" || name == "KEY" || name == "ATTACH" || name == "IMAGE" || len(value) > 200
 }
 
 // dataURL recognises "data:image/png;base64,...".

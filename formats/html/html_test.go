@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"sardine/document"
 	"sardine/formats/formattest"
 	"sardine/internal/charset"
 )
@@ -76,6 +77,22 @@ func TestTable(t *testing.T) {
 		t.Errorf("Leeds stands in row %d, column %d", c.Row, c.Col)
 	}
 	formattest.WellFormed(t, r.Parts)
+}
+
+// TestScript: strings of scripts spell letters by number, and what is put in
+// their place stays a string.
+func TestScript(t *testing.T) {
+	const in = `<script>a="ann\u0040example.org \x5aoe \u00e9 \n \\u0040 \u0000 \u00"</script><style>a{content:"\u0041"}</style>`
+	want := `hidden: a="ann@example.org Zoe é \n \\u0040 \u0000 \u00"` + "\n" + `a{content:"\u0041"}` + "\n"
+	r := formattest.Read(format, []byte(in), "a.html")
+	if got := texts(r); len(got) == 0 || got[len(got)-1] != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	formattest.ExactOrigins(t, r.Parts, func(*document.Part, uint32) []byte { return []byte(in) })
+	out, err := formattest.Rewrite(format, []byte(in), "a.html", formattest.Replace("ann@example.org", "[mail]"))
+	if err != nil || !strings.Contains(string(out), `a="[mail] \x5aoe`) {
+		t.Errorf("%v %s", err, out)
+	}
 }
 
 func TestEncodings(t *testing.T) {

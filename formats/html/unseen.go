@@ -1,7 +1,9 @@
 package html
 
 import (
+	"bytes"
 	"strings"
+	"unicode"
 
 	"sardine/document"
 )
@@ -154,7 +156,8 @@ func (v *attributes) take(last bool) (p *document.Part) {
 	return p
 }
 
-// hidden builds scripts, styles, comments and declarations, as they stand.
+// hidden builds scripts, styles, comments and declarations, as they stand but
+// for letters that scripts spell by number.
 type hidden struct {
 	b     *document.Builder
 	more  bool
@@ -175,7 +178,56 @@ func (v *hidden) raw(w *walker, name string, i, j int) {
 	if v.in == "" {
 		v.in, v.start = name, v.b.Len()
 	}
+	if name == "script" {
+		v.script(w, i, j)
+		return
+	}
 	w.r.Append(v.b, i, j)
+}
+
+// script adds a run of a script, in whose strings \u0040 and \x40 stand for @
+// (ECMA-262, 12.9.4). Escapes of what is no letter stay as they are spelt.
+func (v *hidden) script(w *walker, i, j int) {
+	win := w.r.Window()
+	from := i
+	for i < j {
+		k := bytes.IndexByte(win[i:j], '\\')
+		if k < 0 {
+			break
+		}
+		i += k
+		c, n := scriptEscape(win[i:j])
+		if n > 2 {
+			w.r.Append(v.b, from, i)
+			v.b.Decode(string(c), w.r.Offset(i), w.r.Offset(i+n))
+			from = i + n
+		}
+		i += n
+	}
+	w.r.Append(v.b, from, j)
+}
+
+// scriptEscape is the letter that the escape at the start of p stands for and
+// how long it is; 2 or less for one that stays.
+func scriptEscape(p []byte) (c rune, n int) {
+	digits := 0
+	switch {
+	case len(p) >= 6 && p[1] == 'u':
+		digits = 4
+	case len(p) >= 4 && p[1] == 'x':
+		digits = 2
+	}
+	for _, d := range p[min(2, len(p)):min(2+digits, len(p))] {
+		h := hex(d)
+		if h > 15 {
+			return 0, 2
+		}
+		c = c<<4 | rune(h)
+	}
+	if digits == 0 || !unicode.IsPrint(c) {
+		return 0, min(2, len(p))
+	}
+	return c, 2 + digits
 }
 
 func (v *hidden) endRaw(*walker, string) {

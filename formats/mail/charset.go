@@ -10,7 +10,9 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // lookup finds a charset by the names that mail has for it; nil for UTF-8,
@@ -26,12 +28,57 @@ func lookup(name string) encoding.Encoding {
 		return charmap.CodePage850
 	case "cp437", "ibm437":
 		return charmap.CodePage437
+	case "iso-2022-kr", "csiso2022kr": // browsers refuse it, mail holds it
+		return korean2022{}
 	}
 	e, err := htmlindex.Get(name)
 	if err != nil {
 		return nil
 	}
 	return e
+}
+
+// korean2022 is ISO-2022-KR (RFC 1557): seven bits, in which a control character
+// shifts to the letters of EUC-KR without their high bits, and another one back.
+type korean2022 struct{ encoding.Encoding }
+
+func (korean2022) NewDecoder() *encoding.Decoder {
+	return &encoding.Decoder{Transformer: transform.Chain(&unshift{}, korean.EUCKR.NewDecoder())}
+}
+
+// unshift makes EUC-KR of ISO-2022-KR.
+type unshift struct{ out bool }
+
+func (u *unshift) Reset() { u.out = false }
+
+func (u *unshift) Transform(dst, src []byte, atEOF bool) (n, at int, err error) {
+	const designation = "\x1B$)C"
+	for at < len(src) {
+		c := src[at]
+		switch {
+		case c == '\x0E' || c == '\x0F':
+			u.out = c == '\x0E'
+			at++
+			continue
+		case c == designation[0]:
+			if rest := string(src[at:]); strings.HasPrefix(rest, designation) {
+				at += len(designation)
+				continue
+			} else if !atEOF && strings.HasPrefix(designation, rest) {
+				return n, at, transform.ErrShortSrc
+			}
+		case c == '\n':
+			u.out = false // each line begins anew
+		case u.out && c > ' ' && c < 0x7F:
+			c |= 0x80
+		}
+		if n == len(dst) {
+			return n, at, transform.ErrShortDst
+		}
+		dst[n] = c
+		n, at = n+1, at+1
+	}
+	return n, at, nil
 }
 
 // shifts reports whether text in a charset that is all ASCII may mean something
@@ -85,7 +132,7 @@ func fromUTF8(name string, text []byte) (data []byte, ok bool) {
 	switch strings.ToLower(name) {
 	case "utf-8", "utf8":
 		return text, true
-	case "utf-16": // which byte order it was is not kept
+	case "utf-16", "iso-2022-kr", "csiso2022kr": // which byte order it was is not kept; only read
 		return nil, false
 	}
 	e := lookup(name)

@@ -164,6 +164,7 @@ func TestUnusualLeaves(t *testing.T) {
 		{"uu as encoding", part("application/octet-stream; name=n.txt", "x-uuencode", uu), "n.txt", "Cat", ""},
 		{"pgp in the text", part("text/plain", "7bit", "-----BEGIN PGP MESSAGE-----\nabc\n"), "body.txt", "-----BEGIN PGP MESSAGE-----\nabc\n", document.Encrypted},
 		{"pgp", part("multipart/encrypted; boundary=x", "7bit", "--x\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--x\nContent-Type: application/octet-stream\n\nabc\n--x--\n"), "", "", document.Encrypted},
+		{"korean", part("text/plain; charset=ISO-2022-KR", "7bit", "\x1B$)CCall \x0E0! 3*\x0F now\n\x0E0!\nJane\n"), "body.txt", "Call 가 나 now\n가\nJane\n", ""},
 		{"calendar", part("text/calendar", "7bit", "BEGIN:VCALENDAR\n"), "body.ics", "BEGIN:VCALENDAR\n", ""},
 	}
 	for _, tt := range tests {

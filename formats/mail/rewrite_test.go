@@ -178,6 +178,7 @@ func TestRewriteDeclares(t *testing.T) {
 		"From: a@example.org\nContent-Type: text/plain; charset=iso-2022-jp\n\nCall Jane \x1b$B$\"\x1b(B\n",
 		"From: a@example.org\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n\nCall Jane \u00e9\u00fc\n",
 		"From: a@example.org\nContent-Type: text/plain; charset=utf-7\n\nCall Jane +AOk-\n",
+		"From: a@example.org\nContent-Type: text/plain; charset=iso-2022-kr\n\n\x1B$)CCall Jane \x0E0!\x0F\n",
 		"From: a@example.org\nContent-Type: text/plain; charset=koi8-r\nContent-Transfer-Encoding: quoted-printable\n\nCall Jane =C1=C2\n",
 	} {
 		was := formattest.Read(eml, []byte(raw), "a.eml")

@@ -113,13 +113,14 @@ var attributeWords = map[string]string{
 	"string1": "*", "refersTo": "*", "customMenu": "*", "help": "*", "statusBar": "*",
 	"uniqueName": "*", "altText": "*", "altTextSummary": "*", "oddHeader": "*",
 	"val": "alias tag docVar default helpText statusText listEntry query connectString sheetName addressFieldName mailSubject udl ddeLink " +
-		"text tag shapeName item",
+		"text tag shapeName item attr",
 	"value": "listItem property row cell",
 	"name": "docVar bookmarkStart sheet tableColumn pivotCacheField cacheField dataField definedName connection cNvPr oleObj cmAuthor author " +
 		"customWorkbookView property person contact tag section custShow fileVersion queryTableField user userInfo entry pivotTableDefinition scenario",
 	"v":      "s d n",
 	"Target": "Relationship",
 	"user":   "*", "lastModifiedBy": "*", "refreshedBy": "*", "key": "docVar",
+	"text": "cfRule", "totalsRowLabel": "tableColumn", "sourceName": "slicerCacheDefinition timelineCacheDefinition",
 	"label": "tag control button menu", "screentip": "*", "supertip": "*",
 }
 

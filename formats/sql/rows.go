@@ -2,7 +2,10 @@ package sql
 
 import (
 	"bytes"
+	"encoding/hex"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"sardine/document"
 	"sardine/internal/sqltext"
@@ -171,13 +174,58 @@ loop:
 	end := len(bytes.TrimRight(w[:i], " \t\r\n"))
 	if !strings.EqualFold(string(w[:end]), "NULL") && !strings.EqualFold(string(w[:end]), "DEFAULT") {
 		start, from := p.b.Pos(), p.r.Offset(0)
-		if err := p.add(0, end); err != nil {
+		if head := hexHead(w[:end]); head > 0 {
+			p.hexed(head, end)
+		} else if err := p.add(0, end); err != nil {
 			return false, err
 		}
 		p.note(start, from, p.r.Offset(end), bare)
 	}
 	p.r.Skip(i)
 	return true, nil
+}
+
+// maxHex bounds the text that is read out of digits: what is longer is a file.
+const maxHex = 16 << 10
+
+// hexHead is where the digits begin in a value that spells text in hexadecimal,
+// 0x4A616E65 or X'4A616E65' (MySQL 8.0 manual, 9.1.4), or 0: numbers and bytes
+// that are no text stay as they stand.
+func hexHead(w []byte) int {
+	digits := w
+	switch {
+	case len(w) > 2 && w[0] == '0' && w[1] == 'x':
+		digits = w[2:]
+	case len(w) > 3 && w[0]|0x20 == 'x' && w[1] == '\'' && w[len(w)-1] == '\'':
+		digits = w[2 : len(w)-1]
+	default:
+		return 0
+	}
+	text := make([]byte, len(digits)/2)
+	if n, err := hex.Decode(text, digits); len(digits) > maxHex || err != nil || n < 4 || !utf8.Valid(text) {
+		return 0
+	}
+	for _, c := range string(text) {
+		if !unicode.IsPrint(c) && c != '\n' && c != '\r' && c != '\t' {
+			return 0
+		}
+	}
+	return 2
+}
+
+// hexed builds what the digits from head on spell.
+func (p *parser) hexed(head, end int) {
+	w := p.r.Window()
+	if w[end-1] == '\'' {
+		end--
+	}
+	text := make([]byte, (end-head)/2)
+	_, _ = hex.Decode(text, w[head:end]) // hexHead did it
+	for i := 0; i < len(text); {
+		_, n := utf8.DecodeRune(text[i:])
+		p.b.Decode(string(text[i:i+n]), p.r.Offset(head+2*i), p.r.Offset(head+2*(i+n)))
+		i += n
+	}
 }
 
 func (p *parser) note(start, from, to int64, how spelling) {

@@ -59,6 +59,23 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// TestHexadecimal: what is text is read out of its digits, and written anew as a
+// string; numbers, and bytes that are no text, stay as they stand.
+func TestHexadecimal(t *testing.T) {
+	const data = "CREATE TABLE t (a, b, c, d, e);\nINSERT INTO t VALUES (0x4A616E65205AC3AB, X'4a616E65', 0x4A61, 0xFFD8FFE000104A46, 0x4A616E6);\n"
+	formattest.Accept(t, format, []byte(data), "a.sql")
+	r := formattest.Read(format, []byte(data), "a.sql")
+	for _, want := range []string{"1 a=Jane Zë", "1 b=Jane", "1 c=0x4A61", "1 d=0xFFD8FFE000104A46", "1 e=0x4A616E6"} {
+		if got := said(r); !slices.Contains(got, want) {
+			t.Errorf("%q is missing in %q", want, got)
+		}
+	}
+	out, err := formattest.Rewrite(format, []byte(data), "a.sql", formattest.Replace("Jane", "O'x"))
+	if err != nil || !strings.Contains(string(out), "('O''x Zë', 'O''x', 0x4A61,") {
+		t.Errorf("%v %s", err, out)
+	}
+}
+
 func TestSpelling(t *testing.T) {
 	for _, c := range []struct{ file, old, put, want string }{
 		{mysql, "O'Example", `a'b\`, `(1,'Ann a''b\\',7700900123`},
