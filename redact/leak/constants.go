@@ -37,9 +37,14 @@ func Ordinary(value string) bool {
 	return fonts[strings.ToLower(strings.Join(strings.Fields(value), " "))] || ordinary[Key(value)]
 }
 
-// ordinary are keys of what begins every web page, and of the names that Word
-// has for its table styles ([MS-OI29500], latent styles).
+// ordinary are keys of what begins every web page, of the names that Word has
+// for its table styles ([MS-OI29500], latent styles), and of programs and texts
+// that files name without a person's doing.
 var ordinary = map[string]bool{
+	"msword": true, "msexcel": true, "msoffice": true, "mspowerpoint": true, "msoutlook": true, "mswindows": true, "microsoftword": true, "microsoftexcel": true,
+	"microsoftoffice": true, "microsoftpowerpoint": true, "microsoftoutlook": true, "microsoftwindows": true, "microsoftofficeword": true,
+	"microsoftofficeexcel": true, "microsoftofficepowerpoint": true, "microsoftofficeuser": true, "adobeacrobat": true, "adobephotoshop": true,
+	"apachepoi": true, "openoffice": true, "libreoffice": true, "loremipsum": true, "mozillafirefox": true, "internetexplorer": true,
 	"doctypehtml": true, "tablegrid": true, "lightshading": true, "lightlist": true, "lightgrid": true, "mediumshading": true, "mediumlist": true,
 	"mediumgrid": true, "darklist": true, "colorfulshading": true, "colorfullist": true, "colorfulgrid": true, "gridtable": true, "listtable": true,
 	"plaintable": true, "booktitle": true, "intensequote": true, "subtleemphasis": true, "intenseemphasis": true, "subtlereference": true,
