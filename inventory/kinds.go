@@ -2,8 +2,10 @@ package inventory
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"maps"
+	"slices"
 	"sync"
 
 	"sardine/finding"
@@ -42,6 +44,17 @@ func (c *kindCache) load(ctx context.Context, q queryer) (map[uint16]*finding.Ki
 		c.byNo[no] = c.byName[k.Name]
 	}
 	return c.byNo, nil
+}
+
+// Kinds are the kinds of all findings that the inventory ever held, in no order.
+func (db *DB) Kinds(ctx context.Context) ([]*finding.Kind, error) {
+	var out []*finding.Kind
+	err := db.view(ctx, func(tx *sql.Tx) error {
+		all, err := db.kinds.load(ctx, tx)
+		out = slices.Collect(maps.Values(all))
+		return err
+	})
+	return out, err
 }
 
 // loadKinds reads the kinds with numbers above after.

@@ -176,6 +176,9 @@ func (t *ranking) add(id int64, risk float64) {
 // take calls yield's func for the rows within the limit, in order. load is
 // called for these and for what ties with the last of them.
 func (t *ranking) take(load func(id int64) (path string, yield func(risk float64), err error)) error {
+	if t.limit <= 0 {
+		return nil
+	}
 	slices.SortFunc(t.rows, ranked.compare)
 	type row struct {
 		ranked

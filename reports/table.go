@@ -78,6 +78,9 @@ func (p *page) walked(s *inventory.Summary, info *ScanInfo) {
 			p.line("    %s", l)
 		}
 	}
+	if info != nil && s.Files == 0 && info.Excluded == 0 {
+		p.line("Is it the folder that you meant, and is its disk or share connected?")
+	}
 	if info != nil && info.Excluded > 0 {
 		p.line("Left out by your own flags, and not counted above: %s", phrase.Count(info.Excluded, "file or folder", "files or folders"))
 	}
@@ -161,6 +164,11 @@ func reasonText(why document.SkipReason) string {
 
 func (p *page) found(s *inventory.Summary) {
 	n := findings(s)
+	if s.Files == 0 {
+		p.line("%s", p.bold("There was no file to look at: this says nothing about personal data."))
+		p.line("")
+		return
+	}
 	if n == 0 {
 		p.line("%s", p.bold("No personal data found in what was read."))
 		p.line("")

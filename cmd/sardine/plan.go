@@ -26,7 +26,12 @@ func planCommand(c *console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan PATH...",
 		Short: "Say what a scan would meet, and how long it may take, without opening a file",
-		Args:  cobra.MinimumNArgs(1),
+		Long: `Say what a scan would meet, and how long it may take, without opening a file:
+from names and sizes alone. The time is a rough guess.
+
+  sardine plan FOLDER
+  sardine plan --exclude Archive/ --max-mbps 20 FOLDER`,
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			selection, err := sel.selection(c.in, time.Now())
 			if err != nil {
@@ -52,7 +57,11 @@ func planCommand(c *console) *cobra.Command {
 
 func printPlan(w io.Writer, p *app.Plan, args []string) error {
 	bold := style(w)
-	fmt.Fprintf(w, "%s files, %s\n\n", bold("1", phrase.Number(p.Files)), phrase.Size(p.Bytes))
+	fmt.Fprintf(w, "%s, %s\n\n", bold("1", phrase.Count(p.Files, "file")), phrase.Size(p.Bytes))
+	if p.Files == 0 {
+		fmt.Fprintln(w, "There is nothing to scan. Is it the folder that you meant, and is its disk or share connected?")
+		return nil
+	}
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tw, "ending\tfiles\tsize\treader\t")
 	var restFiles, restBytes int64
@@ -88,8 +97,12 @@ func printPlan(w io.Writer, p *app.Plan, args []string) error {
 	}
 	fmt.Fprintf(w, "\n\"by content\": what the name leaves open is decided when the file is opened. Pictures,\n"+
 		"programs and formats without a reader are then counted as not read.\n")
-	fmt.Fprintf(w, "\nA first scan with %d workers may take about %s (a rough guess from sizes).\nNext:  sardine scan %s\n",
-		p.Workers, bold("1", phrase.Duration(p.Duration())), phrase.Quote(args...))
+	long := "a few seconds"
+	if p.Duration() >= 10*time.Second {
+		long = "about " + phrase.Duration(p.Duration())
+	}
+	fmt.Fprintf(w, "\nA first scan with %s may take %s (a rough guess from sizes).\nNext:  sardine scan %s\n",
+		phrase.Count(int64(p.Workers), "worker"), bold("1", long), phrase.Quote(args...))
 	return nil
 }
 

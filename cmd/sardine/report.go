@@ -3,13 +3,16 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"sardine/detectors"
 	"sardine/finding"
 	"sardine/internal/app"
 	"sardine/internal/app/build"
@@ -80,6 +83,9 @@ of the files below FOLDER.
 				return err
 			}
 			defer func() { err = errors.Join(err, db.Close()) }()
+			if err := checkFilter(cmd.Context(), db, f); err != nil {
+				return err
+			}
 			if noExamples {
 				if err := sayExamples(cmd.Context(), c, db, f); err != nil {
 					return err
@@ -102,6 +108,7 @@ of the files below FOLDER.
 			if err != nil {
 				return err
 			}
+			c.note("written to %s, readable by you only", phrase.Quote(output))
 			return sign.sign(c, output, db.Path())
 		},
 	}
@@ -119,7 +126,8 @@ of the files below FOLDER.
 	fs.StringVar(&since, "since", "", "only files changed since `DATE` (2026-01-31, or 30d)")
 	base.add(fs)
 	fs.BoolVar(&noExamples, "no-examples", false, "make sure that no values of examples are counted: says how many are, and refuses if the scan counted them")
-	fs.IntVar(&top, "top", 10, "name the `N` riskiest files and folders")
+	top = 10
+	addVar(fs, (*positive)(&top), "top", "name the `N` riskiest files and folders", false)
 	return cmd
 }
 
@@ -145,10 +153,52 @@ func reportList() string {
 	return b.String()
 }
 
+// checkFilter refuses a question about what no inventory can hold, or about a
+// folder that this one has never met: the answer would look clean.
+func checkFilter(ctx context.Context, db *inventory.DB, f inventory.Filter) error {
+	kinds, err := db.Kinds(ctx)
+	if err != nil {
+		return err
+	}
+	kinds = append(kinds, detectors.Kinds()...)
+	for _, name := range f.Kinds {
+		if !slices.ContainsFunc(kinds, func(k *finding.Kind) bool { return k.Name == name }) {
+			return usage("there is no kind %q; see 'sardine catalogue'", name)
+		}
+	}
+	for _, c := range f.Categories {
+		if !slices.Contains(finding.Categories, c) && !slices.ContainsFunc(kinds, func(k *finding.Kind) bool { return k.Category == c }) {
+			return usage("there is no category %q; see 'sardine catalogue'", c)
+		}
+	}
+	if f.Folder == "" || db.HashPaths() { // it knows digests of folders
+		return nil
+	}
+	scans, err := db.Scans(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range scans {
+		if slices.ContainsFunc(s.Roots, func(root string) bool { return within(f.Folder, root) || within(root, f.Folder) }) {
+			return nil
+		}
+	}
+	return usage("the inventory knows nothing of %s: run 'sardine scan %s' first", f.Folder, phrase.Quote(f.Folder))
+}
+
+// within reports whether a path lies below a folder, or is it.
+func within(path, folder string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
 // toFile writes a file that only its owner can read, and leaves none behind
 // that is not whole.
 func toFile(name string, write func(*os.File) error) error {
 	tmp, err := os.CreateTemp(filepath.Dir(name), ".sardine-*")
+	if pe := (*os.PathError)(nil); errors.As(err, &pe) { // the name that was tried says nothing
+		return fmt.Errorf("write %q: %w", name, pe.Err)
+	}
 	if err != nil {
 		return err
 	}

@@ -125,5 +125,6 @@ Start with:  sardine scan FOLDER`,
 		root.AddCommand(command(c))
 	}
 	root.AddCommand(topicCommands(c)...)
+	plainWords(root)
 	return root
 }

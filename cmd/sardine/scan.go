@@ -95,6 +95,7 @@ func (f *scanFlags) add(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.allowUnread, "allow-unread", false, "exit with 0 even if some files were not read")
 	fs.BoolVar(&f.noProgress, "no-progress", false, "no progress bar")
 	fs.Float64Var(&f.failAbove, "fail-above", -1, "exit with 4 if there are more than `N` findings")
+	fs.Lookup("fail-above").DefValue = "0" // pflag prints no default then
 	addMinScore(fs, &f.minScore)
 	f.tables.add(fs)
 }
@@ -113,7 +114,8 @@ func addInventory(fs *pflag.FlagSet, path, key *string) {
 }
 
 func addMinScore(fs *pflag.FlagSet, min *float64) {
-	fs.Float64Var(min, "min-score", float64(detectors.Threshold)/1000, "leave out findings that are less certain, from 0 to 1")
+	*min = float64(detectors.Threshold) / 1000
+	addVar(fs, (*share)(min), "min-score", "leave out findings that are less certain than `SCORE`, from 0 to 1", false)
 }
 
 func scoreOf(f float64) finding.Score { return finding.Score(f*1000 + 0.5) }

@@ -124,10 +124,10 @@ type limitFlags struct {
 }
 
 func (f *limitFlags) add(fs *pflag.FlagSet) {
-	d := document.DefaultLimits()
-	fs.DurationVar(&f.fileTime, "file-time", d.FileTime, "give up on a file after `TIME`; it is counted as not read")
-	fs.Float64Var(&f.maxMbps, "max-mbps", 0, "read at most `N` megabytes a second, to spare a server in office hours")
-	fs.IntVar(&f.workers, "workers", 0, "read `N` files at once (default: one per processor core)")
+	f.fileTime = document.DefaultLimits().FileTime
+	addVar(fs, (*patience)(&f.fileTime), "file-time", "give up on a file after `TIME`; it is counted as not read", false)
+	addVar(fs, (*rate)(&f.maxMbps), "max-mbps", "read at most `N` megabytes a second, to spare a server in office hours", true)
+	addVar(fs, (*positive)(&f.workers), "workers", "read `N` files at once (default: one per processor core)", true)
 }
 
 // addOCR is for the commands that look into files: what else is needed to read

@@ -42,6 +42,9 @@ const (
 
 // Check looks at files and calls each, in the order of the walk.
 func Check(ctx context.Context, opt CheckOptions, each func(Checked) error) error {
+	if err := present(opt.Paths); err != nil {
+		return err
+	}
 	how, err := isolation.Open(ctx, opt.Isolation, opt.Tables, opt.Options, nil, 1, opt.Notice)
 	if err != nil {
 		return err

@@ -42,6 +42,9 @@ const (
 
 // MakePlan walks roots without opening a file.
 func MakePlan(ctx context.Context, roots []string, sel scanner.Selection, workers int, maxMbps float64) (*Plan, error) {
+	if err := present(roots); err != nil {
+		return nil, err
+	}
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}

@@ -10,6 +10,8 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,6 +75,9 @@ func (r *ScanReport) Findings() int64 {
 // Scan reads files, finds what is in them, and stores or streams it.
 func Scan(ctx context.Context, opt ScanOptions) (*ScanReport, error) {
 	start := time.Now()
+	if err := present(opt.Paths); err != nil { // before it stands in an inventory as a folder that was scanned
+		return nil, err
+	}
 	how, err := isolation.Open(ctx, opt.Isolation, opt.Tables, opt.Options, scanner.NewThrottle(opt.MaxMbps*1e6), opt.Workers, opt.Notice)
 	if err != nil {
 		return nil, err
@@ -117,6 +122,18 @@ func Scan(ctx context.Context, opt ScanOptions) (*ScanReport, error) {
 		report.Summary, err = opt.Inventory.Summary(ctx, report.Filter)
 	}
 	return report, err
+}
+
+// present reports the first path that is not there.
+func present(paths []string) error {
+	for _, p := range paths {
+		if _, err := os.Stat(p); errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("there is no file or folder %q", p)
+		} else if pe := (*os.PathError)(nil); errors.As(err, &pe) {
+			return fmt.Errorf("open %q: %w", p, pe.Err)
+		}
+	}
+	return nil
 }
 
 // scanRun stands between the scanner and the inventory. What the user's own

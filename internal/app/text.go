@@ -28,6 +28,9 @@ type TextOptions struct {
 // Text writes what is extracted from files, in the order of the walk, and
 // returns how many files were not read or only in part.
 func Text(ctx context.Context, opt TextOptions, w io.Writer, write func(*bufio.Writer, reading.TextRecord) error) (unread int, err error) {
+	if err := present(opt.Paths); err != nil {
+		return 0, err
+	}
 	how, err := isolation.Open(ctx, opt.Isolation, nil, opt.Options, nil, 1, opt.Notice)
 	if err != nil {
 		return 0, err
