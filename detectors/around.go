@@ -247,7 +247,7 @@ func remark(s string) int {
 	if i < 0 || strings.Count(s[:i], "(") != 1 {
 		return 0
 	}
-	if rest := strings.TrimLeft(s[i+1:], " "); rest == "" || rest[0] == ':' || rest[0] == '=' || rest[0] == '\r' || rest[0] == '?' {
+	if rest := strings.TrimLeft(s[i+1:], " "); rest == "" || rest[0] == ':' || strings.IndexByte("=\r?._-", rest[0]) >= 0 || digitToken(rest, 0, len(rest)) {
 		return i + 1
 	}
 	return 0

@@ -251,7 +251,7 @@ func brokenOff(gap string) bool {
 		if gap[i] == ';' && isLetter(gap[i+2]) {
 			return true
 		}
-		if (gap[i] == '.' || gap[i] == '!' || gap[i] == '?') && gap[i+1] == ' ' && isUpper(gap[i+2]) && i > 3 {
+		if (gap[i] == '.' || gap[i] == '!' || gap[i] == '?') && gap[i+1] == ' ' && isUpper(gap[i+2]) && i > 3 && gap[i-1] != gap[i] {
 			return true
 		}
 	}
@@ -271,7 +271,13 @@ func (c *Candidate) above() (relation, Weight) {
 	if int(l.end) > from || int(l.start) < from-2*longest { // not of that line
 		return unspoken, Weight{}
 	}
-	if from == 0 || c.Start-from > 20 || hasAlnum(c.Text[from:c.Start]) || c.Text[from-1] != '\n' {
+	if from == 0 || c.Text[from-1] != '\n' {
+		return unspoken, Weight{}
+	}
+	if head := strings.TrimSpace(c.Text[from:c.Start]); c.Start-from > 20 || hasAlnum(head) && !ownLetters(head) {
+		if chatAnswer(c.Text[from:c.Start]) && !strings.ContainsAny(c.Text[l.end:from], "0123456789") {
+			return c.weightOf(&c.s.e.labels[l.id], finding.LabelBefore, labelPoints)
+		}
 		return unspoken, Weight{}
 	}
 	end := len(strings.TrimRight(c.Text[max(0, from-longest):from], " \t\r\n>|")) + max(0, from-longest)
@@ -300,6 +306,21 @@ func (c *Candidate) above() (relation, Weight) {
 	return r, w
 }
 
+// ownLetters reports whether head, which begins the line of a candidate of
+// digits, is the letters that such a value begins with.
+func ownLetters(head string) bool {
+	const most = 5
+	if len(head) > most || strings.IndexByte("-*>#", head[0]) >= 0 && len(head) == 1 {
+		return false
+	}
+	for i := range len(head) {
+		if !isAlnum(head[i]) && head[i] != ' ' && head[i] != '>' {
+			return false
+		}
+	}
+	return true
+}
+
 // behind looks for a label just after the candidate that does not name what
 // comes after it: "999 140 8576 (NHS number)".
 func (c *Candidate) behind() (relation, Weight) {
@@ -320,7 +341,11 @@ func (c *Candidate) behind() (relation, Weight) {
 	if rest := strings.TrimLeft(c.Text[l.end:min(to, int(l.end)+8)], " "); rest != "" && (rest[0] == ':' || rest[0] == '=' || isDigit(rest[0])) {
 		return unspoken, Weight{}
 	}
-	r, w := c.weightOf(&s.e.labels[l.id], finding.LabelAfter, afterPoints)
+	points := afterPoints
+	if saidOf(c.Text[c.End:l.start], c.Text[l.end:to]) {
+		points = saidPoints
+	}
+	r, w := c.weightOf(&s.e.labels[l.id], finding.LabelAfter, points)
 	if r <= 0 {
 		return unspoken, Weight{}
 	}

@@ -97,6 +97,12 @@ func dobAfterLabel(c *Candidate) {
 			reportDOB(c, d, i, end)
 			return
 		}
+		if _, end := digitsAt(t, i, 9); end-i == 8 && i == c.Start && aloneAfter(t, end) {
+			if d, ok := eightDate(t[i:end]); ok {
+				reportDOB(c, d, i, end)
+			}
+			return
+		}
 		if n, end := digitsAt(t, i, 5); end-i == 5 && c.byName && i == c.Start && end == c.End {
 			serialDOB(c, n)
 			return
@@ -105,6 +111,16 @@ func dobAfterLabel(c *Candidate) {
 			return
 		}
 	}
+}
+
+// eightDate reads 03051987 or 19870503.
+func eightDate(v string) (date, bool) {
+	d := date{number([]byte(v[:2])), number([]byte(v[2:4])), number([]byte(v[4:]))}
+	if d.real() && plausibleYear(d.year) {
+		return d, true
+	}
+	d = date{number([]byte(v[6:])), number([]byte(v[4:6])), number([]byte(v[:4]))}
+	return d, d.real() && plausibleYear(d.year)
 }
 
 func isDigitAt(text string, i int) bool { return i < len(text) && isDigit(text[i]) }

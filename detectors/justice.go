@@ -218,7 +218,7 @@ func reportReference(c *Candidate, k *finding.Kind, digits int, more string) {
 var dbs = &Detector{
 	Name: "dbs-number", Version: 1, Kind: kindDBS,
 	Doc: "Certificate numbers of the Disclosure and Barring Service: twelve digits that are named.",
-	Labels: []string{"dbs", "dbs no", "dbs number", "dbs certificate", "dbs certificate number", "dbs certificate no", "dbs disclosure number", "dbs ref", "dbs reference",
+	Labels: []string{"dbs", "dbs no", "dbs number", "dbs certificate", "dbs certificate number", "dbs certificate no", "dbs cert no", "dbs cert number", "dbs cert", "dbs disclosure number", "dbs ref", "dbs reference",
 		"enhanced dbs", "crb", "crb number", "crb no", "crb disclosure", "disclosure number", "disclosure no", "dbs check"},
 	Hints:   []string{"certificate number", "certificate no", "certificate", "disclosure"},
 	Anchors: []Anchor{{Form: AfterLabel}, {Form: Digits, Layouts: []string{"12", "4 4 4"}, First: "0", Joins: Space | Wrap}},

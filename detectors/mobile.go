@@ -32,7 +32,13 @@ var iccid = &Detector{
 	Labels:  []string{"iccid", "sim number", "sim no", "sim card number", "sim card no", "sim serial", "sim serial number", "sim id"},
 	Anchors: []Anchor{{Form: AfterLabel}},
 	Check: func(c *Candidate) {
-		end := tokenEnd(c.Text, c.Start, c.End, " -")
+		end := c.Start
+		for end < c.End && (isDigit(c.Text[end]) || c.Text[end] == ' ' && isDigitAt(c.Text, end+1) || c.Text[end] == '-') {
+			end++
+		}
+		if c.Byte(end) == 'F' || c.Byte(end) == 'f' { // fills the number up
+			end++
+		}
 		v := finding.Alnum(c.Text[c.Start:end])
 		if len(v) >= 18 && len(v) <= 20 && strings.HasPrefix(v, "89") && digitsIn(v) >= len(v)-1 {
 			c.Report(kindICCID, c.Start, end, Weight{finding.Shape, 30})

@@ -23,9 +23,46 @@ func (s *Session) readSaid(l labelHit, in *labelInfo, first int) {
 	if start := saidAfter(text, int(l.end), to); start > first && digitToken(text, start, to) {
 		s.addNamed(in, start, min(to, start+120), -1-l.id)
 	}
+	if start := s.answered(l, to); start > 0 {
+		_, end := s.lineAt(start)
+		s.addNamed(in, start, min(end, start+120), -1-l.id)
+	}
 	if start, end := saidBefore(text, from, l, to); start < end {
 		s.addNamed(in, start, end, behindLabel-1-l.id)
 	}
+}
+
+// answered is where the next message of a chat answers a question about the
+// label, or 0.
+func (s *Session) answered(l labelHit, to int) int {
+	text := s.fold.text
+	const far = 40
+	if to-int(l.end) > far || to+1 >= len(text) || text[to] != '\n' || s.part.Table != nil || strings.ContainsAny(text[l.end:to], "0123456789") {
+		return 0
+	}
+	hi := min(len(text), to+80)
+	if i := strings.IndexByte(text[to+1:hi], '\n'); i >= 0 {
+		hi = to + 1 + i
+	}
+	i := strings.LastIndex(text[to+1:hi], ": ")
+	if i < 0 {
+		return 0
+	}
+	at := to + 1 + i + 2
+	for at < hi {
+		n, _ := wordAt(text[at:hi])
+		if n == 0 {
+			at++
+		} else if answerWords[strings.ToLower(text[at:at+n])] {
+			at += n
+		} else {
+			break
+		}
+	}
+	if at >= hi || !chatAnswer(text[to+1:at]) || !digitToken(text, at, hi) {
+		return 0
+	}
+	return at
 }
 
 func (s *Session) addNamed(in *labelInfo, start, end int, term int32) {
@@ -43,6 +80,7 @@ func saidAfter(text string, at, end int) int {
 	end = min(end, at+far)
 	for i := at; i < end; i++ {
 		switch c := text[i]; {
+		case c == '.' && i == at: // "no."
 		case isDigit(c) || c == '.' || c == ';' || c == '?' || c == '!' || c == '|' || c == '\t':
 			return 0
 		case c == ':' && i+2 < end && text[i+1] == ' ':
@@ -89,6 +127,17 @@ func saidBefore(text string, from int, l labelHit, to int) (int, int) {
 	if !digitToken(text, start, end) {
 		return 0, 0
 	}
+	for groups := 0; groups < 4; groups++ { // W7K 2QF 8LM
+		at := start - 1
+		for at > from && isAlnum(text[at-1]) {
+			at--
+		}
+		n := start - 1 - at
+		if start < from+2 || text[start-1] != ' ' || n < 2 || n > 6 || !allCaps(text[at:start-1]) || at > from && text[at-1] != ' ' && text[at-1] != '(' {
+			break
+		}
+		start = at
+	}
 	return start, end
 }
 
@@ -104,7 +153,7 @@ func lowerWords(s string) bool {
 
 // digitToken reports whether the word of text that starts at at holds a digit.
 func digitToken(text string, at, end int) bool {
-	for i := at; i < end && text[i] > ' '; i++ {
+	for i := at; i < end && (text[i] > ' ' || text[i] == ' ' && i-at < 4 && allCaps(text[at:i])); i++ { // RT X123456
 		if isDigit(text[i]) {
 			return true
 		}
@@ -143,3 +192,33 @@ func (s *Session) fieldName(k int32) string {
 	}
 	return l.Name
 }
+
+// saidOf reports whether gap between a value and a label behind it, which rest
+// follows, says that the value is one: "is her", or a bracket around the label.
+func saidOf(gap, rest string) bool {
+	if gap == " (" {
+		return strings.HasPrefix(rest, ")")
+	}
+	return strings.HasPrefix(gap, " is ") && lowerWords(gap)
+}
+
+// chatAnswer reports whether head begins a message of a chat that answers the
+// one above: "[14:05] Office: it's ".
+func chatAnswer(head string) bool {
+	const longest = 60
+	i := strings.LastIndex(head, ": ")
+	if i < 2 || len(head) > longest || strings.IndexByte(head, '\n') >= 0 {
+		return false
+	}
+	if head[0] != '[' && !isDigit(head[0]) && !isUpperAt(head, 0) {
+		return false
+	}
+	for _, w := range splitWords(head[i+2:]) {
+		if !answerWords[w] {
+			return false
+		}
+	}
+	return true
+}
+
+var answerWords = wordSet(`its it it's s is yes yeah yep sure ok okay hi here mine the sorry so think i course of`)

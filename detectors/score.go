@@ -29,6 +29,7 @@ const (
 	farLabelPoints    = 30  // named on the line, 40 bytes or more away
 	hintPoints        = 20  // named by a word that names other things too
 	afterPoints       = 25  // named by a word behind it
+	saidPoints        = 36  // "... is the correct sort code", "... (sort code)"
 	columnPoints      = 45  // named by the heading of its column
 	keyPoints         = 45  // named by its field
 	consistentPoints  = 30  // most values of the column are of this kind

@@ -40,7 +40,7 @@ type phrase struct {
 	key      int    // which of them found it
 	exact    string // the term as it is written, if case matters
 	cap      bool
-	signs    bool   // the term holds one of signsInTerms between its words
+	signs    bool // the term holds one of signsInTerms between its words
 	isLabel  bool
 	detector int32 // of a term
 	id       int32 // index of the term in its anchor, or of the label
