@@ -238,6 +238,8 @@ func (o *Order) mayCopy(path document.Path, why document.SkipReason) bool {
 		return false
 	}
 	switch why {
+	case document.Partial: // all that is there was read, and a copy has a new one
+		return o.format == "pdf" && len(path) == 1 && path[0] == "table of objects"
 	case document.NotText, document.NoAssist:
 		return true
 	case document.Unsupported:

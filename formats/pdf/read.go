@@ -163,11 +163,20 @@ func (d *reader) read() error {
 	if err := d.ctx.Err(); err != nil {
 		return err
 	}
-	if newest.Lost() > 0 || newest.Repaired {
+	switch {
+	case newest.Lost() > 0, newest.Repaired && newest.Dangling(), newest.Repaired && d.file.Key(d.file.Key(d.file.Root(), "Pages"), "Count").Int(-1) != d.pages:
 		d.out.skip("", document.Partial)
+	case newest.Repaired:
+		d.out.skip(madeAnew, document.Partial)
 	}
 	return nil
 }
+
+// madeAnew is what is said to be read in part of a file whose cross references
+// lead nowhere: objects were looked for, as all programs do then. None that
+// another leads to is missing, and all pages that the file counts are there.
+// What a copy is made of is what was read, with a table of its own.
+const madeAnew = "table of objects"
 
 // state reads what the file is now: pages, then all else.
 func (d *reader) state() error {

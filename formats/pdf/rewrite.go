@@ -131,11 +131,14 @@ type wordHit struct {
 func (r *rewriter) traced() bool { return true }
 
 // skip refuses the file: nobody knows what is in the part that was not read.
-// That the table of objects was made anew is no reason.
+// That the table of objects was made anew is no reason if nothing is missing.
 func (r *rewriter) skip(name string, why document.SkipReason) {
+	if name == madeAnew {
+		return
+	}
 	if strings.HasPrefix(name, "revision") {
 		r.unreadPast = document.Skipped(why, nil) // gone from a copy, if there is one
-	} else if r.refused == nil && (name != "" || r.file.Lost() > 0) {
+	} else if r.refused == nil {
 		r.refused = document.Skipped(why, nil)
 	}
 }

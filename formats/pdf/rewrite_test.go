@@ -396,3 +396,35 @@ func FuzzRewrite(f *testing.F) {
 		}
 	})
 }
+
+// TestTableMadeAnew: a file whose cross references lead nowhere is read in part,
+// and there is a copy of it if nothing is missing: of what was read.
+func TestTableMadeAnew(t *testing.T) {
+	whole := onePage("BT /F1 10 Tf 50 700 Td (by Jo) Tj ET", "null", "null")
+	broken := bytes.Replace(whole, []byte("startxref\n"), []byte("startxref\n9"), 1)
+	broken = bytes.Replace(broken, []byte("\nxref\n"), []byte("\nxrxf\n"), 1)
+	r := formattest.Read(format, broken, "a.pdf")
+	if len(r.Skips) != 1 || r.Skips[0] != (formattest.Skip{Name: madeAnew, Why: document.Partial}) {
+		t.Fatalf("%v", r.Skips)
+	}
+	out := redacted(t, broken, "Jo", "[X]")
+	if r := formattest.Read(format, out, "a.pdf"); len(r.Skips) > 0 || !strings.Contains(r.Text(), "by [X]") {
+		t.Errorf("%v %q", r.Skips, r.Text())
+	}
+	for what, data := range map[string][]byte{
+		"an object is missing": bytes.Replace(broken, []byte("\n5 0 obj"), []byte("\n9 0 obj"), 1),
+		"a page is missing":    bytes.Replace(broken, []byte("/Count 1"), []byte("/Count 2"), 1),
+	} {
+		if r := formattest.Read(format, data, "a.pdf"); len(r.Skips) != 1 || r.Skips[0].Name != "" {
+			t.Errorf("%s: %v", what, r.Skips)
+		}
+		if _, err := formattest.Rewrite(format, data, "a.pdf", formattest.Replace("by", "[X]")); err == nil {
+			t.Errorf("%s, and there is a copy", what)
+		}
+	}
+	attached := file("", "<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >> >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>", "<< /Type /Filespec /F (table of objects) /EF << /F 5 0 R >> >>", stream("", "x"))
+	if r := formattest.Read(format, attached, "a.pdf"); len(r.Children) != 1 || r.Children[0].Name != "attachment "+madeAnew {
+		t.Errorf("%+v", r.Children)
+	}
+}

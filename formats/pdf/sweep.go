@@ -196,6 +196,9 @@ func (d *reader) attachment(spec Value) error {
 			name = n
 		}
 	}
+	if name == madeAnew || strings.HasPrefix(name, "revision ") || strings.HasPrefix(name, "page ") {
+		name = "attachment " + name // nobody may call a file what this package says of itself
+	}
 	files := d.file.Key(spec, "EF")
 	for i := 0; i+1 < len(files.List) && i < 40; i += 2 {
 		o := d.file.Resolve(files.List[i+1])

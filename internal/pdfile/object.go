@@ -64,6 +64,31 @@ func (f *File) Numbers() []int {
 	return out
 }
 
+// Dangling reports whether some object leads to one that there is not. In a
+// sound file that is another way to write null; in one whose table was made
+// anew, an object may have been lost.
+func (f *File) Dangling() bool {
+	var leads func(v Value, depth int) bool
+	leads = func(v Value, depth int) bool {
+		if v.Kind == Ref {
+			e, ok := f.entries[v.ID()]
+			return !ok || e.kind == free
+		}
+		for _, e := range v.List {
+			if depth < 2*maxNested && leads(e, depth+1) {
+				return true
+			}
+		}
+		return false
+	}
+	for n := range f.entries {
+		if f.ctx.Err() != nil || leads(f.Object(n).Value, 0) {
+			return true
+		}
+	}
+	return leads(f.Trailer.Key("Root"), 0)
+}
+
 // Object returns object n; one that is null if there is none or it cannot be
 // read.
 func (f *File) Object(n int) *Object {
