@@ -10,6 +10,7 @@ import (
 	"sardine/document"
 	"sardine/finding"
 	"sardine/formats"
+	"sardine/redact/convert"
 	"sardine/redact/leak"
 )
 
@@ -65,7 +66,7 @@ func (a *applier) Replace(part *document.Part) ([]document.Replacement, error) {
 	for _, r := range rs {
 		start := max(int64(r.start), a.done[path]-part.Base)
 		span := document.Span{Start: start, End: int64(r.end)}
-		if start >= int64(r.end) || !part.Owns(span.Shift(part.Base)) {
+		if start >= int64(r.end) || !part.Owns(span.Shift(part.Base)) || a.o.form == convert.None && unheld(part, span) {
 			continue
 		}
 		a.done[path] = part.Base + span.End
@@ -161,6 +162,17 @@ func (a *applier) links(part *document.Part) []region {
 		}
 		at = end
 	}
+}
+
+// unheld reports whether the reader put all of span there, such as the name of
+// an attribute: the file does not hold it, and no rewriter takes it out. A part
+// that knows no origins at all says nothing about that.
+func unheld(part *document.Part, span document.Span) bool {
+	if _, err := part.Map.Origins(span); err == nil {
+		return false
+	}
+	_, err := part.Map.Origins(document.Span{End: int64(len(part.Text))})
+	return err == nil
 }
 
 // inserted reports whether the file does not hold the byte i of the text.

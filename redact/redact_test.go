@@ -127,6 +127,17 @@ func TestValueGoesFromAllFiles(t *testing.T) {
 	}
 }
 
+// TestNamesOfAttributesStay: what a reader puts into the text, such as the name
+// of an attribute, is not in the file and cannot go.
+func TestNamesOfAttributesStay(t *testing.T) {
+	text := `<?xml version="1.0"?><note by="nobody">Gone by noon.</note>`
+	r, out := run(t, map[string][]byte{"a.xml": []byte(text)}, given("by"))
+	got, err := os.ReadFile(filepath.Join(out, "a.xml"))
+	if want := strings.Replace(text, " by noon", " [Redacted: text] noon", 1); err != nil || string(got) != want {
+		t.Errorf("%v %s\nwant %s\n%+v", err, got, want, r.Files)
+	}
+}
+
 func TestMasksAndUnits(t *testing.T) {
 	text := "Dr Jane Example came. Born: 14/03/2009. Postcode: SA10 6JD stays.\nAnother line.\n"
 	for _, c := range []struct {

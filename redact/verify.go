@@ -189,7 +189,9 @@ type rereading struct {
 
 func (r *rereading) Part(p *document.Part) error {
 	r.transcript.add(p, nil)
-	r.search.Text(p.Text, "text of the copy, "+p.Kind.String())
+	r.search.Read(p.Text, "text of the copy, "+p.Kind.String(), func(start, end int) bool {
+		return !unheld(p, document.Span{Start: int64(start), End: int64(end)})
+	})
 	if r.short.Len() > 0 {
 		r.fold.Set(p.Text[p.Lead:])
 		r.short.Find(&r.fold, leak.Text, func(h leak.Hit) bool {

@@ -127,7 +127,7 @@ var excelizeReader = reader{"excelize", func(data []byte, name string) bool { re
 				if err != nil {
 					return err
 				}
-				say(strings.Join(cells, "\n"), ", cells")
+				say(strings.Join(cells, apart), ", cells")
 			}
 			rows.Close()
 			comments, err := f.GetComments(sheet)
@@ -189,7 +189,7 @@ var csvReader = reader{"encoding/csv", func(_ []byte, name string) bool { return
 			if err != nil {
 				return err
 			}
-			say(strings.Join(fields, "\n"), "")
+			say(strings.Join(fields, apart), "")
 		}
 	}}
 

@@ -26,6 +26,7 @@ type Search struct {
 
 	looks  map[[2]int]bool // sets and needles that name fonts or styles of this file
 	inside []Found         // finds in bytes, which may be such names
+	held   func(start, end int) bool
 
 	// Stays, if not nil, reports that a needle is not looked for after all.
 	Stays func(set, needle int) bool
@@ -80,6 +81,15 @@ func (s *Search) miss(where string) {
 // Text looks through what a person or program would read.
 func (s *Search) Text(text, where string) { s.look(text, where, Text) }
 
+// Read is Text for what a reader made of a file. held reports whether the file
+// holds something of these bytes of it: the reader puts in the names of
+// attributes and the like itself.
+func (s *Search) Read(text, where string, held func(start, end int) bool) {
+	s.held = held
+	s.look(text, where, Text)
+	s.held = nil
+}
+
 // Name looks through the name of a file.
 func (s *Search) Name(name string) { s.look(name, "name of the file", Text) }
 
@@ -105,15 +115,15 @@ func (s *Search) look(text, where string, mode Mode) {
 			})
 		}
 		for i, set := range s.sets {
-			s.find(i, set, kept, where, mode)
+			s.find(i, set, kept, where, mode, at)
 		}
 	}
 }
 
-func (s *Search) find(i int, set *Set, kept []Hit, where string, mode Mode) {
+func (s *Search) find(i int, set *Set, kept []Hit, where string, mode Mode, at int) {
 	set.Find(&s.fold, mode, func(h Hit) bool {
 		f := Found{i, h.Needle, where}
-		if s.seen[f] || s.Stays != nil && s.Stays(i, h.Needle) {
+		if s.seen[f] || s.Stays != nil && s.Stays(i, h.Needle) || s.held != nil && !s.held(at+h.Start, at+h.End) {
 			return true
 		}
 		for _, k := range kept {
