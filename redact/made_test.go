@@ -154,7 +154,7 @@ func hidingPlaces(t *testing.T, v string) map[string][]byte {
 		member("word/footnotes.xml", `<w:footnotes xmlns:w="x"><w:footnote>`+pack.Para(v)+`</w:footnote></w:footnotes>`),
 		member("word/glossary/document.xml", `<w:glossaryDocument xmlns:w="x">`+pack.Para(v)+`</w:glossaryDocument>`),
 		member("word/settings.xml", `<w:settings xmlns:w="x"><w:docVars><w:docVar w:name="n" w:val="`+v+`"/></w:docVars></w:settings>`),
-		member("word/people.xml", `<w15:people xmlns:w15="x"><w15:person w15:author="`+v+`"/></w15:people>`),
+		member("word/people.xml", `<w15:people xmlns:w15="x"><w15:person w15:author="`+v+`" w15:contact="`+v+`"/></w15:people>`),
 		member("_xmlsignatures/sig1.xml", `<Signature><Name>`+v+`</Name></Signature>`))
 	sheet, err := pack.Workbook(v, v,
 		pack.Sheet{Name: "Staff", Rows: [][]any{{"Name", "Note"}, {v, "has " + v}, {v, "again"}}, Notes: map[string]string{"A2": "note " + v}},

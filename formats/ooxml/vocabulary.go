@@ -106,7 +106,7 @@ func elemOf(name []byte) elem {
 // "*" allows the attribute on every element.
 var attributeWords = map[string]string{
 	"descr": "*", "title": "*", "alt": "*", "author": "*", "initials": "*", "tooltip": "*", "instr": "*",
-	"displayName": "*", "userName": "*", "userId": "*",
+	"displayName": "*", "userName": "*", "userId": "*", "contact": "person",
 	"prompt": "*", "promptTitle": "*", "error": "*", "errorTitle": "*", "caption": "*", "comment": "*", "description": "*",
 	"fullDate": "*", "displayText": "*", "display": "hyperlink", "location": "hyperlink hlinkClick",
 	"string": "textpath", "url": "absPath", "connection": "*", "command": "*", "sourceFile": "*", "odcFile": "*",
