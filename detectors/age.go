@@ -22,7 +22,7 @@ var age = &Detector{
 	Anchors: []Anchor{
 		{Form: AfterLabel},
 		{Form: Terms, Terms: TermList("aged")},
-		{Form: Digits, Layouts: []string{"1-3"}, After: Glued | Apart2 | Apart4 | Apart5},
+		{Form: Digits, Layouts: []string{"1-3"}, After: Glued | Apart2 | Apart4 | Apart5, May: yearsBehind},
 	},
 	Check: checkAge,
 }
@@ -112,6 +112,11 @@ func ageRange(t string, at int) bool {
 		}
 	}
 	return false
+}
+
+// yearsBehind reports whether a y stands behind the number, as yearsOld asks.
+func yearsBehind(t string, _, end int) bool {
+	return end+1 < len(t) && (t[end] == '-' || t[end] == ' ') && t[end+1]|0x20 == 'y'
 }
 
 // yearsOld is where "-year-old", " years old" or " yo" behind a number ends, or 0.

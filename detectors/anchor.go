@@ -39,6 +39,12 @@ type Anchor struct {
 	Text  string // Literal
 	Terms []Term // Terms
 	Name  bool   // CapWord: only words that may be part of a person's name
+
+	// May, if it is set, is asked about what the anchor matched at
+	// text[start:end] before a candidate is made of it: false means that Check
+	// would report nothing there, whatever labels say. It serves Digits and
+	// Literal; most of what these match in dense text is nothing.
+	May func(text string, start, end int) bool
 }
 
 // Join says what may stand between two groups of digits.

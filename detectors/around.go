@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sardine/document"
 	"sardine/finding"
 )
 
@@ -12,9 +13,16 @@ import (
 func (s *Session) neighbours() {
 	s.withinAddresses()
 	s.listed()
+	table := s.part.Table
+	if table != nil {
+		for i := range s.claims {
+			c := &s.claims[i]
+			c.cell = int32(s.cellAt(int(c.start)))
+		}
+	}
 	for from := 0; from < len(s.claims); {
 		to := from + 1
-		for to < len(s.claims) && s.together(&s.claims[to-1], &s.claims[to]) {
+		for to < len(s.claims) && s.together(table, &s.claims[to-1], &s.claims[to]) {
 			to++
 		}
 		if to-from > 1 {
@@ -24,12 +32,12 @@ func (s *Session) neighbours() {
 	}
 }
 
-// together reports whether b, which comes next after a, is of its line or row.
-func (s *Session) together(a, b *claim) bool {
+// together reports whether b, which comes next after a, is of its line, or of its
+// row of the table.
+func (s *Session) together(table *document.Table, a, b *claim) bool {
 	const far = 300
-	if i := s.cellAt(int(a.start)); i >= 0 {
-		j := s.cellAt(int(b.start))
-		return j >= 0 && s.part.Table.Cells[i].Row == s.part.Table.Cells[j].Row
+	if table != nil && a.cell >= 0 {
+		return b.cell >= 0 && table.Cells[a.cell].Row == table.Cells[b.cell].Row
 	}
 	if b.start <= a.end {
 		return true
@@ -138,10 +146,12 @@ func (s *Session) readAfterLabels() {
 			s.walk.hits = append(s.walk.hits, hit{start: int32(start), end: int32(end), detector: d, term: -1 - l.id})
 		}
 	}
-	s.readFields()
-	s.readCells()
-	s.readEverywhere()
 	s.mergeHits(from)
+	for _, read := range [...]func(*Session){(*Session).readFields, (*Session).readCells, (*Session).readEverywhere} {
+		from = len(s.walk.hits)
+		read(s)
+		s.mergeHits(from)
+	}
 }
 
 // setOff reports whether a label that ends at at can be told from a word of the
@@ -164,14 +174,17 @@ func setOff(text string, at int) bool {
 	return !isLetter(text[at]) && text[at] != ',' && (text[at] != '.' || at+1 < len(text) && text[at+1] == '.') && text[at] != '\'' && text[at] != ')'
 }
 
-// mergeHits puts the hits from index from on, which come in up to three runs,
-// in their places among those of the walk.
+// mergeHits puts the hits from index from on in their places among those before
+// them, behind those that begin where they do.
 func (s *Session) mergeHits(from int) {
 	hits := s.walk.hits
 	if from == len(hits) {
 		return
 	}
-	slices.SortStableFunc(hits[from:], func(a, b hit) int { return int(a.start - b.start) })
+	byStart := func(a, b hit) int { return int(a.start - b.start) }
+	if !slices.IsSortedFunc(hits[from:], byStart) {
+		slices.SortStableFunc(hits[from:], byStart)
+	}
 	s.late = append(s.late[:0], hits[from:]...)
 	early, late := from-1, len(s.late)-1
 	for to := len(hits) - 1; late >= 0; to-- { // from the end, so that nothing is in the way

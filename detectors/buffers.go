@@ -10,6 +10,7 @@ type buffers struct {
 	cells      []namedCell
 	plain      plainWords
 	facts      wordCache
+	memo       []memoSlot
 }
 
 // mostKept bounds what one unused session keeps, in hits, claims and cells.
@@ -25,7 +26,7 @@ func (s *Session) take() {
 	if !ok {
 		return
 	}
-	s.walk.hits, s.late, s.walk.labels, s.claims, s.held, s.cells, s.walk.plain, s.facts = b.hits, b.late, b.labels, b.claims, b.held, b.cells, b.plain, b.facts
+	s.walk.hits, s.late, s.walk.labels, s.claims, s.held, s.cells, s.walk.plain, s.facts, s.memo.slots = b.hits, b.late, b.labels, b.claims, b.held, b.cells, b.plain, b.facts, b.memo
 }
 
 // give leaves the buffers to the next session. No text of the file stays in them.
@@ -35,8 +36,9 @@ func (s *Session) give() {
 	}
 	s.took = false
 	s.facts.forget()
-	b := &buffers{s.walk.hits[:0], s.late[:0], s.walk.labels[:0], s.claims[:0], s.held[:0], s.cells[:0], s.walk.plain, s.facts}
-	s.walk.hits, s.late, s.walk.labels, s.claims, s.held, s.cells, s.walk.plain, s.facts = nil, nil, nil, nil, nil, nil, plainWords{}, wordCache{}
+	s.memo.forget()
+	b := &buffers{s.walk.hits[:0], s.late[:0], s.walk.labels[:0], s.claims[:0], s.held[:0], s.cells[:0], s.walk.plain, s.facts, s.memo.slots}
+	s.walk.hits, s.late, s.walk.labels, s.claims, s.held, s.cells, s.walk.plain, s.facts, s.memo = nil, nil, nil, nil, nil, nil, plainWords{}, wordCache{}, cellMemo{}
 	if max(cap(b.hits), cap(b.late), cap(b.labels), cap(b.claims), cap(b.held), cap(b.cells)) > mostKept {
 		return
 	}

@@ -30,6 +30,14 @@ type Candidate struct {
 // reach is how far a Candidate looks for the ends of its line.
 const reach = 400
 
+// How far labels are that speak of a candidate: before it on its line, at the
+// end of the line above, and behind it.
+const (
+	farthest     = 120
+	longestAbove = 60
+	nearBehind   = 25
+)
+
 // set moves c, which is of session s and its part, to h. One Candidate serves
 // all hits of a part: what does not change is not written again.
 func (c *Candidate) set(h *hit) {
@@ -143,16 +151,17 @@ func (c *Candidate) weigh() {
 			bad = w
 		}
 	}
+	near := c.s.labelsNear(c.Start, c.End)
 	if c.label >= 0 {
 		why := finding.LabelBefore
 		if c.labelBehind {
 			why = finding.LabelAfter
 		}
 		take(c.weightOf(&c.s.e.labels[c.label], why, labelPoints))
-	} else {
+	} else if near {
 		take(c.before())
 	}
-	if best.Points == 0 && bad.Points == 0 {
+	if near && best.Points == 0 && bad.Points == 0 {
 		take(c.above())
 	}
 	inText := best.Points > 0 || bad.Points < 0
@@ -166,7 +175,7 @@ func (c *Candidate) weigh() {
 	if set := c.s.keySet(c.Start); set != nil && (!inText || best.Points > 0) {
 		take(c.weightOf(set, finding.Key, keyPoints))
 	}
-	if best.Points <= 0 && bad.Points == 0 {
+	if near && best.Points <= 0 && bad.Points == 0 {
 		take(c.behind())
 	}
 	c.evidence = best
@@ -197,13 +206,15 @@ func (c *Candidate) weightOf(in *labelInfo, why finding.Reason, points int) (rel
 // names something else gives way to one further on if no number stands between
 // that one and the candidate ("NHS no (hospital no): ...").
 func (c *Candidate) before() (relation, Weight) {
-	const far, near = 120, 40
+	const far, near = farthest, 40
 	s := c.s
-	from, _ := c.Line()
 	bad := Weight{}
 	for k := s.labelsBefore(c.Start) - 1; k >= 0; k-- {
 		l := s.walk.labels[k]
-		if int(l.end) <= from || c.Start-int(l.end) > far {
+		if c.Start-int(l.end) > far {
+			break
+		}
+		if from, _ := c.Line(); int(l.end) <= from {
 			break
 		}
 		gap := c.Text[l.end:c.Start]
@@ -261,7 +272,7 @@ func brokenOff(gap string) bool {
 // above looks for a label that ends the line above, if the candidate begins
 // its own.
 func (c *Candidate) above() (relation, Weight) {
-	const longest = 60
+	const longest = longestAbove
 	k := c.s.labelsBefore(c.Start) - 1
 	if k < 0 {
 		return unspoken, Weight{}
@@ -324,15 +335,15 @@ func ownLetters(head string) bool {
 // behind looks for a label just after the candidate that does not name what
 // comes after it: "999 140 8576 (NHS number)".
 func (c *Candidate) behind() (relation, Weight) {
-	const near = 25
+	const near = nearBehind
 	s := c.s
-	_, to := c.Line()
 	k := s.labelsBefore(c.End)
-	if k >= len(s.walk.labels) {
+	if k >= len(s.walk.labels) || int(s.walk.labels[k].start)-c.End > near {
 		return unspoken, Weight{}
 	}
+	_, to := c.Line()
 	l := s.walk.labels[k]
-	if int(l.end) > to || int(l.start)-c.End > near || int(l.start) < c.End {
+	if int(l.end) > to || int(l.start) < c.End {
 		return unspoken, Weight{}
 	}
 	if strings.ContainsAny(c.Text[c.End:l.start], "0123456789.;,:\n\t") {

@@ -30,7 +30,7 @@ var mac = &Detector{
 	Name: "mac-address", Version: 1, Kind: kindMAC, Certain: true,
 	Doc:     "MAC addresses of network devices: six pairs with one separator. Those for documentation are marked. Source: IEEE 802, RFC 7042.",
 	Labels:  []string{"mac", "mac address", "mac addr", "physical address", "wifi address", "ethernet address", "hardware address", "hwaddr"},
-	Anchors: []Anchor{{Form: Literal, Text: ":"}, {Form: Literal, Text: "-"}, {Form: AfterLabel}},
+	Anchors: []Anchor{{Form: Literal, Text: ":", May: pairBeside}, {Form: Literal, Text: "-", May: pairBeside}, {Form: AfterLabel}},
 	Check: func(c *Candidate) {
 		t, at := c.Text, c.Start
 		if c.Labelled() {
@@ -56,6 +56,12 @@ var mac = &Detector{
 		}
 		c.Report(kindMAC, start, start+17, Weight{finding.Shape, 60}, Weight{Reason: why})
 	},
+}
+
+// pairBeside reports whether two hexadecimal digits stand on either side of the
+// separator and the same one follows them.
+func pairBeside(t string, start, end int) bool {
+	return start >= 2 && end+2 < len(t) && t[end+2] == t[start] && isHex(t[start-2]) && isHex(t[start-1]) && isHex(t[end]) && isHex(t[end+1])
 }
 
 // bareMAC takes twelve hexadecimal digits, as such or in dotted fours.

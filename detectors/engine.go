@@ -45,6 +45,7 @@ type Engine struct {
 	seconds   [256][4]uint64 // bit b of c: a literal may begin with c and b. A space begins some, and nearly all words end at one
 	caps      []capAnchor
 	spare     sync.Pool // of *buffers
+	forgetful bool      // tests: every cell is read, whatever was read before
 }
 
 const anyByte = ^uint64(0)
@@ -58,6 +59,7 @@ type capAnchor struct {
 type literalAnchor struct {
 	text     string
 	detector int32
+	may      func(text string, start, end int) bool
 }
 
 // digitAnchor is an Anchor of form Digits for one grouping.
@@ -66,6 +68,7 @@ type digitAnchor struct {
 	before, after Beside
 	first         uint16 // bit d: digit d may come first
 	joins         Join
+	may           func(text string, start, end int) bool
 }
 
 // New compiles the anchors of ds. It fails if a detector is incomplete, two
@@ -122,7 +125,7 @@ func (e *Engine) addAnchor(d int32, a Anchor, labels *labelBuilder) error {
 			return fmt.Errorf("a literal must start with a byte that is no letter or digit: %q", a.Text)
 		}
 		e.class[a.Text[0]] = literalByte
-		e.literals[a.Text[0]] = append(e.literals[a.Text[0]], literalAnchor{a.Text, d})
+		e.literals[a.Text[0]] = append(e.literals[a.Text[0]], literalAnchor{a.Text, d, a.May})
 		seconds := &e.seconds[a.Text[0]]
 		if len(a.Text) == 1 {
 			*seconds = [4]uint64{anyByte, anyByte, anyByte, anyByte}
@@ -150,7 +153,7 @@ func (e *Engine) addAnchor(d int32, a Anchor, labels *labelBuilder) error {
 }
 
 func (e *Engine) addDigits(d int32, a Anchor) error {
-	da := digitAnchor{detector: d, before: a.Before, after: a.After, joins: a.Joins}
+	da := digitAnchor{detector: d, before: a.Before, after: a.After, joins: a.Joins, may: a.May}
 	if da.before == 0 {
 		da.before = Clear
 	}

@@ -102,6 +102,11 @@ func (f *shadow) back(start, end int) (int, int) {
 	if len(f.segs) == 0 {
 		return start, end
 	}
+	return f.backIn(start, end)
+}
+
+// backIn is back for text that folding changed.
+func (f *shadow) backIn(start, end int) (int, int) {
 	start, last := f.origAt(start), f.origAt(end-1)
 	if utf8.RuneStart(f.orig[last]) {
 		_, size := utf8.DecodeRuneInString(f.orig[last:])
@@ -111,6 +116,14 @@ func (f *shadow) back(start, end int) (int, int) {
 }
 
 func (f *shadow) origAt(off int) int {
+	if len(f.segs) == 0 {
+		return off
+	}
+	return f.origIn(off)
+}
+
+// origIn is origAt for text that folding changed.
+func (f *shadow) origIn(off int) int {
 	i := f.seg
 	if i > len(f.segs) || i > 0 && int(f.segs[i-1].shadow) > off || i < len(f.segs) && int(f.segs[i].shadow) <= off {
 		i = sort.Search(len(f.segs), func(i int) bool { return int(f.segs[i].shadow) > off })
@@ -126,6 +139,14 @@ func (f *shadow) origAt(off int) int {
 // to is where the original offset off stands in the shadow; the next letter
 // that is there if its own was dropped.
 func (f *shadow) to(off int) int {
+	if len(f.segs) == 0 {
+		return off
+	}
+	return f.toIn(off)
+}
+
+// toIn is to for text that folding changed.
+func (f *shadow) toIn(off int) int {
 	i := f.seg
 	if i > len(f.segs) || i > 0 && int(f.segs[i-1].orig) > off || i < len(f.segs) && int(f.segs[i].orig) <= off {
 		i = sort.Search(len(f.segs), func(i int) bool { return int(f.segs[i].orig) > off })

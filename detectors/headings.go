@@ -276,6 +276,9 @@ func (s *Session) cellName(at int) *namedCell {
 	}
 	a := int32(s.fold.origAt(at))
 	i := min(s.nextCell, len(s.cells)-1)
+	if c := &s.cells[i]; c.start <= a && a < c.end { // cells share no text
+		return c
+	}
 	if s.cells[i].start > a || i+1 < len(s.cells) && s.cells[i+1].start <= a { // not the cell of the last question
 		if i++; i+1 >= len(s.cells) || s.cells[i].start > a || s.cells[i+1].start <= a { // nor the next one
 			i = sort.Search(len(s.cells), func(i int) bool { return s.cells[i].start > a }) - 1

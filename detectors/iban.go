@@ -14,7 +14,7 @@ var iban = &Detector{
 	Labels: []string{"iban", "iban no", "iban number", "international bank account number"},
 	Hints:  []string{"account number", "account no", "bank account", "bank details"},
 	Anchors: []Anchor{{Form: Digits, Layouts: []string{"2-31"}, Before: Letter2,
-		After: Clear | Glued | Letters}},
+		After: Clear | Glued | Letters, May: hasIBAN}},
 	Check: checkIBAN,
 }
 
@@ -29,6 +29,20 @@ var ibanLength = func() map[string]int {
 	}
 	return m
 }()
+
+// ibanCountry is ibanLength by the place of the country's letters in the alphabet.
+var ibanCountry = func() (t [26][26]bool) {
+	for c := range ibanLength {
+		t[c[0]-'A'][c[1]-'A'] = true
+	}
+	return t
+}()
+
+// hasIBAN reports whether the two letters before the digits are a country of the
+// registry.
+func hasIBAN(t string, start, _ int) bool {
+	return ibanCountry[t[start-2]&^0x20-'A'][t[start-1]&^0x20-'A']
+}
 
 func checkIBAN(c *Candidate) {
 	t, start := c.Text, c.Start-2

@@ -17,7 +17,7 @@ var ip = &Detector{
 	Against: []string{"version", "release", "firmware", "section", "chapter", "oid"},
 	Anchors: []Anchor{
 		{Form: Digits, Layouts: []string{"1-3 1-3 1-3 1-3"}, Joins: Dot, Before: Clear | Glued, After: Clear | Glued},
-		{Form: Literal, Text: ":"},
+		{Form: Literal, Text: ":", May: firstColon},
 	},
 	Check: checkIP,
 }
@@ -60,6 +60,22 @@ func documentation(a netip.Addr) bool {
 		}
 	}
 	return false
+}
+
+// firstColon reports whether the colon may be the first one of an IPv6 address:
+// after it stands another or a group of digits that ends in one.
+func firstColon(t string, start, end int) bool {
+	if end >= len(t) || start > 0 && (t[start-1] == ':' || isLetter(t[start-1]) && !isHex(t[start-1])) {
+		return false
+	}
+	if t[end] == ':' {
+		return true
+	}
+	i := end
+	for i < len(t) && i-end < 4 && isHex(t[i]) {
+		i++
+	}
+	return i > end && i < len(t) && t[i] == ':'
 }
 
 // checkIPv6 is called at every colon and goes on only at the first of an

@@ -67,7 +67,7 @@ func checkName(c *Candidate) {
 		checkNamed(c)
 		return
 	}
-	if inName(c.Text, c.Start) || c.s.people.covered(c) {
+	if inName(c.Text, c.Start, &c.s.facts) || c.s.people.covered(c) {
 		return
 	}
 	r := &c.s.run

@@ -305,6 +305,7 @@ func (r *nameRun) single(c *Candidate, k int) int {
 		add(finding.Person, 8)
 	case r.n == 1 && !t.caps && !t.lex.place() && r.lonely(t) && !placed(r.text, t.start):
 		sure := r.speaksOfOne(t)
+		c.s.memo.asked = true // it looks beyond the cell
 		if sure == 0 {
 			return 1
 		}

@@ -14,6 +14,9 @@ type people struct {
 	fields map[string]fieldKind
 	text   string // of the part in which the words up to until are claimed already
 	until  int
+
+	recording bool     // words that are asked for and not known go to missed
+	missed    []string // see cellMemo
 }
 
 // cover says that the words up to the shadow offset until are claimed.
@@ -100,6 +103,15 @@ func (p *people) field(name string) fieldKind {
 
 // knows reports whether the word was seen in a name at all.
 func (p *people) knows(word string) bool {
+	if !p.has(word) {
+		p.miss(word)
+		return false
+	}
+	return true
+}
+
+// has is knows that leaves no trace.
+func (p *people) has(word string) bool {
 	if len(p.words) == 0 {
 		return false
 	}
@@ -108,14 +120,21 @@ func (p *people) knows(word string) bool {
 	return ok
 }
 
+func (p *people) miss(word string) {
+	if p.recording {
+		p.missed = append(p.missed, word)
+	}
+}
+
 // before reports whether the word was part of a name that stands before c.
 func (p *people) before(word string, c *Candidate) bool {
-	if len(p.words) == 0 {
-		return false
-	}
 	var buf [48]byte
 	f, ok := p.words[string(lowered(buf[:0], word))]
-	return ok && (f.stream != c.stream() || f.at < c.s.streamAt(c.Start))
+	if ok && (f.stream != c.stream() || f.at < c.s.streamAt(c.Start)) {
+		return true
+	}
+	p.miss(word)
+	return false
 }
 
 // knowsAll reports whether all words of n tokens from k on were seen before.

@@ -34,6 +34,9 @@ func plainWord(word string) bool {
 // none.
 func (w *walker) plainly(i, j int, h uint64) bool {
 	t := w.text
+	if j < len(t) && isDigit(t[j]) { // AS123456D: so few capitals are part of a code, whatever stands around it
+		return j-i <= 2 && isUpper(t[j-1])
+	}
 	if j >= len(t) || t[j] != ' ' && t[j] != ',' && t[j] != ':' || j+1 < len(t) && (isUpper(t[j+1]) || t[j+1] >= 0x80) {
 		return false
 	}

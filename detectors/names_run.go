@@ -47,7 +47,7 @@ func (r *nameRun) end() int { return r.tokens[r.n-1].end }
 
 // inName reports whether the word at start goes on a run that began before it,
 // which was looked at there.
-func inName(text string, start int) bool {
+func inName(text string, start int, words *wordCache) bool {
 	if start == 0 {
 		return false
 	}
@@ -58,7 +58,7 @@ func inName(text string, start int) bool {
 	case c == '.':
 		return i > 1 && isUpper(text[i-2]) && (i == 2 || !isLetter(text[i-3]) && text[i-3] < utf8.RuneSelf)
 	case c == '\n':
-		return wrappedBack(text, start)
+		return wrappedBack(text, start, words)
 	case c != ' ':
 		return false
 	}
@@ -91,7 +91,7 @@ func inName(text string, start int) bool {
 
 // wrappedBack reports whether a run that began on the line before goes on at
 // start, which begins a line.
-func wrappedBack(text string, start int) bool {
+func wrappedBack(text string, start int, words *wordCache) bool {
 	end := start - 1
 	if end > 0 && text[end-1] == '\r' {
 		end--
@@ -107,8 +107,7 @@ func wrappedBack(text string, start int) bool {
 	if from == at || !isUpperAt(text, from) {
 		return false
 	}
-	var r nameRun
-	r.text = text
+	r := nameRun{text: text, words: words}
 	t, next := r.token(from)
 	return t.end > 0 && next == start
 }

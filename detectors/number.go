@@ -71,7 +71,7 @@ func (w *walker) window(anchors []digitAnchor, i, j int, first uint16, joins Joi
 		if after == 0 {
 			after = besideAfter(w.text, j)
 		}
-		if a.after&after != 0 {
+		if a.after&after != 0 && (a.may == nil || a.may(w.text, i, j)) {
 			w.hits = append(w.hits, hit{start: int32(i), end: int32(j), detector: a.detector, join: joins})
 		}
 	}

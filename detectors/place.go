@@ -39,7 +39,7 @@ func (l *lineCounter) end(p *document.Part) {
 }
 
 // place notes in h where a person looks for the original span [a,b) of the part.
-func (s *Session) place(h *pending, a, b int) {
+func (s *Session) place(h *pending, cl *claim, a, b int) {
 	p := s.part
 	for n, i := range s.outer {
 		if n == mostOuter {
@@ -50,7 +50,7 @@ func (s *Session) place(h *pending, a, b int) {
 		}
 	}
 	if p.Table != nil {
-		if i := s.cellIndex(a); i >= 0 {
+		if i := int(cl.cell); i >= 0 {
 			c := p.Table.Cells[i]
 			h.line, h.cell, h.fills = c.Row, int32(c.Col), s.fills(i, a, b)
 			return
@@ -71,10 +71,8 @@ const mostOuter = 64
 func (s *Session) lineAt(at int) (start, end int) {
 	text := s.fold.text
 	lo, hi := max(0, at-reach), min(len(text), at+reach)
-	if i := s.cellAt(at); i >= 0 {
-		t := s.part.Table
-		a, b := s.fold.to(int(t.Cells[i].Text)), s.fold.to(t.End(i, len(s.part.Text)))
-		return max(a, lo), max(min(b, hi), at)
+	if s.cellAt(at) >= 0 {
+		return max(s.here.start, lo), max(min(s.here.end, hi), at)
 	}
 	from, to := s.lineAround(at, lo, hi)
 	return max(from, lo), min(to, hi)
@@ -101,15 +99,34 @@ func (s *Session) lineAround(at, lo, hi int) (start, end int) {
 	return s.line[0], s.line[1]
 }
 
-// cellAt is the index of the cell at the shadow offset at, or -1.
+// cellPlace is where in the shadow a cell stands: nearly all questions are about
+// the cell of the question before.
+type cellPlace struct {
+	start, end, next int // next is where the next cell starts
+	index            int // -1: none
+}
+
+// cellAt is the index of the cell at the shadow offset at, or -1. If there is
+// one, s.here is its place.
 func (s *Session) cellAt(at int) int {
-	if s.part.Table == nil || len(s.part.Table.Cells) == 0 {
+	if s.here.index >= 0 && at >= s.here.start && at < s.here.next {
+		return s.here.index
+	}
+	t := s.part.Table
+	if t == nil || len(t.Cells) == 0 {
 		return -1
 	}
-	if len(s.fold.segs) > 0 {
-		at = s.fold.origAt(at)
+	i := s.cellIndex(s.fold.origAt(at))
+	if i < 0 {
+		s.here.index = -1
+		return -1
 	}
-	return s.cellIndex(at)
+	h := cellPlace{index: i, start: s.fold.to(int(t.Cells[i].Text)), end: s.fold.to(t.End(i, len(s.part.Text))), next: len(s.fold.text)}
+	if i+1 < len(t.Cells) {
+		h.next = s.fold.to(int(t.Cells[i+1].Text))
+	}
+	s.here = h
+	return i
 }
 
 // cellIndex is the index of the cell at the original offset a, or -1. Questions
@@ -212,6 +229,15 @@ func (s *Session) nameSet(name string) *labelInfo {
 	}
 	s.names[strings.Clone(name)] = set
 	return set
+}
+
+// labelsNear reports whether a label is near enough to the shadow span to speak
+// of it: in dense tables hardly any is, and the questions that read lines are
+// saved.
+func (s *Session) labelsNear(start, end int) bool {
+	const before = reach + 2*longestAbove + farthest // more than any label is long
+	k, ls := s.labelsBefore(start), s.walk.labels
+	return k > 0 && start-int(ls[k-1].start) <= before || k < len(ls) && int(ls[k].start)-end <= nearBehind
 }
 
 func (in *labelInfo) speaks() bool {

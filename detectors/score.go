@@ -1,6 +1,10 @@
 package detectors
 
-import "sardine/finding"
+import (
+	"math/bits"
+
+	"sardine/finding"
+)
 
 // Threshold is the score from which findings are reported by default, and
 // Floor the score from which the engine returns them, for people to review.
@@ -88,12 +92,26 @@ type reasons uint32
 
 func (r *reasons) add(x finding.Reason) { *r |= 1 << x }
 
+// reasonLists are the lists of the sets that were met last. Findings share them:
+// those of a table are all found for the same few reasons.
+type reasonLists [64]struct {
+	set  reasons
+	list []finding.Reason
+}
+
+func (l *reasonLists) of(r reasons) []finding.Reason {
+	x := &l[uint64(r)*hashKey>>58]
+	if x.set != r {
+		rs := r.appendTo(make([]finding.Reason, 0, bits.OnesCount32(uint32(r))))
+		x.set, x.list = r, rs
+	}
+	return x.list
+}
+
 // appendTo appends the reasons in the order of their numbers.
 func (r reasons) appendTo(rs []finding.Reason) []finding.Reason {
-	for i := finding.Reason(0); r != 0; i, r = i+1, r>>1 {
-		if r&1 != 0 {
-			rs = append(rs, i)
-		}
+	for ; r != 0; r &= r - 1 {
+		rs = append(rs, finding.Reason(bits.TrailingZeros32(uint32(r))))
 	}
 	return rs
 }

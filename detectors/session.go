@@ -2,7 +2,6 @@ package detectors
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -28,7 +27,8 @@ type Session struct {
 	outer   []int32  // labels of the part that say where it is: page, sheet, heading
 	keys    []int32  // labels of the part that name fields
 	cell    int      // of the last question
-	line    [2]int   // the last one of text that lineAround found
+	here    cellPlace
+	line    [2]int // the last one of text that lineAround found
 
 	nextLabel, nextCell int // of the last question, in walk.labels and cells
 
@@ -54,6 +54,8 @@ type Session struct {
 	things    things
 	facts     wordCache
 	table     tableState
+	memo      cellMemo // of names in the table
+	reasons   reasonLists
 }
 
 // claim is what a detector reported, in the folded text of the part.
@@ -61,6 +63,7 @@ type claim struct {
 	start, end int32
 	points     int32
 	why        reasons
+	cell       int32 // in a table, once they are in order: its index, or -1
 	kind       *finding.Kind
 }
 
@@ -148,6 +151,7 @@ func (s *Session) end() []finding.Finding {
 
 func (s *Session) begin(p *document.Part, follows bool) {
 	s.part, s.claims, s.cell, s.line = p, s.claims[:0], 0, [2]int{0, -1}
+	s.here.index = -1
 	s.stream, s.nextLabel, s.nextCell = "", 0, 0
 	s.open, s.path, s.next = p.More, p.Path, p.Base+int64(len(p.Text))
 	s.fold.set(p.Text)
@@ -164,6 +168,7 @@ func (s *Session) begin(p *document.Part, follows bool) {
 	}
 	if !follows {
 		s.heads = s.heads[:0]
+		s.memo.table++
 	}
 	s.lines.begin(p, follows)
 	s.table.begin(p, follows)
@@ -217,7 +222,7 @@ func (s *Session) safe(limit int64) int {
 
 // settle makes findings of the first n held ones and resolves them.
 func (s *Session) settle(n int) []finding.Finding {
-	count, total := 0, 0
+	count := 0
 	for i := range s.held[:n] {
 		h := &s.held[i]
 		if h.fills && s.table.consistent(int(h.cell), h.kind) {
@@ -226,25 +231,25 @@ func (s *Session) settle(n int) []finding.Finding {
 		}
 		if s.all || score(int(h.points)) >= Floor {
 			count++
-			total += bits.OnesCount32(uint32(h.why))
 		}
 	}
 	if count == 0 {
 		s.held = append(s.held[:0], s.held[n:]...)
 		return nil
 	}
-	fs := make([]finding.Finding, 0, count)
-	why := make([]finding.Reason, 0, total)
+	fs := make([]finding.Finding, count)
+	count = 0
 	for i := range s.held[:n] {
 		h := &s.held[i]
 		sc := score(int(h.points))
 		if sc < Floor && !s.all {
 			continue
 		}
-		from := len(why)
-		why = h.why.appendTo(why)
-		fs = append(fs, finding.Finding{Path: s.path, Span: h.span, Part: h.part, Kind: h.kind, Score: sc, Why: why[from:len(why):len(why)],
-			Value: finding.NewValue(h.value), Place: s.placeOf(h)})
+		f := &fs[count] // field by field: findings are large
+		count++
+		f.Path, f.Span, f.Part, f.Kind, f.Score = s.path, h.span, h.part, h.kind, sc
+		f.Why, f.Value = s.reasons.of(h.why), finding.NewValue(h.value)
+		s.placeOf(h, &f.Place)
 	}
 	s.held = append(s.held[:0], s.held[n:]...)
 	if s.all {
@@ -254,16 +259,16 @@ func (s *Session) settle(n int) []finding.Finding {
 	return finding.Resolve(fs)
 }
 
-// placeOf is where a person looks for h.
-func (s *Session) placeOf(h *pending) finding.Place {
-	if h.cell < 0 {
-		return finding.Place{Label: h.label, Line: h.line}
+// placeOf sets p to where a person looks for h.
+func (s *Session) placeOf(h *pending, p *finding.Place) {
+	if p.Label = h.label; h.cell < 0 {
+		p.Line = h.line
+		return
 	}
-	p := finding.Place{Label: h.label, Row: h.line, Col: uint32(h.cell) + 1}
+	p.Row, p.Col = h.line, uint32(h.cell)+1
 	if int(h.cell) < len(s.table.header) {
 		p.Column = s.table.header[h.cell]
 	}
-	return p
 }
 
 // check calls the detectors at the places that the walk found.
@@ -271,14 +276,38 @@ func (s *Session) check() {
 	c := &s.candidate
 	*c = Candidate{Text: s.fold.text, s: s}
 	s.line = [2]int{0, -1} // hits are in order again
-	for i := range s.walk.hits {
-		h := &s.walk.hits[i]
-		c.set(h)
-		s.e.detectors[h.detector].Check(c)
+	if s.part.Table != nil && !s.e.forgetful && len(s.keys) == 0 && len(s.part.Table.Cells) >= memoCells {
+		s.checkCells(c)
+	} else {
+		for i := range s.walk.hits {
+			h := &s.walk.hits[i]
+			c.set(h)
+			s.e.detectors[h.detector].Check(c)
+		}
 	}
 	s.readMended()
 	c.Text, s.run.text = "", ""
 	s.sortClaims()
+}
+
+// checkCells is check for a table, in which names are asked for by cells.
+func (s *Session) checkCells(c *Candidate) {
+	s.memo.cell = -1
+	for i := range s.walk.hits {
+		h := &s.walk.hits[i]
+		d := s.e.detectors[h.detector]
+		names := d == person && (h.term >= 0 || h.term == byName)
+		if names && s.byCells(h) {
+			continue
+		}
+		from := len(s.claims)
+		c.set(h)
+		d.Check(c)
+		if names {
+			s.record(from)
+		}
+	}
+	s.endCell()
 }
 
 // sortClaims puts claims in order and drops those said twice. They come nearly
@@ -349,9 +378,11 @@ func (s *Session) locate(from int64) {
 		}
 		at := values.Len()
 		values.WriteString(p.Text[a:b])
-		h := pending{span: span, kind: c.kind, value: values.String()[at:], points: c.points, why: c.why, part: p.Kind, cell: -1}
-		s.place(&h, a, b)
-		s.held = append(s.held, h)
+		n := len(s.held)
+		s.held = s.held[:n+1] // there is room
+		h := &s.held[n]
+		*h = pending{span: span, kind: c.kind, value: values.String()[at:], points: c.points, why: c.why, part: p.Kind, cell: -1}
+		s.place(h, c, a, b)
 	}
 	s.mostHeld = max(s.mostHeld, len(s.held))
 }

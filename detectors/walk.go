@@ -87,7 +87,7 @@ func (w *walker) run(text string) {
 
 func (w *walker) literal(i int) {
 	for _, l := range w.e.literals[w.text[i]] {
-		if n := len(l.text); len(w.text)-i >= n && w.text[i:i+n] == l.text {
+		if n := len(l.text); len(w.text)-i >= n && w.text[i:i+n] == l.text && (l.may == nil || l.may(w.text, i, i+n)) {
 			w.hits = append(w.hits, hit{start: int32(i), end: int32(i + n), detector: l.detector})
 		}
 	}
