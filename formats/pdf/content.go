@@ -154,6 +154,8 @@ type interpreter struct {
 	veil    veil // of all that is drawn now
 	clip    box  // what the form that is drawn now may paint on; without area: anything
 	props   []props
+	remarks []remark // if they are listened to
+	listen  bool
 	open    int  // states that the page's own content leaves saved
 	under   int  // states that it takes back though none was saved
 	record  bool // strokes
@@ -230,6 +232,9 @@ func (in *interpreter) run(c *content, resources Value, ctm matrix, depth int) e
 	f.s = state{ctm: ctm, scale: 1, text: identity, textStart: identity, space: 'g', clip: in.clip}
 	if f.s.clip == (box{}) {
 		f.s.clip = box{-1e7, -1e7, 1e7, 1e7}
+	}
+	if in.listen {
+		f.p.Remark = func(from, to int) { in.remarked(stream, from, to) }
 	}
 	was := in.veil
 	err := f.loop()

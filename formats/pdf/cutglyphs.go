@@ -85,6 +85,9 @@ func (r *rewriter) drawn(p *page) error {
 	if err := r.clear(e, areas, gone); err != nil {
 		return err
 	}
+	if err := r.uncomment(e); err != nil {
+		return err
+	}
 	r.strip(e, gone)
 	r.count(p, gone)
 	if p.object != nil && p.veil == spare {
@@ -245,6 +248,9 @@ func (s *streamEdit) apply(data []byte) ([]byte, error) {
 	var out []byte
 	at := int32(0)
 	for _, e := range edits {
+		if e.end <= at && e.start < at {
+			continue // it went with what it stands in
+		}
 		if e.start < at || int(e.end) > len(data) {
 			return nil, document.Skipped(document.Corrupt, nil)
 		}

@@ -259,3 +259,17 @@ func TestWordsOfTables(t *testing.T) {
 		t.Error("a table was changed for nothing")
 	}
 }
+
+// TestComments: a program that draws a page may have comments.
+func TestComments(t *testing.T) {
+	data := onePage("% by Zoe\nBT /F1 10 Tf 50 700 Td [(a) % of Zoe\n(b)] TJ (by Jo) Tj %Zoe\n ET /X Do /X Do % end", stream("/Subtype /Form", "%\xFF\xFF\xFF, said Zoe\nq Q"))
+	for _, value := range []string{"Zoe", "b"} {
+		out := redacted(t, data, value, "[X]")
+		if all := everything(t, out); value == "Zoe" && strings.Contains(all, "Zoe") || !strings.Contains(all, "% end") {
+			t.Errorf("without %s: %s", value, all)
+		}
+		if r := formattest.Read(format, out, "a.pdf"); !strings.Contains(r.Text(), "y Jo") {
+			t.Errorf("without %s it reads %q", value, r.Text())
+		}
+	}
+}

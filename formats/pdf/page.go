@@ -76,7 +76,7 @@ func (p *page) shown(why veil) error {
 
 func (d *reader) interpret(o *pdfile.Object, node Value, in inherited, why veil) *page {
 	p := &page{d: d, number: uint32(d.pages), object: o, node: node, in: in}
-	p.interpreter = &interpreter{ctx: d.ctx, file: d.file, cache: d.cache, known: make(map[int]int32), veil: why, record: len(d.opt.Areas) > 0}
+	p.interpreter = &interpreter{ctx: d.ctx, file: d.file, cache: d.cache, known: make(map[int]int32), veil: why, record: len(d.opt.Areas) > 0, listen: d.out.traced()}
 	d.current = p
 	media, ok := boxOf(d.file, in.media)
 	if !ok || media.area() < 1 {

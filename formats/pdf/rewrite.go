@@ -30,7 +30,7 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 		return err
 	}
 	r := &rewriter{file: f, ed: ed, edits: f.NewEdits(), strings: map[int]map[int32]string{}, streams: map[int]*streamEdit{},
-		masks: map[int][]box{}, letters: map[int]map[string]int{}, uses: map[int]int{}}
+		masks: map[int][]box{}, letters: map[int]map[string]int{}, uses: map[int]int{}, commented: map[place]bool{}}
 	d := newReader(ctx, f, opt, r)
 	r.d = d
 	if err := d.read(); err != nil {
@@ -104,6 +104,9 @@ type rewriter struct {
 	keep    []int
 
 	overText, overPicture *labelFont
+
+	commented map[place]bool // comments that were asked about
+	asked     int            // pages whose comments were
 
 	blanked     *document.Builder // words that machinery took out; nil: nobody asks
 	beneathDone bool

@@ -18,6 +18,9 @@ type Parser struct {
 	Data []byte
 	Pos  int
 
+	// Remark, if not nil, is told where each comment stands.
+	Remark func(from, to int)
+
 	// Broken: what is nested too deep was met, and the rest was not read.
 	Broken bool
 
@@ -280,8 +283,12 @@ func (p *Parser) blank() {
 		case blank(c):
 			p.Pos++
 		case c == '%':
+			from := p.Pos
 			for p.Pos < len(p.Data) && p.Data[p.Pos] != '\n' && p.Data[p.Pos] != '\r' {
 				p.Pos++
+			}
+			if p.Remark != nil {
+				p.Remark(from, p.Pos)
 			}
 		default:
 			return
