@@ -128,7 +128,7 @@ func (s *Search) Run(programs []Program, file, name string) ([]Check, error) {
 		mode := Text
 		if syntax[p.Name] {
 			var binary []string
-			text, binary = withoutBinary(text)
+			text, binary = withoutBinary(reOwnWords.ReplaceAllString(text, ""))
 			text, mode = withoutNames(text), Joined
 			for _, b := range binary {
 				s.look(b, "what "+p.Name+" reads", Binary)

@@ -1,6 +1,9 @@
 package leak
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // pdfNames are the names of three letters and more that the standard gives to
 // keys, types and structure (ISO 32000-2). Such a name says nothing about
@@ -94,6 +97,9 @@ func withoutNames(s string) string {
 	}
 	return string(out)
 }
+
+// reOwnWords are the lines that qpdf adds to what it prints.
+var reOwnWords = regexp.MustCompile(`(?m)^%% (?:Original object ID: \d+ \d+|Contents for page \d+|Page \d+)$`)
 
 // withoutBinary takes the streams out of the syntax that a program printed that
 // are no text: pixels, sounds, outlines of letters. Read as text, whatever they

@@ -62,6 +62,21 @@ func TestBinaryStreams(t *testing.T) {
 			}
 		})
 	}
+	if n := searched([]string{"object", "contents", "original"}, func(s *Search) {
+		program := Program{Name: "qpdf", For: func(string) bool { return true }, Run: func(context.Context, string) (string, error) {
+			return "%QDF-1.0\n\n%% Original object ID: 27 0\n1 0 obj\n%% Contents for page 3\n2 0 obj\n%% Page 3\n", nil
+		}}
+		if _, err := s.Run([]Program{program}, "", "a.pdf"); err != nil {
+			t.Error(err)
+		}
+	}); n != 0 {
+		t.Error("the words of the program are taken for the file's")
+	}
+	if n := searched([]string{"any"}, func(s *Search) {
+		s.Bytes([]byte("%PDF-1.7\n1 0 obj <</Length 9>> stream\n<x></x> Q|any(\nendstream"), "x")
+	}); n != 0 {
+		t.Error("three letters among the bytes of a PDF are taken for a value")
+	}
 	const head = "1 0 obj\n<< /Length 1 >>\nstream\n"
 	if n := run(head + pixels + "\nendstream\nendobj\n"); n != 0 {
 		t.Error("pixels spell a value")

@@ -218,8 +218,8 @@ func (s *Search) bytes(data []byte, where string, in nesting) {
 // spelt looks through what text says once its markup and escapes are read.
 func (s *Search) spelt(text, where string) {
 	if strings.IndexByte(text, '<') >= 0 {
-		mode := Joined // fonts and drawings have such signs, too
-		if hasTags(text) {
+		mode := Joined                                                    // fonts and drawings have such signs, too
+		if hasTags(text) && !isPDF([]byte(text[:min(len(text), 1024)])) { // a PDF may hold XML among much else
 			mode = Text
 		}
 		s.look(text, where, Raw)
