@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -66,6 +67,9 @@ type DB struct {
 // %LocalAppData%\Sardine\inventory.db on Windows.
 func DefaultPath() (string, error) {
 	home, err := os.UserHomeDir()
+	if err != nil {
+		err = fmt.Errorf("there is no home folder to keep the inventory in: say where with --inventory FILE (%w)", err)
+	}
 	switch {
 	case runtime.GOOS == "windows":
 		if dir := os.Getenv("LocalAppData"); dir != "" {
@@ -137,10 +141,16 @@ func (db *DB) open(ctx context.Context) error {
 // gives -wal and -shm the rights of the file itself.
 func (db *DB) create() (fresh bool, err error) {
 	if st, err := os.Stat(db.path); err == nil {
+		if err := looksRight(db.path, st); err != nil {
+			return false, err
+		}
+		if st.Size() == 0 && db.opt.ReadOnly {
+			return false, fmt.Errorf("%w: it is empty", ErrNotInventory)
+		}
 		if !db.opt.ReadOnly {
 			err = tighten(db.path)
 		}
-		return st.Size() == 0 && !db.opt.ReadOnly, err
+		return st.Size() == 0, err
 	}
 	if db.opt.ReadOnly {
 		_, err := os.Stat(db.path)
@@ -154,6 +164,29 @@ func (db *DB) create() (fresh bool, err error) {
 		return false, err
 	}
 	return true, f.Close()
+}
+
+// sqliteMagic begins every database of SQLite (sqlite.org/fileformat.html, 1.3).
+const sqliteMagic = "SQLite format 3\x00"
+
+// looksRight refuses what is no database before a key is made for it, or missed.
+func looksRight(path string, st os.FileInfo) error {
+	if st.IsDir() {
+		return fmt.Errorf("%w but a folder", ErrNotInventory)
+	}
+	if st.Size() == 0 {
+		return nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	head := make([]byte, len(sqliteMagic))
+	_, err = io.ReadFull(f, head)
+	if err = errors.Join(err, f.Close()); err != nil || string(head) != sqliteMagic {
+		return ErrNotInventory
+	}
+	return nil
 }
 
 // takeLock keeps a second scan out, whose Open would delete what this one is

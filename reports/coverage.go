@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -142,20 +141,14 @@ func newStatement(ctx context.Context, db *inventory.DB, f inventory.Filter, opt
 // scans takes the last scan of each folder in scope.
 func (s *statement) scans(scans []inventory.ScanInfo, f inventory.Filter, hashed bool) {
 	s.Complete = len(scans) > 0
-	for _, i := range scans { // the last comes first
-		for _, r := range i.Roots {
-			r = oneLine(r)
-			if !hashed && !touches(r, joined(f.Root, f.Folder)) || slices.Contains(s.Folders, r) {
-				continue
-			}
-			t := scanTime{Folder: r, Started: stamp(i.Started), Ended: stamp(i.Ended), Whole: i.Complete, LeftOut: i.LeftOut}
-			for _, flag := range i.Narrowed {
-				t.Flags = append(t.Flags, oneLine(flag))
-			}
-			s.Folders = append(s.Folders, r)
-			s.Scans = append(s.Scans, t)
-			s.Complete = s.Complete && i.Complete
+	for _, l := range lastScans(scans, f, hashed) {
+		t := scanTime{Folder: l.folder, Started: stamp(l.Started), Ended: stamp(l.Ended), Whole: l.Complete, LeftOut: l.LeftOut}
+		for _, flag := range l.Narrowed {
+			t.Flags = append(t.Flags, oneLine(flag))
 		}
+		s.Folders = append(s.Folders, l.folder)
+		s.Scans = append(s.Scans, t)
+		s.Complete = s.Complete && l.Complete
 	}
 }
 

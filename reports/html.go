@@ -39,6 +39,7 @@ type pageData struct {
 	Summary   *inventory.Summary
 	Roots     []string
 	Only      []string // what the filter leaves out
+	Stopped   []string // what scans left out that did not go to their end
 	Narrow    bool     // the filter names kinds: files without them are not in the tables
 	Statuses  []statusShare
 	Findings  int64
@@ -102,6 +103,10 @@ func loadPage(ctx context.Context, db *inventory.DB, f inventory.Filter, opt Opt
 	if err != nil {
 		return nil, err
 	}
+	stopped, err := unfinished(ctx, db, f)
+	if err != nil {
+		return nil, err
+	}
 	d := &pageData{
 		shell: sh, Summary: sum, Roots: roots, Only: narrowed(f), Narrow: len(f.Kinds)+len(f.Categories) > 0,
 		Statuses: shares(sum), Findings: findings(sum), Holding: g.holding, Sensitive: g.sensitive,
@@ -109,6 +114,9 @@ func loadPage(ctx context.Context, db *inventory.DB, f inventory.Filter, opt Opt
 		Ages: ageBars(g.ages, opt.made().Year()), Reasons: reasonRows(sum), Unlocked: unlockWords(sum),
 		Listed: g.listed, FileCount: len(g.files), NotRead: sum.Files - sum.Status[finding.Read], UnreadIn: len(g.unread),
 		Formula: inventory.RiskFormula, Hashed: db.HashPaths(), About: opt.About,
+	}
+	for _, folder := range stopped {
+		d.Stopped = append(d.Stopped, unfinishedWords(folder))
 	}
 	for _, k := range sum.Kinds {
 		d.Values += k.Distinct

@@ -28,6 +28,7 @@ type summaryJSON struct {
 	Excluded   *int64           `json:"excluded,omitempty"`
 	Unchanged  *int64           `json:"unchanged,omitempty"`
 	Gone       int64            `json:"gone"`
+	Unfinished []string         `json:"unfinished,omitempty"`
 	Bytes      int64            `json:"bytes"`
 	Findings   int64            `json:"findings"`
 	Reasons    map[string]int64 `json:"reasons"`
@@ -98,7 +99,7 @@ func (v *view) json(db *inventory.DB, info *ScanInfo) summaryJSON {
 		Walked: s.Files, Read: s.Status[finding.Read], PartlyRead: s.Status[finding.PartlyRead], Skipped: s.Status[finding.Skipped],
 		Failed: s.Status[finding.Failed], Gone: s.Gone, Bytes: s.Bytes, Findings: findings(s), Reasons: map[string]int64{},
 		Kinds: []kindJSON{}, Categories: []categoryJSON{}, Files: []fileJSON{}, Folders: []folderJSON{},
-		Formula: inventory.RiskFormula, Inventory: db.Path(), Unlocked: unlockTotals(s),
+		Formula: inventory.RiskFormula, Inventory: db.Path(), Unlocked: unlockTotals(s), Unfinished: v.stopped,
 	}
 	if info != nil {
 		out.Excluded, out.Unchanged = &info.Excluded, &info.Unchanged

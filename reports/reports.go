@@ -65,6 +65,7 @@ type view struct {
 	files   []*inventory.File
 	folders []inventory.Folder
 	unread  []*inventory.File
+	stopped []string // folders whose last scan did not go to its end
 }
 
 // unreadShown is how many files that were not read a summary names.
@@ -84,6 +85,9 @@ func load(ctx context.Context, db *inventory.DB, f inventory.Filter, opt Options
 		return nil, err
 	}
 	if v.folders, err = db.TopFolders(ctx, f, n); err != nil {
+		return nil, err
+	}
+	if v.stopped, err = unfinished(ctx, db, f); err != nil {
 		return nil, err
 	}
 	v.unread, err = db.UnreadFiles(ctx, f, unreadShown)

@@ -5,8 +5,10 @@ import (
 	"context"
 	"flag"
 	"html"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -165,6 +167,33 @@ func TestRevealIsAsked(t *testing.T) {
 		if !strings.Contains(stream.String(), `"value":"`+v+`"`) {
 			t.Errorf("a value that was asked for is missing")
 		}
+	}
+}
+
+// TestStoppedScansAreSaid: a report of a scan that was stopped looks whole in no
+// format that people read.
+func TestStoppedScansAreSaid(t *testing.T) {
+	db := store(t, NewStream(io.Discard, StreamOptions{}))
+	scan, err := db.BeginScan(root)
+	if err == nil {
+		err = scan.Stop()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"table", "html", "json"} {
+		r := Table()[slices.IndexFunc(Table(), func(r Report) bool { return r.Name == name })]
+		var b bytes.Buffer
+		if err := r.Write(t.Context(), db, inventory.Filter{}, Options{Out: &b}); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.String(); !strings.Contains(got, "did not go to its") && !strings.Contains(got, `"unfinished": [`) {
+			t.Errorf("%s says nothing", name)
+		}
+	}
+	d, err := loadBook(t.Context(), db, inventory.Filter{})
+	if err != nil || len(d.stopped) != 1 || d.stopped[0] != root {
+		t.Errorf("workbook: %q %v", d.stopped, err)
 	}
 }
 

@@ -32,6 +32,12 @@ func writeTable(ctx context.Context, db *inventory.DB, f inventory.Filter, opt O
 		p.roots[x.Ref.Root] = true
 	}
 	p.scan(v.summary, opt.Scan)
+	for _, folder := range v.stopped {
+		for _, l := range phrase.Wrap(unfinishedWords(folder), 96) {
+			p.line("%s", l)
+		}
+		p.line("")
+	}
 	p.walked(v.summary, opt.Scan)
 	p.unread(v)
 	p.found(v.summary)

@@ -65,6 +65,7 @@ type bookData struct {
 	files   *gathered
 	roots   []string
 	only    []string
+	stopped []string // folders whose last scan did not go to its end
 	hashed  bool
 }
 
@@ -81,6 +82,9 @@ func loadBook(ctx context.Context, db *inventory.DB, f inventory.Filter) (*bookD
 		return nil, err
 	}
 	if d.roots, err = rootsOf(ctx, db, f); err != nil {
+		return nil, err
+	}
+	if d.stopped, err = unfinished(ctx, db, f); err != nil {
 		return nil, err
 	}
 	d.files, err = gather(ctx, db, f, xlsxOrdered)

@@ -71,6 +71,9 @@ func (b *book) summary(d *bookData, opt Options) error {
 	for _, r := range d.roots {
 		p.line(0, text(r))
 	}
+	for _, folder := range d.stopped {
+		p.line(b.b, text(unfinishedWords(folder)))
+	}
 	for _, only := range d.only {
 		p.line(b.b, text(only))
 	}

@@ -212,6 +212,15 @@ func readFileOr(name string, in io.Reader) ([]byte, error) {
 
 // redact runs and prints.
 func (c *console) redact(cmd *cobra.Command, opt redaction.Options, f *redactFlags) error {
+	file := f.receipt
+	if file == "" {
+		file = filepath.Clean(f.out) + ".receipt.json"
+	}
+	for _, dir := range []string{f.out, filepath.Dir(file)} { // hours of work are not for nothing
+		if err := writable(dir); err != nil {
+			return err
+		}
+	}
 	bar := c.progress(!f.noProgress)
 	if bar != nil {
 		opt.OnWalk = bar.walked
@@ -229,12 +238,14 @@ func (c *console) redact(cmd *cobra.Command, opt redaction.Options, f *redactFla
 		r.Destroy = append(r.Destroy, filepath.Base(f.decisions))
 		r.Seal()
 	}
-	file := f.receipt
-	if file == "" {
-		file = filepath.Clean(f.out) + ".receipt.json"
-	}
 	page := strings.TrimSuffix(file, ".json") + ".html"
-	err = errors.Join(toFile(file, func(w *os.File) error { return r.WriteJSON(w) }), toFile(page, func(w *os.File) error { return r.WriteHTML(w) }))
+	err = toFile(file, func(w *os.File) error { return r.WriteJSON(w) })
+	if err == nil {
+		err = toFile(page, func(w *os.File) error { return r.WriteHTML(w) })
+	}
+	if err != nil && r.Counts.Redacted+r.Counts.Unchanged == 0 {
+		return err
+	}
 	if err != nil {
 		return fmt.Errorf("the copies below %q have no receipt, so nobody can tell what was checked: remove them, make room or name another place with --receipt, and run again: %w", f.out, err)
 	}
@@ -254,4 +265,28 @@ func (c *console) redact(cmd *cobra.Command, opt redaction.Options, f *redactFla
 		return &codeError{code: exitUnread}
 	}
 	return nil
+}
+
+// writable reports why nothing can be written in dir, or in the nearest folder
+// above it that is there.
+func writable(dir string) error {
+	at := filepath.Clean(dir)
+	for {
+		info, err := os.Stat(at)
+		if err == nil && !info.IsDir() {
+			return fmt.Errorf("write below %q: %q is no folder", dir, at)
+		}
+		if err == nil || filepath.Dir(at) == at {
+			break
+		}
+		at = filepath.Dir(at)
+	}
+	tmp, err := os.CreateTemp(at, ".sardine-*")
+	if pe := (*os.PathError)(nil); errors.As(err, &pe) {
+		return fmt.Errorf("write below %q: %w", dir, pe.Err)
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(tmp.Close(), os.Remove(tmp.Name()))
 }

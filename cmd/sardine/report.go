@@ -203,8 +203,14 @@ func toFile(name string, write func(*os.File) error) error {
 		return err
 	}
 	err = write(tmp)
-	if err = errors.Join(err, tmp.Close()); err == nil {
+	if cerr := tmp.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
 		err = os.Rename(tmp.Name(), name)
+	}
+	if pe := (*os.PathError)(nil); errors.As(err, &pe) && pe.Path == tmp.Name() {
+		err = fmt.Errorf("write %q: %w", name, pe.Err)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(tmp.Name()))

@@ -92,14 +92,14 @@ func exitCode(c *console, err error) int {
 			c.note("%v", coded.err)
 		}
 		return coded.code
-	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "unknown flag"),
-		strings.HasPrefix(err.Error(), "unknown shorthand"), strings.HasPrefix(err.Error(), "invalid argument"),
-		strings.HasPrefix(err.Error(), "flag needs"), strings.HasPrefix(err.Error(), "requires at least"),
-		strings.HasPrefix(err.Error(), "accepts "):
+	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "required flag"):
 		c.note("%v\nRun 'sardine help' to see what there is.", err)
 		return exitUsage
 	}
 	c.note("%v", err)
+	if what := advice(err); what != "" {
+		fmt.Fprintln(c.err, what)
+	}
 	return exitFailed
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -68,7 +69,14 @@ func Check(ctx context.Context, opt CheckOptions, each func(Checked) error) erro
 func checkFile(ctx context.Context, how isolation.Opener, ref finding.FileRef, l document.Limits) ([]reading.CheckHit, error) {
 	f, err := os.Open(filepath.Join(ref.Root, filepath.FromSlash(ref.Rel)))
 	if err != nil {
-		return []reading.CheckHit{reading.NotChecked(string(document.Unreadable))}, nil
+		why := document.Unreadable
+		switch {
+		case errors.Is(err, os.ErrPermission):
+			why = document.Denied
+		case errors.Is(err, os.ErrNotExist):
+			why = document.Vanished
+		}
+		return []reading.CheckHit{reading.NotChecked(string(why))}, nil
 	}
 	defer f.Close()
 	ctx, cancel := context.WithTimeout(ctx, l.FileTime)
