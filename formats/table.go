@@ -41,12 +41,12 @@ var table = []*Format{
 	},
 	{
 		Name: "odf", Doc: "OpenDocument texts, spreadsheets, presentations and drawings: every part, with comments, deleted and hidden text, properties; with passwords",
-		Version: 2, Sniff: odf.Sniff, Read: odf.Read, Rewrite: odf.Rewrite, Speed: 20,
+		Version: 3, Sniff: odf.Sniff, Read: odf.Read, Rewrite: odf.Rewrite, Speed: 20,
 		Extensions: []string{".odt", ".ott", ".odm", ".ods", ".ots", ".odp", ".otp", ".odg", ".odf", ".odc", ".odb", ".sxw", ".sxc", ".sxi", ".fodt", ".fods", ".fodp"},
 	},
 	{
 		Name: "ole", Doc: "Word, Excel and PowerPoint before 2007, Outlook messages: text, tables, comments, hidden and deleted text, what is embedded",
-		Version: 2, Sniff: ole.Sniff, Read: ole.Read, Speed: 20,
+		Version: 3, Sniff: ole.Sniff, Read: ole.Read, Speed: 20,
 		Extensions: []string{".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".msg"},
 	},
 	{

@@ -112,8 +112,9 @@ var attributeWords = map[string]string{
 	"text": "*", "tooltip": "*",
 	"condition": "section hidden-text hidden-paragraph conditional-text content-validation database-next",
 	"name": "table bookmark bookmark-start section user-field-decl variable-decl user-field-get reference-mark reference-mark-start named-range " +
-		"named-expression database-range data-pilot-table scenario page frame custom-shape content-validation text textarea listbox combobox",
-	"user-name": "*", "source-name": "*", "comment": "*", "href": "*",
+		"named-expression database-range data-pilot-table scenario page frame custom-shape content-validation text textarea listbox combobox " +
+		"a show",
+	"column-name": "database-display", "user-name": "*", "source-name": "*", "comment": "*", "href": "*",
 }
 
 // attributes are attributeWords by name, and shapes what lengths of names there

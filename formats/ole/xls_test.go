@@ -1,6 +1,7 @@
 package ole
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"strings"
@@ -212,5 +213,31 @@ func TestNumbers(t *testing.T) {
 	date04 := &numbers{formats: []int{14}, date04: true}
 	if got, _ := date04.show(0, 28125); got != "01/01/1981" {
 		t.Errorf("1904: %q", got)
+	}
+}
+
+// TestChoices: the choices of a drop-down stand in one text, with NULs between.
+func TestChoices(t *testing.T) {
+	for _, wide := range []bool{false, true} {
+		formula := append([]byte{0x00, 0x17, 12, 0}, "Ann\x00Bob\x00\x00Zoe "...)
+		if wide {
+			formula = append([]byte{0x00, 0x17, 12, 1}, wideBytes("Ann\x00Bob\x00\x00Zoe ")...)
+		}
+		var got []string
+		note := func(raw []byte, at int, w bool) {
+			if w != wide || !bytes.Equal(raw, formula[at-100:at-100+len(raw)]) {
+				t.Errorf("%q is not at %d", raw, at)
+			}
+			got = append(got, strings.ReplaceAll(string(raw), "\x00", ""))
+		}
+		bk := &book{}
+		bk.choices(record{body: formula, at: 100}, 0, note)
+		if want := []string{"Ann", "Bob", "Zoe "}; !slices.Equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+		got = nil
+		if bk.literals(record{body: formula, at: 100}, 0, note); len(got) > 0 {
+			t.Errorf("%q in a formula that is no list", got)
+		}
 	}
 }

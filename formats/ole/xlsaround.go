@@ -136,7 +136,10 @@ func (w *aroundWriter) hidden(r record, _ int) {
 				}
 				w.t.newline()
 			}
-			w.bk.literals(r, c.at-r.at, w.put)
+			w.bk.choices(r, c.at-r.at, func(raw []byte, at int, wide bool) {
+				w.put(raw, at, wide)
+				w.t.newline()
+			})
 		}
 	}
 	w.t.newline()

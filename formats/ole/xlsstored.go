@@ -39,7 +39,13 @@ func (bk *book) stored(s *substream, names []string) error {
 // literals calls f for what looks like texts in the formula that begins at
 // byte i of the record: a token 0x17, a length, the letters ([MS-XLS]
 // 2.5.198.89). Other tokens are not followed.
-func (bk *book) literals(r record, i int, f run) {
+func (bk *book) literals(r record, i int, f run) { bk.texts(r, i, false, f) }
+
+// choices is literals for the formula of a drop-down, whose text is a list with
+// a NUL between two choices ([MS-XLS] 2.4.96): f is called for each.
+func (bk *book) choices(r record, i int, f run) { bk.texts(r, i, true, f) }
+
+func (bk *book) texts(r record, i int, list bool, f run) {
 	const token, shortest = 0x17, 3
 	for i = max(i, 0); i+2 < len(r.body); i++ {
 		if r.body[i] != token {
@@ -56,23 +62,50 @@ func (bk *book) literals(r record, i int, f run) {
 		if wide {
 			n *= 2
 		}
-		if n < shortest || from+n > len(r.body) || !printed(r.body[from:from+n], wide) {
+		if n < shortest || from+n > len(r.body) || !printed(r.body[from:from+n], wide, list) {
 			continue
 		}
-		f(r.body[from:from+n], r.at+from, wide)
 		i = from + n - 1
+		for raw := r.body[from : from+n]; len(raw) > 0; {
+			k := len(raw)
+			if list {
+				k = choice(raw, wide)
+			}
+			if k > 0 {
+				f(raw[:k], r.at+from, wide)
+			}
+			k = min(k+unit(wide), len(raw))
+			raw, from = raw[k:], from+k
+		}
 	}
 }
 
-// printed reports whether raw holds no control characters.
-func printed(raw []byte, wide bool) bool {
+func unit(wide bool) int {
+	if wide {
+		return 2
+	}
+	return 1
+}
+
+// choice is how long the first choice of a list is.
+func choice(raw []byte, wide bool) int {
+	for i := 0; i < len(raw); i += unit(wide) {
+		if raw[i] == 0 && (!wide || i+1 < len(raw) && raw[i+1] == 0) {
+			return i
+		}
+	}
+	return len(raw)
+}
+
+// printed reports whether raw holds no control characters, but for NULs in a list.
+func printed(raw []byte, wide, list bool) bool {
 	for i := 0; i < len(raw); i++ {
 		c := rune(raw[i])
 		if wide && i+1 < len(raw) {
 			c |= rune(raw[i+1]) << 8
 			i++
 		}
-		if c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == 0xFFFF {
+		if c < ' ' && (c != 0 || !list) && c != '\n' && c != '\r' && c != '\t' || c == 0xFFFF {
 			return false
 		}
 	}
