@@ -219,9 +219,9 @@ func TestNumbers(t *testing.T) {
 // TestChoices: the choices of a drop-down stand in one text, with NULs between.
 func TestChoices(t *testing.T) {
 	for _, wide := range []bool{false, true} {
-		formula := append([]byte{0x00, 0x17, 12, 0}, "Ann\x00Bob\x00\x00Zoe "...)
+		formula := append([]byte{0x00, 0x17, 12, 0}, "Ann\x00Bob\x00\x00Zoe"...)
 		if wide {
-			formula = append([]byte{0x00, 0x17, 12, 1}, wideBytes("Ann\x00Bob\x00\x00Zoe ")...)
+			formula = append([]byte{0x00, 0x17, 12, 1}, wideBytes("Ann\x00Bob\x00\x00Zoe")...)
 		}
 		var got []string
 		note := func(raw []byte, at int, w bool) {
@@ -232,7 +232,7 @@ func TestChoices(t *testing.T) {
 		}
 		bk := &book{}
 		bk.choices(record{body: formula, at: 100}, 0, note)
-		if want := []string{"Ann", "Bob", "Zoe "}; !slices.Equal(got, want) {
+		if want := []string{"Ann", "Bob", "Zoe"}; !slices.Equal(got, want) {
 			t.Errorf("%q, want %q", got, want)
 		}
 		got = nil
