@@ -155,7 +155,7 @@ func (t *termRule) check(c *Candidate) {
 
 // checkTerm weighs a term by what its sentence says.
 func (t *termRule) checkTerm(c *Candidate) {
-	if glued(c.Text, c.Start, c.End) || c.inHeading() {
+	if glued(c.Text, c.Start, c.End) || c.inHeading() || optionList(c) {
 		return
 	}
 	s := &c.s.sentence
@@ -274,6 +274,18 @@ func share(v string) bool {
 	v = strings.TrimSpace(v)
 	whole, part, ok := strings.Cut(v, ".")
 	return (percent || ok && part != "") && whole != "" && digitsIn(whole) == len(whole) && digitsIn(part) == len(part)
+}
+
+// optionList reports whether c is one of the answers that a form offers: "White /
+// Mixed / Asian / Black".
+func optionList(c *Candidate) bool {
+	t := c.Text
+	behind := strings.HasPrefix(t[c.End:], " / ")
+	if !behind && !strings.HasSuffix(t[:c.Start], " / ") {
+		return false
+	}
+	from, to := c.Line()
+	return strings.Count(t[from:to], " / ") >= 3
 }
 
 // madeOf reports whether v is several of the rule's values with signs between:

@@ -330,14 +330,15 @@ func (p *phrase) joins(c byte, i int) bool {
 	case '.':
 		return len(p.words[i-1]) == 1 || p.isLabel && len(p.words[i-1]) <= 4
 	case '/', '&':
-		return len(p.words[i-1]) == 1
+		return len(p.words[i-1]) == 1 || p.signs && c == '/'
 	}
 	return p.signs && strings.IndexByte(signsInTerms, c) >= 0
 }
 
 // signsInTerms may stand between the words of a phrase that is written with
-// one of them: "speech, language and communication needs", "25% extra time".
-const signsInTerms = ",%:"
+// one of them: "speech, language and communication needs", "25% extra time",
+// "uses he/him".
+const signsInTerms = ",%:/£"
 
 func digitWord(w string) bool { return isDigit(w[0]) }
 
