@@ -101,7 +101,7 @@ var table = []*Format{
 	},
 	{
 		Name: "pdf", Doc: "PDF: text of pages with a box for every letter, forms, comments, properties, embedded files, what is hidden, earlier revisions; scanned pages with Tesseract",
-		Version: 3, Sniff: pdf.Sniff, Read: pdf.Read, Rewrite: pdf.Rewrite, Speed: 3,
+		Version: 4, Sniff: pdf.Sniff, Read: pdf.Read, Rewrite: pdf.Rewrite, Speed: 3,
 		Extensions: []string{".pdf"}, MediaTypes: []string{"application/pdf"},
 	},
 	{

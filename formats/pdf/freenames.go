@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,6 +43,13 @@ func (r *rewriter) names() error {
 	for _, num := range numbers {
 		n.place(r.edits.Value(num), 0)
 	}
+	said := maps.Clone(n.ids)
+	if info := r.file.Resolve(r.file.Trailer.Key("Info")); info != nil && info.Value.Kind == pdfile.Dict { // the reader tells its keys
+		n.role[info.Num] = keysOf
+		for i := 0; i+1 < len(info.Value.List); i += 2 {
+			said[info.Value.List[i].Name()] = true
+		}
+	}
 	var list []string
 	known := map[string]bool{}
 	for _, num := range numbers {
@@ -53,7 +61,7 @@ func (r *rewriter) names() error {
 			return name
 		})
 	}
-	other, err := r.rename("names", list, known, n.ids)
+	other, err := r.rename("names", list, known, said)
 	if err != nil || len(other) == 0 {
 		return err
 	}

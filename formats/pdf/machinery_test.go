@@ -273,3 +273,31 @@ func TestComments(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesOfProperties: somebody may have named a property, and a value may be
+// called what the standard calls one.
+func TestNamesOfProperties(t *testing.T) {
+	data := onePage("BT /F1 10 Tf 50 700 Td (by Jo) Tj ET")
+	data = bytes.Replace(data, []byte("/Title (\\376"), []byte("/Boss#20of#20Zoe (old) /Title (\\376"), 1)
+	data = file("/Info 6 0 R", objectsOf(data)...)
+	for value, want := range map[string]string{"Zoe": "Boss of [X]: old", "Author": "[X]: Jane Doe"} {
+		r := formattest.Read(format, redacted(t, data, value, "[X]"), "a.pdf")
+		if !strings.Contains(r.Text(), want) || strings.Contains(r.Text(), value) {
+			t.Errorf("without %s it reads %q", value, r.Text())
+		}
+	}
+}
+
+// TestCrowded: where letters that stay lie over those that go, the box says
+// nothing.
+func TestCrowded(t *testing.T) {
+	for content, want := range map[string]string{
+		"BT /F1 10 Tf 50 700 Td (Featherstone) Tj 5 1 Td /F1 4 Tf (my quiz) Tj ET": "my quiz",
+		"BT /F1 10 Tf 50 700 Td (Featherstone) Tj 5 -40 Td (below) Tj ET":          "[X]\nbelow",
+	} {
+		r := formattest.Read(format, redacted(t, onePage(content), "Featherstone", "[X]"), "a.pdf")
+		if !strings.Contains(r.Text(), want) || strings.Contains(r.Text(), "[X]") != strings.Contains(want, "[X]") {
+			t.Errorf("%q", r.Text())
+		}
+	}
+}

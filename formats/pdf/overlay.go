@@ -46,8 +46,34 @@ func (p *page) labels(h hit) []label {
 	}
 	for i := range out {
 		p.widen(&out[i], gone)
+		if out[i].text != "" && p.crowded(&out[i], gone) {
+			out[i].text = ""
+		}
 	}
 	return out
+}
+
+// crowded reports whether letters that stay stand in the box: notes and forms
+// lie over one another. Words among them could not be read, nor could they.
+func (p *page) crowded(l *label, gone map[int32]bool) bool {
+	length, up := math.Hypot(l.dx, l.dy), math.Hypot(l.ux, l.uy)
+	if length < 1e-6 || up < 1e-6 {
+		return false
+	}
+	ex, ey := l.dx/length, l.dy/length
+	for i := range p.glyphs {
+		g := &p.glyphs[i]
+		if gone[int32(i)] || g.text == " " || g.veil != seen {
+			continue
+		}
+		x, y := g.centre()
+		rx, ry := x-l.x, y-l.y
+		along, across := rx*ex+ry*ey, (rx*l.ux+ry*l.uy)/up
+		if along > 0 && along < length && across > 0 && across < up {
+			return true
+		}
+	}
+	return false
 }
 
 // step is what the width of a box is a multiple of, in parts of its height,
