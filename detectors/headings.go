@@ -106,7 +106,7 @@ func (s *Session) readTabs() {
 			end = from + i
 		}
 		if strings.IndexByte(text[from:end], '\t') < 0 {
-			r = cellReader{label: r.label, row: row, heads: r.heads[:0]}
+			r = cellReader{label: r.label, row: row, heads: r.heads[:0], other: r.other[:0]}
 			s.heads = s.heads[:0]
 			from = end + 1
 			continue
@@ -131,6 +131,7 @@ type cellReader struct {
 
 	heads []columnHead // labels of the row
 	value bool         // the row holds a value, so its labels head no columns
+	other [][2]int32   // its cells that are no labels: looked at for values if it ends with labels
 	rows  int
 
 	headRow uint32 // 1 + the row of the last heading
@@ -147,13 +148,18 @@ type columnHead struct {
 // ends closes a row. Labels head their columns if their row holds nothing but
 // words and is the first, or holds two of them: "password | 945" does not.
 func (r *cellReader) ends(s *Session) {
+	if len(r.heads) > 1 && r.rows > 0 {
+		for _, c := range r.other {
+			r.value = r.value || holdsValue(s.part.Text[c[0]:c[1]])
+		}
+	}
 	if !r.value && (len(r.heads) > 1 || len(r.heads) == 1 && r.rows == 0) {
 		for _, h := range r.heads {
 			s.heads.set(h.col, h.in)
 		}
 		r.headRow = r.row + 1
 	}
-	r.left, r.value, r.heads, r.rows = nil, false, r.heads[:0], r.rows+1
+	r.left, r.value, r.heads, r.other, r.rows = nil, false, r.heads[:0], r.other[:0], r.rows+1
 }
 
 // plainCell reports whether a cell that reads like a quiet label is more likely
@@ -213,7 +219,11 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 			return
 		}
 	}
-	r.value = r.value || holdsValue(text[from:to]) && !(r.rows == 0 && len(r.heads) > 1 && dateOnly(text[from:to]))
+	if r.rows > 0 {
+		r.other = append(r.other, [2]int32{int32(from), int32(to)})
+	} else {
+		r.value = r.value || holdsValue(text[from:to]) && !(len(r.heads) > 1 && dateOnly(text[from:to]))
+	}
 	cell := namedCell{start: int32(from), end: int32(to), set: head}
 	if cell.set == nil {
 		cell.set = s.heads.at(col)

@@ -21,33 +21,64 @@ var namesBin []byte
 //go:embed lexicon/words.bin
 var wordsBin []byte
 
+// FNV-1a of 64 bits, which the filter of words is made with.
+const (
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
 // isWord reports whether word is an ordinary word of the language, in any case.
 // It is wrong about one word in a hundred that is none.
 func isWord(word string) bool {
-	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a, 64 bits
-	h, n := uint64(offset), 0
+	h, n := uint64(fnvOffset), 0
+	for i := 0; i < len(word); i++ {
+		c := word[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return isRuneWord(word)
+		case c == '\'':
+			continue
+		case isUpper(c):
+			c |= 0x20
+		}
+		h = (h ^ uint64(c)) * fnvPrime
+		n++
+	}
+	return n >= 2 && inWords(h)
+}
+
+// isRuneWord is isWord for words with letters beyond ASCII.
+func isRuneWord(word string) bool {
+	h, n := uint64(fnvOffset), 0
 	for _, r := range word {
 		if r == '\'' {
 			continue
 		}
 		var buf [utf8.UTFMax]byte
 		for _, b := range utf8.AppendRune(buf[:0], unicode.ToLower(r)) {
-			h = (h ^ uint64(b)) * prime
+			h = (h ^ uint64(b)) * fnvPrime
 		}
 		n++
 	}
-	if n < 2 {
-		return false
-	}
+	return n >= 2 && inWords(h)
+}
+
+// inWords looks up a hash in the filter, which has wordsBits bits.
+func inWords(h uint64) bool {
+	bin := wordsBin[:wordsBits/8]
 	for range 4 {
-		b := h % uint64(8*len(wordsBin))
-		if wordsBin[b/8]>>(b%8)&1 == 0 {
+		b := h % wordsBits
+		if bin[b/8]>>(b%8)&1 == 0 {
 			return false
 		}
 		h = h>>16 | h<<48
 	}
 	return true
 }
+
+// wordsBits is how long words.bin is: a power of two, so that no hash has to be
+// divided by it.
+const wordsBits = 1 << 19
 
 // lexEntry is what the lexicon knows about a word. The zero value: nothing.
 type lexEntry uint8

@@ -62,7 +62,7 @@ func readFacts(raw string) wordFacts {
 	if int(f.letters) != len(raw) { // beyond ASCII the two differ
 		f.upper = raw == strings.ToUpper(raw)
 	}
-	f.ordinary = f.word || ordinary(raw)
+	f.ordinary = f.word || plural(raw)
 	if f.lex.special() {
 		f.low = strings.ToLower(raw)
 		f.lists = listsOf(f.low)

@@ -41,6 +41,9 @@ func TestLexiconSize(t *testing.T) {
 	if used < 100_000 || used > len(lexicon().slots)/2 {
 		t.Errorf("%d names in %d slots", used, len(lexicon().slots))
 	}
+	if len(wordsBin) != wordsBits/8 {
+		t.Errorf("the filter of words has %d bytes, not %d", len(wordsBin), wordsBits/8)
+	}
 	if len(namesBin) >= 1_000_000 {
 		t.Errorf("the table has %d bytes", len(namesBin))
 	}

@@ -318,9 +318,11 @@ func (r *nameRun) foreign(t *nameToken) bool {
 
 // ordinary reports whether word is a word of the language or its plural.
 func ordinary(word string) bool {
-	if isWord(word) {
-		return true
-	}
+	return isWord(word) || plural(word)
+}
+
+// plural reports whether word is the plural of a word of the language.
+func plural(word string) bool {
 	for _, s := range []string{"s", "es", "S", "ES"} {
 		if w, ok := strings.CutSuffix(word, s); ok && isWord(w) {
 			return true

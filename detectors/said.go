@@ -37,7 +37,7 @@ func (s *Session) readSaid(l labelHit, in *labelInfo, first int) {
 func (s *Session) answered(l labelHit, to int) int {
 	text := s.fold.text
 	const far = 40
-	if to-int(l.end) > far || to+1 >= len(text) || text[to] != '\n' || s.part.Table != nil || strings.ContainsAny(text[l.end:to], "0123456789") {
+	if to < int(l.end) || to-int(l.end) > far || to+1 >= len(text) || text[to] != '\n' || s.part.Table != nil || strings.ContainsAny(text[l.end:to], "0123456789") {
 		return 0
 	}
 	hi := min(len(text), to+80)

@@ -210,3 +210,11 @@ func FuzzSession(f *testing.F) {
 		inRange(t, text, scan(a, b))
 	})
 }
+
+// A label that is broken between lines ends behind its line.
+func TestLabelOverTwoLines(t *testing.T) {
+	p := &document.Part{Text: "NHS\nnumber\nanswer: it is 999 140 8576\n"}
+	if fs := scan(p); len(fs) != 1 || fs[0].Kind.Name != "nhs-number" {
+		t.Errorf("found %v", fs)
+	}
+}
