@@ -35,6 +35,10 @@ func checkDOB(c *Candidate) {
 		return
 	}
 	d, end := parseDate(c.Text, c.Start)
+	if end == c.End && c.behindName(end) && d.real() && d.day > 0 && d.year <= pivotYear-leastOfName && plausibleYear(d.year) {
+		c.Report(kindDOB, c.Start, end, Weight{finding.Shape, 25}, Weight{finding.Structure, behindNamePoints})
+		return
+	}
 	if end != c.End || !c.CanBeNamed() && !ageAfter(c.Text, end, d) || c.Named() < 0 {
 		return
 	}
@@ -43,6 +47,35 @@ func checkDOB(c *Candidate) {
 	} else if ageAfter(c.Text, end, d) && d.real() {
 		c.Report(kindDOB, c.Start, end, Weight{finding.Shape, 25}, Weight{finding.Neighbour, 30})
 	}
+}
+
+// A date in brackets right behind a name is the date of birth if it is long ago: "Jo Example (11/11/1979)".
+const (
+	behindNamePoints = 30
+	leastOfName      = 7 // years
+)
+
+// behindName reports whether c stands in brackets right behind the name of a
+// person, or behind a comma in the line that says what a letter is about.
+func (c *Candidate) behindName(end int) bool {
+	t := c.Text
+	if c.Start < 4 || end >= len(t) {
+		return false
+	}
+	switch open := t[c.Start-2 : c.Start]; {
+	case open == " (" && t[end] == ')' && c.Byte(end+1) != ':': // "Jo Example (3/3/2014): ..." is a remark of that day
+	case open == ", " && (t[end] == ',' || t[end] == '\n' || t[end] == ';') && strings.HasPrefix(t[lineStart(c):], "Re"):
+	default:
+		return false
+	}
+	const back = 4 // claims
+	cs := c.s.claims
+	for i := len(cs) - 1; i >= 0 && i >= len(cs)-back; i-- {
+		if cl := &cs[i]; cl.kind == kindPerson && int(cl.end) == c.Start-2 {
+			return cl.points >= int32(Threshold)/10 && twoWords(t[cl.start:cl.end])
+		}
+	}
+	return false
 }
 
 // dobShort takes "Jo Example, b. 1 Jan 1950". At the start of a line a "b." is

@@ -202,6 +202,9 @@ func lookupName(word string) lexEntry {
 }
 
 func bestEntry(a, b lexEntry) lexEntry {
+	if a.forename() >= 2 && b.forename() >= 2 { // Lily-May is nothing else, though either half is
+		return lexEntry(max(a.forename(), b.forename())) | lexEntry(max(a.surname(), b.surname()))<<2
+	}
 	return lexEntry(max(a.forename(), b.forename())) | lexEntry(max(a.surname(), b.surname()))<<2 | a&b&(3<<4)
 }
 

@@ -77,7 +77,7 @@ func (r *nameRun) around(c *Candidate, k, n int) int {
 	case strings.HasPrefix(rest, " (") && len(rest) > 3 && (isDigit(rest[2]) || rest[2] == 'b'):
 		p += 6
 	}
-	if from > 2 && text[from-1] == ' ' && (isDigit(text[from-2]) || from > 3 && isDigit(text[from-3]) && isLetter(text[from-2])) {
+	if from > 2 && text[from-1] == ' ' && (isDigit(text[from-2]) || from > 3 && isDigit(text[from-3]) && isLetter(text[from-2])) && (isHead(last) || !timeBefore(text, from-1)) {
 		p -= 40 // a house number
 	}
 	if from > 2 && strings.HasSuffix(text[:from], " & ") && r.tokens[k].lex.forename() < 3 {

@@ -20,8 +20,8 @@ func (r *nameRun) speaksOfOne(t *nameToken) int {
 	text := r.text
 	n := 0
 	doing := doesDeed(text, t.end)
-	told := addressed(text, t.start) && endsPhrase(text, t.end)
-	kin := kinBefore(text, t.start) || ageBehind(text, t.end)
+	told := (addressed(text, t.start) || t.lex.forename() >= 2 && strings.HasSuffix(text[:t.start], " with ")) && endsPhrase(text, t.end)
+	kin := kinBefore(text, t.start) || ageBehind(text, t.end) || relatedJust(text, t.start) && endsPhrase(text, t.end)
 	quoted := speechBefore(text, t.start)
 	pronoun := pronounAfter(text, t.end)
 	acts := t.lex.forename() == 2 && nameVerbs[wordAfter(text, t.end)] || t.lex.forename() >= 2 && dashed(text, t.start, t.end)
@@ -34,11 +34,27 @@ func (r *nameRun) speaksOfOne(t *nameToken) int {
 	switch {
 	case t.lex.common() && (n < 2 && !doing && !kin || articleAfter(text, t.end)),
 		strings.IndexByte(text[t.start:t.end], '\'') >= 0 && !t.lex.listed(),
-		contraction(text[t.start:t.end]),
+		contraction(text[t.start:t.end]), camel(text[t.start:t.end]) || innerCapitals(text[t.start:t.end]),
+		strings.HasSuffix(text[:t.start], "The ") && !t.lex.listed(),
 		n == 1 && pronoun && !usual:
 		return 0
 	}
 	return n
+}
+
+// relatedJust reports whether a relation stands just before at: "my godson
+// Piers".
+func relatedJust(text string, at int) bool {
+	if at < 4 || text[at-1] != ' ' {
+		return false
+	}
+	return kin[text[wordBack(text, at-1):at-1]]
+}
+
+// innerCapitals reports whether word begins with two capitals and goes on in
+// small letters, as the names in programs do: "VSCode".
+func innerCapitals(word string) bool {
+	return len(word) > 3 && isUpper(word[0]) && isUpper(word[1]) && !allCaps(word)
 }
 
 // contraction reports whether word is "I've" or the like.
@@ -84,6 +100,9 @@ func speechBefore(text string, at int) bool {
 // dashed reports whether text[from:to] begins an item that goes on behind a
 // dash: "Pippa - vegetarian; Ezra - none".
 func dashed(text string, from, to int) bool {
+	if to+1 < len(text) && text[to] == ':' && text[to+1] == ' ' && (from == 0 || text[from-1] == '\n') {
+		return true // "Jago: annual review held"
+	}
 	if to+3 >= len(text) || text[to:to+3] != " - " || !(text[to+3] >= 'a' && text[to+3] <= 'z' || isDigit(text[to+3])) {
 		return false
 	}

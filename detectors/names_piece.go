@@ -14,6 +14,7 @@ type piece struct {
 	capitals int
 	listed   int  // in the lexicon
 	sure     int  // in the lexicon, and neither a word nor a place
+	given    int  // of these, those that are forenames first of all
 	shout    bool // a word is all capitals and short
 	lowered  bool // a word has letters in lower case
 	ordinary int  // words of the language, and no names
@@ -32,7 +33,7 @@ func (p *piece) refused(part, column bool) bool {
 		return false
 	case p.ordinary > 0 && p.sure == 0: // Judicial Branch, Filing Fees
 		return true
-	case p.words == 1 && !part && (!column || p.sure == 0):
+	case p.words == 1 && !part && (!column && p.given == 0 || p.sure == 0):
 		return true
 	}
 	return p.shout && (p.words == 1 && p.listed == 0 || p.words > 1 && p.lowered) // an abbreviation
@@ -96,6 +97,9 @@ func readPiece(text string, start, end int, words *wordCache) (p piece) {
 				p.listed++
 				if !lex.common() && !lex.place() && (lex.forename() > 0 || !f.ordinary) {
 					p.sure++
+					if lex.forename() >= 2 {
+						p.given++
+					}
 				}
 			case f.word || lower:
 				p.ordinary++

@@ -121,7 +121,7 @@ var posts1 = wordSet(`head director manager officer lead leader partner assistan
 	mother father mum dad brother sister aunt uncle guardian grandmother grandfather nan gran partner husband wife son daughter leavers starter`)
 
 // kin are relations and companions, of whom one name is enough.
-var kin = wordSet(`mother father mum mam dad brother sister son daughter uncle aunt auntie cousin nephew niece grandmother grandfather gran grandma grandad
+var kin = wordSet(`mother father mum mam dad brother sister son daughter godson goddaughter uncle aunt auntie cousin nephew niece grandmother grandfather gran grandma grandad
 	nan nana husband wife partner boyfriend girlfriend friend friends stepdad stepfather stepmum stepmother stepson stepdaughter twin twins sibling siblings baby
 	lad girl boy neighbour carer guardian tutor mentor keyworker née nee colleague ex`)
 
@@ -137,6 +137,20 @@ func oneBehind(rest string) bool {
 		}
 	}
 	return len(rest) > 4 && rest[:2] == ", " && isDigit(rest[2]) && isDigit(rest[3]) && rest[4] == ','
+}
+
+// timeBefore reports whether the digits that end at end are a time, a date or a
+// collar number, and not that of a house: four digits that begin a line or stand
+// behind a rank, or some behind a colon or a slash.
+func timeBefore(text string, end int) bool {
+	i := end
+	for i > 0 && end-i < 5 && isDigit(text[i-1]) {
+		i--
+	}
+	if end-i == 4 {
+		return i == 0 || text[i-1] == '\n' || i > 3 && text[i-1] == ' ' && ranks[strings.ToLower(text[wordBack(text, i-1):i-1])]
+	}
+	return end-i == 2 && i > 1 && strings.IndexByte(":/-.", text[i-1]) >= 0 && isDigit(text[i-2])
 }
 
 // kinOnly may stand right before a name.
@@ -166,8 +180,12 @@ func kinBefore(text string, at int) bool {
 // ageBehind reports whether brackets with a year group, a class or an age follow
 // at: "(Y6)", "(Year 9)", "(7B)", "(aged 4)", "(10)".
 func ageBehind(text string, at int) bool {
-	if at+3 >= len(text) || text[at] != ' ' || text[at+1] != '(' {
+	if at+3 >= len(text) || !(text[at] == ' ' && text[at+1] == '(' || text[at] == ',' && text[at+1] == ' ') {
 		return false
+	}
+	rest := strings.ToLower(text[at+2 : min(len(text), at+8)])
+	if strings.HasPrefix(rest, "dob") || strings.HasPrefix(rest, "d.o.b") || strings.HasPrefix(rest, "born ") {
+		return true
 	}
 	end := strings.IndexByte(text[at:min(len(text), at+16)], ')')
 	if end < 3 {
@@ -185,8 +203,8 @@ func ageBehind(text string, at int) bool {
 	for digits < len(in) && isDigit(in[digits]) {
 		digits++
 	}
-	rest := in[digits:]
-	return digits > 0 && digits < 3 && len(rest) <= 2 && (rest == "" || hasLetter(rest))
+	tail := in[digits:]
+	return digits > 0 && digits < 3 && len(tail) <= 2 && (tail == "" || hasLetter(tail))
 }
 
 // inAddressPoints count against a name that only words speak for within an

@@ -213,6 +213,9 @@ func (r *nameRun) weigh(k, n int) int {
 		return p + first + last
 	}
 	if l.sort == initialToken { // "Smith J."
+		if n == 2 && l.letters == 1 && f.lex.forename() >= 2 && !f.lex.place() && !f.caps && r.text[l.end-1] != '.' { // "Ollie W"
+			return p + first + givenInitialPoints
+		}
 		if f.lex.surname() < 2 || f.lex.common() || r.text[l.end-1] != '.' {
 			return 0
 		}
@@ -238,6 +241,10 @@ func (r *nameRun) weigh(k, n int) int {
 	}
 	return p + first + last
 }
+
+// givenInitialPoints is what a capital is worth behind a forename, as schools
+// tell children apart.
+const givenInitialPoints = 14
 
 // monthSurname reports whether a month is the surname behind a forename that
 // is nothing else, and no year or day follows: "Giles March".

@@ -98,5 +98,5 @@ var roleBefore = wordSet(`teacher headteacher head tutor governor chair chairman
 	artist politician senator president minister ambassador bishop captain coach striker goalkeeper guitarist drummer bassist vocalist pianist producer
 	engineer scientist professor architect historian journalist editor presenter comedian wife husband son daughter brother sister mother father uncle aunt
 	cousin nephew niece partner colleague friend friends pupil student learner patient employee applicant candidate claimant tenant client
-	mum dad mam grandmother grandfather brother named called by with signed approved reviewed prepared reported checked verified authorised contact
+	mum dad mam grandmother grandfather brother godson goddaughter godmother godfather niece nephew stepson stepdaughter boyfriend girlfriend fiancé fiancée named called by with signed approved reviewed prepared reported checked verified authorised contact
 	attended present apologies absent witness counsellor socialworker caseworker keyworker senco mentor assistant surgeon leader king queen emperor`)
