@@ -14,6 +14,7 @@ import (
 	"sardine/rules/access"
 	"sardine/sar/casefile"
 	"sardine/sar/match"
+	"sardine/sar/records"
 )
 
 // Item is one file of a bundle, handed over or not.
@@ -23,7 +24,7 @@ type Item struct {
 	Copy     string         `json:"copy,omitempty"` // in the bundle; "" if there is none
 	Digest   string         `json:"sha256,omitempty"`
 	Class    match.Class    `json:"class"`
-	Form     string         `json:"form"`   // copy, rows, members, text, hand
+	Form     string         `json:"form"`   // copy, rows, records, members, text, hand
 	Status   string         `json:"status"` // disclosed, redacted, by hand, withheld
 	Reason   string         `json:"reason,omitempty"`
 	WayOut   string         `json:"way_out,omitempty"`
@@ -79,6 +80,10 @@ type Making struct {
 	// does; nil: it is done in this process.
 	Members func(ctx context.Context, source string, wanted []string, put func(i int, data []byte) error) error
 
+	// Records takes a list of records apart, as records.Split does; nil: it is
+	// done in this process.
+	Records func(ctx context.Context, source, format string, put func(*records.Piece) error) error
+
 	Case     *casefile.Case
 	Found    *Found
 	Planner  *Planner
@@ -129,7 +134,7 @@ func (m *Making) Make(ctx context.Context) (*Bundle, error) {
 	if err := run.copies(ctx); err != nil {
 		return nil, err
 	}
-	if err := run.crossCheck(); err != nil {
+	if err := run.crossCheck(ctx); err != nil {
 		return nil, err
 	}
 	if err := run.print(ctx); err != nil {

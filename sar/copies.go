@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"sardine/finding"
 	"sardine/redact"
@@ -134,7 +135,7 @@ func (r *making) run(ctx context.Context, which []int) error {
 	jobs := make([]redact.Job, len(which))
 	for n, k := range which {
 		j := &r.jobs[k]
-		jobs[n] = redact.Job{Source: j.source, Name: j.name, Decide: r.Planner.Decide(j.passages)}
+		jobs[n] = redact.Job{Source: j.source, Name: j.name, Values: j.values, Decide: r.Planner.Decide(j.passages)}
 	}
 	receipt, err := redact.Run(ctx, jobs, o)
 	if err != nil {
@@ -168,6 +169,9 @@ func (r *making) strong() []redact.Value {
 		v := x.Value.Reveal()
 		n := match.Normal(x.Kind.Name, v)
 		long := len(n) >= 8 && (x.Kind.Name != "person-name" || len(match.Words(v)) > 1)
+		if x.Kind.Name == "email" && strings.IndexFunc(v, unicode.IsLetter) > strings.IndexByte(v, '@') { // 17@place: a number that a program gave; without it every mailbox there is alike
+			continue
+		}
 		if x.Action != redact.Remove || !long || kept[n] || seen[n] || x.Kind.Name == "person-name" && within(names, untitled(v)) || x.Kind.Category == finding.Special || x.Kind.Category == finding.Criminal || x.Kind.Category == finding.HighRisk || x.Kind.Category == finding.Demographic {
 			continue
 		}

@@ -187,7 +187,7 @@ func (q *asking) value(kind, value string) {
 	if kind == "postal-address" {
 		return
 	}
-	spellings := []string{value}
+	spellings := match.Unpadded(value)
 	if kind == "date-of-birth" {
 		spellings = spellingsOf(value)
 	}

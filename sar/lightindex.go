@@ -82,11 +82,15 @@ func (x *lightIndex) digitWords(words []uint64, text string) []uint64 {
 			i++
 		}
 		if n := i - start; digit && n >= 3 && n <= 24 || capitals && n >= 2 && n <= 4 {
-			words = append(words, maphash.String(x.seed, strings.ToLower(text[start:i])))
+			words = append(words, maphash.String(x.seed, trimmed(strings.ToLower(text[start:i]))))
 		}
 	}
 	return words
 }
+
+// trimmed is a word without the noughts in front, by which lists fill numbers
+// up.
+func trimmed(word string) string { return strings.TrimLeft(word, "0") }
 
 func wordByte(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
@@ -106,7 +110,7 @@ func (x *lightIndex) Candidates(_ context.Context, _ *match.Terms, lessons []mat
 	want := map[int32]bool{}
 	for _, l := range lessons {
 		if l.Kind != "person-name" {
-			h := maphash.String(x.seed, match.Normal(l.Kind, l.Value.Reveal()))
+			h := maphash.String(x.seed, trimmed(match.Normal(l.Kind, l.Value.Reveal())))
 			for no := range x.words {
 				if x.words[no].has(h) {
 					want[int32(no)] = true

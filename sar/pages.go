@@ -7,7 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
+	"golang.org/x/sync/errgroup"
+
+	"sardine/document"
+	"sardine/finding"
 	"sardine/redact/leak"
 )
 
@@ -37,21 +42,34 @@ func (r *making) pages() error {
 }
 
 // crossCheck looks for what was hidden in one item in all others. A copy that
-// tells it is taken back.
-func (r *making) crossCheck() error {
+// tells it is taken back. Copies are read as files of strangers are, since they
+// were made of such; what lies deeper in their bytes was looked for when they
+// were verified, together with what went from all other copies of that run.
+func (r *making) crossCheck(ctx context.Context) error {
+	if r.secrets().Len() == 0 {
+		return nil
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(max(1, runtime.GOMAXPROCS(0)))
+	told := make([]bool, len(r.b.Items))
 	for i := range r.b.Items {
-		it := &r.b.Items[i]
-		if it.Copy == "" {
+		if r.b.Items[i].Copy == "" {
 			continue
 		}
-		file := filepath.Join(r.out, filepath.FromSlash(it.Copy))
-		raw, err := os.ReadFile(file)
-		if err != nil {
+		g.Go(func() (err error) {
+			told[i], err = r.copyTells(ctx, &r.b.Items[i])
 			return err
-		}
-		if !r.tells(raw, it.Copy) {
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for i, bad := range told {
+		if !bad {
 			continue
 		}
+		it := &r.b.Items[i]
+		file := r.copyOf(it)
 		it.Status, it.Reason, it.Copy, it.Digest = "by hand", "it tells something that was hidden in another item", "", ""
 		if err := os.Remove(file); err != nil {
 			return err
@@ -60,9 +78,41 @@ func (r *making) crossCheck() error {
 	return nil
 }
 
-// tells reports whether a file of the bundle holds a value that was hidden and
-// is disclosed nowhere.
+// copyTells reports whether a copy holds a value that was hidden and is
+// disclosed nowhere.
+func (r *making) copyTells(ctx context.Context, it *Item) (bool, error) {
+	s := r.search(ctx)
+	s.Name(it.Copy)
+	file := r.copyOf(it)
+	_, err := r.Planner.Read(ctx, finding.FileRef{Root: filepath.Dir(file), Rel: filepath.Base(file)}, func(p *document.Part) {
+		if p.Kind != document.Name {
+			s.Text(p.Text, "copy")
+		}
+	}, func([]finding.Finding) error { return nil })
+	return len(s.Found()) > 0, err
+}
+
+// tells reports whether a page that was drawn for the bundle holds such a
+// value.
 func (r *making) tells(raw []byte, name string) bool {
+	if r.secrets().Len() == 0 {
+		return false
+	}
+	s := r.search(context.Background())
+	s.Name(name)
+	s.Bytes(raw, name)
+	return len(s.Found()) > 0
+}
+
+// search looks for what was hidden and is disclosed nowhere. All of it stands in
+// other files, so that a few digits alike are none of it.
+func (r *making) search(ctx context.Context) *leak.Search {
+	s := leak.NewSearch(ctx, r.secrets())
+	s.Elsewhere = func(int, int) bool { return true }
+	return s
+}
+
+func (r *making) secrets() *leak.Set {
 	if r.b.secret == nil {
 		var needles []leak.Needle
 		for _, v := range append(r.strong(), r.b.hidden...) {
@@ -70,13 +120,7 @@ func (r *making) tells(raw []byte, name string) bool {
 		}
 		r.b.secret = leak.NewSet(needles)
 	}
-	if r.b.secret.Len() == 0 {
-		return false
-	}
-	s := leak.NewSearch(context.Background(), r.b.secret)
-	s.Name(name)
-	s.Bytes(raw, name)
-	return len(s.Found()) > 0
+	return r.b.secret
 }
 
 // vacant reports whether out is free, or holds a bundle that may be made again.

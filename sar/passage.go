@@ -94,16 +94,20 @@ func (g *gathered) part(p *document.Part) {
 	}
 }
 
-// Plan reads one file and proposes.
-func (p *Planner) Plan(ctx context.Context, ref finding.FileRef, item string) ([]Passage, finding.Result, error) {
+// plan reads one file and proposes. extract says that it was made of what is
+// the subject's alone. values are words that go from this file besides.
+func (p *Planner) plan(ctx context.Context, ref finding.FileRef, item string, extract bool) (ps []Passage, values []redact.Value, err error) {
 	g := &gathered{file: p.Terms.NewFile(item)}
+	if extract {
+		g.file.Extract()
+	}
 	res, err := p.Read(ctx, ref, g.part, func(fs []finding.Finding) error {
 		g.file.Findings(fs)
 		g.found = append(g.found, fs...)
 		return nil
 	})
 	if err != nil {
-		return nil, res, err
+		return nil, nil, err
 	}
 	slices.SortStableFunc(g.found, finding.Compare)
 	owner := g.file.Owner()
@@ -115,12 +119,13 @@ func (p *Planner) Plan(ctx context.Context, ref finding.FileRef, item string) ([
 		around := g.around(f)
 		x.Before, x.After = finding.NewValue(around.before), finding.NewValue(around.after)
 		p.propose(&x, f, owner, around, seen)
+		p.nearRequester(&x, out)
 		if o, ok := p.Overrides[x.ID]; ok {
 			x.override(o)
 		}
 		out = append(out, x)
 	}
-	return out, res, nil
+	return out, p.besides(g, out), nil
 }
 
 // Kept reports whether the passage stays.
@@ -194,10 +199,12 @@ func (p *Planner) propose(x *Passage, f *finding.Finding, owner *match.Owner, a 
 	switch {
 	case f.Kind.Category == finding.Organisation:
 		x.Why = "it is an organisation's"
+	case f.Kind.Name == "username" && strings.HasPrefix(a.after, ": ") && a.before == "": // the name of a field
+		x.Why = "it is no value but the name of one"
 	case p.requesters(f):
 		x.Who, x.Why = "the requester", "it is the requester's own"
 	case f.Kind.Name == "person-name":
-		p.proposeName(x, f, whose, a)
+		p.proposeName(x, f, whose, a, owner.Worker(f))
 	case f.Kind.Name == "special:health" && whose != match.Others:
 		x.Who = "the subject"
 		switch {
@@ -211,7 +218,7 @@ func (p *Planner) propose(x *Passage, f *finding.Finding, owner *match.Owner, a 
 		default:
 			x.Action, x.Tag, x.Why = redact.Remove, access.Health, "health data is held back until the case records an opinion, or that the subject knows it"
 		}
-	case whose == match.Subjects:
+	case whose == match.Subjects || matters[f.Kind.Name] && a.names(owner):
 		x.Who, x.Why = "the subject", "it is the subject's own"
 	case f.Kind.Name == "email" && p.workMail(f.Value.Reveal()) && !p.Workers:
 		x.Worker, x.Why = true, "a work address of somebody who acts in their role"
@@ -271,9 +278,56 @@ func grave(k *finding.Kind) bool {
 }
 
 func (p *Planner) requesters(f *finding.Finding) bool {
-	n := match.Normal(f.Kind.Name, f.Value.Reveal())
+	v := f.Value.Reveal()
+	if f.Kind.Name == "person-name" {
+		return !p.Case.Requester.Self() && sameName(p.Case.Requester.Name, v)
+	}
+	n := match.Normal(f.Kind.Name, v)
 	return n != "" && slices.Contains(p.needs, requesterValue{f.Kind.Name, n})
 }
+
+// sameName reports whether a name is somebody's full name, with a title or
+// none, or their initial and surname.
+func sameName(full, found string) bool {
+	bare := func(s string) []string { return slices.DeleteFunc(match.Words(s), match.IsTitle) }
+	a, b := bare(full), bare(found)
+	if len(a) < 2 || len(b) < 2 {
+		return false
+	}
+	slices.Sort(a[:len(a)-1])
+	if slices.Equal(a, b) || len(b) == 2 && slices.Equal(a, []string{b[1], b[0]}) {
+		return true
+	}
+	return len(b) == 2 && b[1] == a[len(a)-1] && len(b[0]) == 1 && strings.HasPrefix(bare(full)[0], b[0])
+}
+
+// nearRequester keeps a telephone or a mailbox that stands in a row behind the
+// requester's name, or in the line or two below it in a form.
+func (p *Planner) nearRequester(x *Passage, before []Passage) {
+	if x.Kept() && x.Who != "" || x.Kind.Name != "phone" && x.Kind.Name != "email" {
+		return
+	}
+	for i := len(before) - 1; i >= 0; i-- {
+		o := &before[i]
+		switch {
+		case !slices.Equal(o.Path, x.Path) || x.Span.Start-o.Span.End > nearName:
+			return
+		case o.Kind.Name != "person-name":
+		case o.Who == "the requester":
+			x.Action, x.Tag, x.Who, x.Why = redact.Keep, "", o.Who, "it stands behind the requester's name"
+			return
+		default:
+			return
+		}
+	}
+}
+
+// nearName is how many bytes behind a name what is that person's may stand.
+const nearName = 60
+
+// matters are kinds of passages about what happened between people: such a
+// passage is the subject's where the sentence names them.
+var matters = map[string]bool{"high-risk:disciplinary": true, "high-risk:victim-witness": true}
 
 // workMail reports whether a mailbox is at the organisation's own domain.
 func (p *Planner) workMail(mail string) bool {
@@ -291,7 +345,7 @@ var (
 )
 
 // proposeName decides on a name.
-func (p *Planner) proposeName(x *Passage, f *finding.Finding, whose match.Whose, a surroundings) {
+func (p *Planner) proposeName(x *Passage, f *finding.Finding, whose match.Whose, a surroundings, worker bool) {
 	if whose == match.Subjects {
 		x.Who, x.Why = "the subject", "it is the subject's own name"
 		return
@@ -306,7 +360,7 @@ func (p *Planner) proposeName(x *Passage, f *finding.Finding, whose match.Whose,
 	party := partyWords.MatchString(a.before)
 	role := actsFor.MatchString(a.before) || roleAfter(a) || p.mailAfter(a)
 	switch {
-	case role && !party && !p.Workers && f.Place.Row == 0:
+	case role && !party && !p.Workers && f.Place.Row == 0, worker && !p.Workers:
 		x.Worker, x.Why = true, "somebody who acts in their role"
 	case f.Score < redact.Threshold:
 		x.Who, x.Person, x.Why = "", "", "too doubtful to be hidden"
@@ -357,7 +411,8 @@ func (p *Planner) Decide(passages []Passage) func(*finding.Finding) redact.Decis
 	return func(f *finding.Finding) redact.Decision {
 		if f.Path.String() == inFileName {
 			v := f.Value.Reveal()
-			if p.Terms.Own(f.Kind.Name, v) || f.Kind.Name == "person-name" && p.Terms.IsName(v) || f.Kind.Category == finding.Organisation || f.Score < redact.Threshold {
+			if p.Terms.Own(f.Kind.Name, v) || f.Kind.Name == "person-name" && p.Terms.IsName(v) || f.Kind.Category == finding.Organisation || f.Score < redact.Threshold ||
+				f.Kind.Category == finding.Special || f.Kind.Category == finding.Criminal || f.Kind.Category == finding.HighRisk { // without the person's name it tells nothing
 				return redact.Decision{Action: redact.Keep}
 			}
 			return redact.Decision{Action: redact.Remove, Reason: access.ThirdParty}

@@ -32,6 +32,8 @@ type job struct {
 	name     string // below the output
 	member   string // of an archive, "" otherwise
 	attached *casefile.Attached
+	extract  bool // the source is an extract: what nothing in it claims for somebody else is the subject's
+	values   []redact.Value
 	passages []Passage
 	receipt  *redact.FileReceipt
 }
@@ -85,6 +87,13 @@ func (r *making) prepare(ctx context.Context, i int) error {
 				return nil
 			}
 		}
+	}
+	if file, n, err := r.ownRecords(ctx, dir, source, v, format); err == nil {
+		it.Form, it.Rows = "records", n
+		r.jobs = append(r.jobs, job{item: i, source: file, name: name, extract: true})
+		return nil
+	} else if ctx.Err() != nil {
+		return err
 	}
 	if wanted := membersOf(v, format); wanted != nil {
 		if files, err := r.zipMembers(ctx, source, dir, wanted); err == nil {
@@ -140,7 +149,7 @@ func membersOf(v *match.Verdict, format string) []string {
 
 func (r *making) propose(ctx context.Context, j *job) error {
 	ref := finding.FileRef{Root: filepath.Dir(j.source), Rel: filepath.Base(j.source)}
-	ps, _, err := r.Planner.Plan(ctx, ref, j.name)
+	ps, values, err := r.Planner.plan(ctx, ref, j.name, j.extract)
 	if err != nil {
 		return err
 	}
@@ -151,7 +160,7 @@ func (r *making) propose(ctx context.Context, j *job) error {
 	for i := range ps {
 		ps[i].No = r.b.Items[j.item].No
 	}
-	j.passages = ps
+	j.passages, j.values = ps, values
 	r.b.Passages = append(r.b.Passages, ps...)
 	return nil
 }

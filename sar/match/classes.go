@@ -101,3 +101,19 @@ func classInRow(p *document.Part, cell int) string {
 	}
 	return ""
 }
+
+var classInTitle = regexp.MustCompile(`(?:^|[^\p{L}\p{N}])((?:1[0-3]|[1-9])[A-Z]{1,3}[0-9]?)(?:$|[^\p{L}\p{N}])`)
+
+// classInName is the class that the name of a file or of its folder gives; ""
+// if it gives none, or several.
+func classInName(name string) string {
+	out := ""
+	for _, m := range classInTitle.FindAllStringSubmatch(name, 8) {
+		c := squeeze(m[1])
+		if out != "" && c != out {
+			return ""
+		}
+		out = c
+	}
+	return out
+}

@@ -8,6 +8,7 @@ import (
 
 	"sardine/document"
 	"sardine/finding"
+	"sardine/sar/records"
 )
 
 // File gathers what one file holds about the subject: hand it every part and
@@ -25,7 +26,11 @@ type File struct {
 	seen  bool // the subject was greeted, or sent or got it
 
 	greeted greeting
-	sent    bool // the subject is the sender of the message
+	extract bool                       // what nothing claims for somebody else is the subject's
+	class   string                     // at school, that the file's name gives, if it gives one
+	workers map[string][]document.Span // cells of people who act in their role, by path
+	lists   map[string][]document.Span // lines of lists in running text, by path
+	sent    bool                       // the subject is the sender of the message
 	forms   forms
 	sketch  Sketch
 }
@@ -45,6 +50,7 @@ type person struct {
 	span document.Span
 	name string // folded
 	line uint32
+	role bool // in a column of people who act in their role
 }
 
 // foundID is a finding that may tell one person from another, or be learnt.
@@ -86,8 +92,42 @@ func (f *File) Part(p *document.Part) {
 		u := f.unit(p.Path, path, h.Row)
 		u.hits = append(u.hits, h)
 	}
+	if p.Kind == document.Name {
+		f.class = classInName(p.Text)
+	}
 	f.columnIDs(p)
+	f.listLines(p)
 }
+
+// listLines notes lines of lists: each is about somebody of its own.
+func (f *File) listLines(p *document.Part) {
+	if p.Table != nil || p.Kind == document.Metadata || p.Kind == document.Name {
+		return
+	}
+	for _, l := range records.Lists(p.Text) {
+		if f.lists == nil {
+			f.lists = map[string][]document.Span{}
+		}
+		path := p.Path.String()
+		f.lists[path] = append(f.lists[path], document.Span{Start: p.Base + int64(l[0]), End: p.Base + int64(l[1])})
+	}
+	for _, c := range headingsOf(p).workers(p.Text) {
+		if f.workers == nil {
+			f.workers = map[string][]document.Span{}
+		}
+		path := p.Path.String()
+		f.workers[path] = append(f.workers[path], document.Span{Start: p.Base + int64(c[0]), End: p.Base + int64(c[1])})
+	}
+}
+
+// worker reports whether a finding stands in a column of people who act in
+// their role.
+func (f *File) worker(x *finding.Finding) bool {
+	return WorkerColumn(x.Place.Column) || slices.ContainsFunc(f.workers[x.Path.String()], func(s document.Span) bool { return s.Overlaps(x.Span) })
+}
+
+// Extract says that the file is an extract of what is the subject's.
+func (f *File) Extract() { f.extract = true }
 
 // greeting says whom a letter greets.
 type greeting uint8
@@ -226,7 +266,7 @@ func (f *File) Findings(fs []finding.Finding) {
 		if f.found++; f.found > maxFound && row == 0 && !u.near(path, x.Span) {
 			continue
 		}
-		u.take(f.t, path, x)
+		u.take(f, path, x)
 	}
 }
 
@@ -239,7 +279,8 @@ func (u *unit) near(path string, s document.Span) bool {
 	return false
 }
 
-func (u *unit) take(t *Terms, path string, x *finding.Finding) {
+func (u *unit) take(f *File, path string, x *finding.Finding) {
+	t := f.t
 	value := x.Value.Reveal()
 	switch {
 	case x.Kind.Name == "person-name":
@@ -250,7 +291,7 @@ func (u *unit) take(t *Terms, path string, x *finding.Finding) {
 		}
 		name := strings.Join(fold(value), " ")
 		if name != "" {
-			u.others = append(u.others, person{path, x.Part, x.Span, name, x.Place.Line})
+			u.others = append(u.others, person{path, x.Part, x.Span, name, x.Place.Line, f.worker(x)})
 		}
 	case x.Kind.Category == finding.Identifier || x.Kind.Category == finding.Financial || learnable[x.Kind.Name] || single[x.Kind.Name]:
 		id := foundID{path: path, part: x.Part, span: x.Span, kind: x.Kind, value: value, score: x.Score, place: x.Place, own: t.Own(x.Kind.Name, value)}

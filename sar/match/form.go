@@ -86,3 +86,20 @@ func saysOthers(label []string) bool {
 		return slices.Contains(otherPeople, strings.TrimSuffix(w, "s")) || slices.Contains(otherPeople, w)
 	})
 }
+
+// pastNames are words in the heading of a column of names that somebody had or
+// has besides.
+var pastNames = []string{"former", "formerly", "maiden", "previous", "previously", "birth", "nee", "known", "preferred", "other", "alias", "blaenorol"}
+
+func saysPast(label []string) bool {
+	return slices.ContainsFunc(label, func(w string) bool { return slices.Contains(pastNames, w) })
+}
+
+// workerHeads are words in the heading of a column of people who act in their
+// role: the rows are not about them.
+var workerHeads = []string{"teacher", "tutor", "staff", "assessor", "reviewer", "invigilator", "examiner", "lecturer", "keyworker", "dsl", "senco", "athro"}
+
+// WorkerColumn reports whether a column is of people who act in their role.
+func WorkerColumn(heading string) bool {
+	return slices.ContainsFunc(fold(heading), func(w string) bool { return slices.Contains(workerHeads, w) })
+}

@@ -64,6 +64,13 @@ type Unit struct {
 // what all files say together.
 func (f *File) Weigh() *Verdict {
 	v := &Verdict{File: f.Name, forms: f.forms}
+	for _, u := range f.units {
+		for i := range u.hits {
+			if h := &u.hits[i]; h.Class == "" {
+				h.Class = f.class
+			}
+		}
+	}
 	for _, key := range f.order {
 		if u := f.units[key].weigh(f.t); u.Points > 0 || u.Namesake || u.Public {
 			v.Units = append(v.Units, u)

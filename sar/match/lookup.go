@@ -5,6 +5,16 @@ import (
 	"strings"
 )
 
+// Unpadded are the ways in which a number may be stored: as it is, and without
+// the noughts that fill it up.
+func Unpadded(value string) []string {
+	n := squeeze(value)
+	if cut := strings.TrimLeft(n, "0"); cut != n && len(cut) >= leastColumn && strings.Trim(n, "0123456789") == "" {
+		return []string{value, cut}
+	}
+	return []string{value}
+}
+
 // NumberWords are the words as which a number or user name may stand in an
 // index of words: letters and digits in a row, in small letters.
 func NumberWords(kind, value string) []string {

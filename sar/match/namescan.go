@@ -2,6 +2,7 @@ package match
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,14 @@ func (s *scanner) namesIn(p *document.Part, add func(Evidence, int, int, int, fu
 			continue
 		}
 		from, to, e := s.nameAt(p.Text, i)
-		if e == evidences || from <= used {
+		if e < evidences && from <= used { // a former surname in the cell behind the name
+			end, how := s.run(p.Text, i, s.t.names.sur)
+			if s.toks[i].what&surnameWord == 0 || end < 0 || how != FullName {
+				continue
+			}
+			from, to, e = i, end, Surname
+		}
+		if e == evidences {
 			continue
 		}
 		start, end := int(s.toks[from].start), int(s.toks[to].end)
@@ -391,6 +399,15 @@ func (s *scanner) joinCells(p *document.Part, hits []Hit) []Hit {
 	return hits
 }
 
+// keyed reports whether a hit is all of what stands under a name such as
+// Forename.
+func keyed(p *document.Part, h *Hit) bool {
+	start, end := p.Local(h.Span)
+	return slices.ContainsFunc(p.Labels, func(l document.Label) bool {
+		return l.Kind == document.Key && int(l.Start) == start && int(l.End) == end && strings.Contains(strings.ToLower(l.Name), "name")
+	})
+}
+
 // fields reports whether two hits are the values of fields side by side whose
 // names say forename and surname.
 func (s *scanner) fields(p *document.Part, a, b *Hit) bool {
@@ -399,6 +416,9 @@ func (s *scanner) fields(p *document.Part, a, b *Hit) bool {
 	end += int(a.Span.Len())
 	if start < end || start-end > 80 {
 		return false
+	}
+	if p.Table == nil && keyed(p, a) && keyed(p, b) && strings.Count(p.Text[end:start], "\n") == 1 { // elements of XML
+		return true
 	}
 	between := strings.ToLower(p.Text[end:start])
 	line := p.Text[stop:min(len(p.Text), stop+2)]

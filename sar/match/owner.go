@@ -63,11 +63,11 @@ func (f *File) Owner() *Owner {
 func (u *unit) nameSpans(t *Terms) []nameAt {
 	var out []nameAt
 	for _, p := range u.others {
-		out = append(out, nameAt{path: p.path, part: p.part, span: p.span, name: p.name, full: strings.Contains(p.name, " ")})
+		out = append(out, nameAt{path: p.path, part: p.part, span: p.span, name: p.name, full: strings.Contains(p.name, " "), role: p.role})
 	}
 	for i := range u.hits {
 		h := &u.hits[i]
-		name := isName(h.Evidence) || h.Evidence == Forename
+		name := isName(h.Evidence) || h.Evidence == Forename || h.Evidence == Surname && h.Past && h.Row > 0 && u.fullyNamed()
 		if !name || h.Lifespan || h.Evidence <= Titled && !u.ownUnit() && u.conflict(t, h) || h.Evidence == Forename && u.sharedForename(t, h) || t.otherClass(h) {
 			continue
 		}
@@ -75,6 +75,11 @@ func (u *unit) nameSpans(t *Terms) []nameAt {
 	}
 	slices.SortStableFunc(out, func(a, b nameAt) int { return int(a.span.Start - b.span.Start) })
 	return out
+}
+
+// fullyNamed reports whether the subject's full name stands in the unit.
+func (u *unit) fullyNamed() bool {
+	return slices.ContainsFunc(u.hits, func(h Hit) bool { return h.Evidence == FullName || h.Evidence == Nickname || h.Evidence == Initial })
 }
 
 func (u *unit) ownUnit() bool {
@@ -96,6 +101,11 @@ func (o *Owner) Own(path string, span document.Span) bool {
 	spans := o.own[path]
 	i, _ := slices.BinarySearchFunc(spans, span.Start, func(s document.Span, at int64) int { return cmp.Compare(s.End, at+1) })
 	return i < len(spans) && spans[i].Overlaps(span)
+}
+
+// Within reports whether one of the subject's names stands in a span.
+func (o *Owner) Within(path string, span document.Span) bool {
+	return slices.ContainsFunc(o.own[path], func(s document.Span) bool { return s.Overlaps(span) })
 }
 
 // farAway is how far from a name a passage in running text may be its own.
@@ -122,6 +132,9 @@ func (o *Owner) Of(x *finding.Finding) Whose {
 	if x.Kind.Name != "date-of-birth" && o.t.Own(x.Kind.Name, x.Value.Reveal()) {
 		return Subjects
 	}
+	if row > 0 && (u == nil || !o.good[u]) && o.byWorker(u) {
+		return o.whole(x)
+	}
 	if u == nil || row > 0 && !o.good[u] {
 		return Others
 	}
@@ -135,11 +148,91 @@ func (o *Owner) Of(x *finding.Finding) Whose {
 	if row > 0 {
 		return o.inRow(u, x, said)
 	}
+	if w := o.inList(u, path, x); w != Unknown {
+		return w
+	}
+	if o.file.extract && !o.others(u) && !u.another(x) {
+		return Subjects
+	}
 	if o.lines(u) {
 		return o.inLine(u, path, x)
 	}
 	return o.inText(u, path, x, said && x.Kind.Category != finding.Contact)
 }
+
+// byWorker reports whether a row names people who act in their role, and after
+// them nobody or the subject first: it is about whom the document is about.
+func (o *Owner) byWorker(u *unit) bool {
+	names := o.spans[u]
+	i := slices.IndexFunc(names, func(n nameAt) bool { return n.own || !n.role })
+	return len(names) > 0 && (i < 0 || i > 0 && names[i].own)
+}
+
+// whole tells whose a document is, apart from its rows.
+func (o *Owner) whole(x *finding.Finding) Whose {
+	u := o.file.units[innerOf(x.Path)]
+	if u != nil && o.good[u] && o.mainIsSubject(o.spans[u]) {
+		return Subjects
+	}
+	return Others
+}
+
+// others reports whether anybody else is named in a unit.
+func (o *Owner) others(u *unit) bool {
+	return slices.ContainsFunc(o.spans[u], func(n nameAt) bool { return !n.own })
+}
+
+// another reports whether a value is of a kind of which the unit holds one that
+// is the subject's: then this one is somebody else's.
+func (u *unit) another(x *finding.Finding) bool {
+	return contactKind[x.Kind.Name] || x.Kind.Category == finding.Identifier ||
+		slices.ContainsFunc(u.ids, func(id foundID) bool { return id.own && id.kind.Name == x.Kind.Name }) ||
+		slices.ContainsFunc(u.hits, func(h Hit) bool { return x.Kind.Name == "username" && h.Evidence <= Phone })
+}
+
+// inList tells whose a passage in a line of a list is: that line's.
+func (o *Owner) inList(u *unit, path string, x *finding.Finding) Whose {
+	lines := o.file.lists[path]
+	i, ok := slices.BinarySearchFunc(lines, x.Span.Start, func(l document.Span, at int64) int {
+		switch {
+		case l.End <= at:
+			return -1
+		case l.Start > at:
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return Unknown
+	}
+	inside := func(n *nameAt) int {
+		return slices.IndexFunc(lines, func(l document.Span) bool { return n.path == path && l.Overlaps(n.span) })
+	}
+	if slices.ContainsFunc(u.hits, func(h Hit) bool { return h.Evidence <= Phone && h.Path.String() == path && lines[i].Overlaps(h.Span) }) {
+		return Subjects
+	}
+	here, elsewhere, outside := false, false, false
+	for k := range o.spans[u] {
+		n := &o.spans[u][k]
+		if !n.own && !n.role && n.full && inside(n) == i {
+			elsewhere = true // the line names somebody else
+		}
+		if n.own && n.full {
+			here, outside = here || inside(n) == i, outside || inside(n) < 0
+		}
+	}
+	switch {
+	case here:
+		return Subjects
+	case !elsewhere && outside && o.mainIsSubject(o.spans[u]): // a table in a paper about the subject
+		return Subjects
+	}
+	return Others
+}
+
+// Worker reports whether a name stands in a column of people who act in their
+// role.
+func (o *Owner) Worker(x *finding.Finding) bool { return o.file.worker(x) }
 
 // lines reports whether a document is a list of which each line is about
 // somebody: it names nobody, and the subject's numbers stand in lines.
@@ -159,7 +252,7 @@ func (o *Owner) inRow(u *unit, x *finding.Finding, said bool) Whose {
 	if said && u.contactOnly() {
 		return Others
 	}
-	names := o.spans[u]
+	names := slices.DeleteFunc(slices.Clone(o.spans[u]), func(n nameAt) bool { return !n.own && n.role })
 	if len(names) == 0 || !slices.ContainsFunc(names, func(n nameAt) bool { return !n.own }) {
 		return Subjects
 	}
@@ -258,6 +351,15 @@ func (o *Owner) inText(u *unit, path string, x *finding.Finding, said bool) Whos
 
 // mainIsSubject reports whether the subject is named first in the text.
 func (o *Owner) mainIsSubject(names []nameAt) bool {
+	titled, other := false, false // the file is named after the subject, or somebody else
+	for _, n := range names {
+		if n.part == document.Name && n.full {
+			titled, other = titled || n.own, other || !n.own
+		}
+	}
+	if titled && !other {
+		return true
+	}
 	for _, n := range names {
 		if n.full && (n.part == document.Body || n.part == document.Painted) {
 			return n.own && !n.role

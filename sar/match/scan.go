@@ -24,6 +24,7 @@ type Hit struct {
 	Public   bool   // spoken of as somebody known to all: an author, a footballer
 	Lifespan bool   // years of birth or death beside it that are not the subject's
 	Kin      bool   // in a column of contacts or relations: the row is about somebody else
+	Past     bool   // in a column of former or other names
 	Bare     bool   // a number of few digits that nothing beside it calls by its kind
 	Former   string // another surname that the text gives right after the name
 	Class    string // the class at school that stands beside the name, folded
@@ -84,7 +85,8 @@ func (s *scanner) scan(p *document.Part, rows bool) []Hit {
 					h.Row = p.Table.Cells[c].Row
 				}
 				if col := int(p.Table.Cells[c].Col); col < len(p.Table.Header) {
-					h.Kin = saysOthers(fold(p.Table.Header[col]))
+					heads := fold(p.Table.Header[col])
+					h.Kin, h.Past = saysOthers(heads), saysPast(heads)
 				}
 				h.Fills = strings.Trim(p.Text[p.Table.Cells[c].Text:start], " .,") == "" && strings.Trim(p.Text[end:max(end, p.Table.End(c, len(p.Text)))], " .,") == ""
 			}

@@ -342,6 +342,9 @@ func unique(s []string) []string {
 	return slices.DeleteFunc(slices.Compact(s), func(x string) bool { return x == "" })
 }
 
+// Given are the names as they were given, folded.
+func (t *Terms) Given() []string { return slices.Clone(t.names.given) }
+
 // Normal is how values of a kind are compared.
 func Normal(kind, value string) string { return normalOf(kind, value) }
 

@@ -56,6 +56,8 @@ func whatOf(it *sar.Item) string {
 	switch it.Form {
 	case "rows":
 		s = fmt.Sprintf("The headings and the rows about you (%d) of a table", it.Rows)
+	case "records":
+		s = fmt.Sprintf("The records about you (%d) from a list, with passages hidden", it.Rows)
 	case "members":
 		s = "The documents about you from an archive, with passages hidden"
 	case "text":

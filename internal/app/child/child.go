@@ -59,7 +59,7 @@ func Program(setup []byte) (map[string]sandbox.Handler, error) {
 	return map[string]sandbox.Handler{
 		wire.JobRead: c.read, wire.JobText: c.text, wire.JobCheck: c.check, wire.JobAround: c.around,
 		wire.JobForm: c.form, wire.JobMembers: c.members, wire.JobParts: c.parts, wire.JobLook: c.look, wire.JobLines: c.lines, wire.JobCopy: c.copy, wire.JobVerify: c.verify,
-		wire.JobBook: c.book, wire.JobMarks: c.marks,
+		wire.JobRecords: c.records, wire.JobBook: c.book, wire.JobMarks: c.marks,
 	}, nil
 }
 

@@ -19,6 +19,7 @@ import (
 	"sardine/internal/app/tables"
 	"sardine/internal/app/wire"
 	"sardine/internal/sandbox"
+	"sardine/sar/records"
 	"sardine/scanner"
 )
 
@@ -50,6 +51,8 @@ type Opener interface {
 	Book(ctx context.Context, q *reading.BookRequest, in, dst *os.File) (reading.BookReply, error)
 	// Members is sar.Making.Members.
 	Members(ctx context.Context, source string, wanted []string, put func(i int, data []byte) error) error
+	// Records is sar.Making.Records.
+	Records(ctx context.Context, source, format string, put func(*records.Piece) error) error
 	// Close ends the children, if there are any.
 	Close()
 }

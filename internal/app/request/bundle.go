@@ -80,7 +80,7 @@ func (opt *BundleOptions) making(ctx context.Context) (m *sar.Making, done func(
 	p, err := opt.planner(look)
 	if err == nil {
 		m = &sar.Making{Case: opt.Case, Found: opt.Found, Planner: p, Redact: ro.Redact, Out: opt.Out, Pages: BundlePages(opt.Letters), Reviewed: opt.Reviewed, Now: opt.Now, AsPDF: opt.AsPDF}
-		m.Members = look.Members
+		m.Members, m.Records = look.Members, look.Records
 		if print := opt.newPrinter(look); opt.AsPDF || opt.Bind {
 			m.Print = print.print
 			if opt.Bind {

@@ -23,6 +23,7 @@ const (
 	JobParts   = "parts"   // one file: its parts, and what is found in them
 	JobForm    = "form"    // one file: a plan or a review workbook, filled in
 	JobMembers = "members" // a zip archive: some of its members
+	JobRecords = "records" // a list of records, taken apart
 	JobBook    = "book"    // everything that is done with pages of PDF: they may come from files of strangers
 	JobMarks   = "marks"   // one file: the marks of a PDF file that proposes redactions
 	JobLook    = "look"    // one file: findings to decide on
@@ -51,6 +52,7 @@ const (
 	FramePartLast = 'P' // its last piece
 	FrameForm     = 'J'
 	FrameMember   = 'm'
+	FrameRecord   = 'r'
 	FrameBook     = 'B'
 	FrameCopy     = 'o'
 	FrameLines    = 'l'
