@@ -19,6 +19,13 @@ type Editor interface {
 	Unread(path document.Path, why document.SkipReason) error
 }
 
+// MemberWriter is an Editor that writes some members as files of another kind.
+// read hands over what is in the member, with whole paths. done: w has the new
+// file; else nothing was read, and the member is rewritten as any other.
+type MemberWriter interface {
+	WriteMember(path document.Path, read func(Sink) error, w io.Writer) (done bool, err error)
+}
+
 // ErrReadOnly means that something has to be replaced in a stream whose format
 // cannot be rewritten.
 var ErrReadOnly error = readOnlyError{}
@@ -64,6 +71,16 @@ func (r *rewriter) rewrite(in document.Stream, path document.Path, depth int, w 
 	head, err := headOf(in)
 	if err != nil {
 		return false, &UnreadError{path, document.ReasonOf(err)}
+	}
+	if m, ok := r.ed.(MemberWriter); ok && depth > 0 {
+		read := func(s Sink) error {
+			d := &reader{ctx: r.ctx, opt: r.opt, sink: s, budget: r.budget}
+			_, err := d.read(in, path, depth)
+			return err
+		}
+		if done, err := m.WriteMember(path, read, w); done || err != nil {
+			return done, err
+		}
 	}
 	e := &editor{r: r, path: path, depth: depth}
 	opt := r.opt

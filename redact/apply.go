@@ -25,9 +25,11 @@ type applier struct {
 	done   map[string]int64             // where the last replacement in a stream ended
 	cells  map[string][]document.Origin // what replaced cells were read from, by stream
 	clean  map[string]bool              // replacements that hold none of the values
-	marked []string                     // values that went by areas
-	counts *tally                       // nil: nobody counts
-	alive  func()                       // told of every part; nil: nobody is
+
+	renaming          // of an archive's members
+	marked   []string // values that went by areas
+	counts   *tally   // nil: nobody counts
+	alive    func()   // told of every part; nil: nobody is
 }
 
 func newApplier(o *Order, strict bool) *applier {
@@ -130,6 +132,7 @@ func (a *applier) regions(part *document.Part, path string) []region {
 	look(a.o.own, func(h leak.Hit) *term { return &a.o.terms[a.o.ownAt[h.Needle]] })
 	out = append(out, a.links(part)...)
 	out = append(out, a.storedBehind(part, path)...)
+	out = append(out, a.newEndings(part)...)
 	return append(out, properties(part, a.o.metadata)...)
 }
 

@@ -50,7 +50,9 @@ type converting struct {
 	apply  *applier
 	m      convert.Manuscript
 	choose *choosing
-	locked bool // a password opened it: what was locked is not written in clear
+	depth  int   // steps to the member that is converted; 0: the file itself
+	unread error // the member itself was not read
+	locked bool  // a password opened it: what was locked is not written in clear
 
 	waiting  map[string]*masked // by path: the part before, while the next may still replace in it
 	comments []string
@@ -79,13 +81,19 @@ func newConverting(o *Order, m convert.Manuscript) *converting {
 // Unlocked makes converting a formats.Unlocker.
 func (c *converting) Unlocked(_ document.Path, n int) { c.locked = c.locked || n > 0 }
 
-func (c *converting) Skip(document.Path, document.SkipReason) { c.left[leftUnread]++ }
+func (c *converting) Skip(p document.Path, why document.SkipReason) {
+	if len(p) <= c.depth && c.depth > 0 && why != document.Partial || c.apply.strict && c.depth > 0 {
+		c.unread = &formats.UnreadError{Path: p, Why: why}
+	}
+	c.left[leftUnread]++
+}
 
 func (c *converting) Part(p *document.Part) error {
 	reps, err := c.apply.Replace(p)
 	if err != nil {
 		return err
 	}
+	p = below(p, c.depth)
 	role, as := c.choose.of(p)
 	key := p.Path.String()
 	next := &masked{Part: p, role: role, reps: slices.Clone(authorless(p, reps, c.apply.o.metadata))}
@@ -103,6 +111,16 @@ func (c *converting) Part(p *document.Part) error {
 	}
 	c.write(next, false)
 	return nil
+}
+
+// below is a part as it is below the first steps of its path.
+func below(p *document.Part, depth int) *document.Part {
+	if depth == 0 {
+		return p
+	}
+	inner := *p
+	inner.Path = p.Path[min(depth, len(p.Path)):]
+	return &inner
 }
 
 // takeOver gives the part before what reaches back into it: both show Lead

@@ -71,7 +71,7 @@ func (l *Local) wanted(ctx context.Context, src *os.File, o *Order) (*wanting, e
 	if err != nil {
 		return nil, bare(err)
 	}
-	w := &wanting{apply: newApplier(o, o.strict), choose: newChoosing(o.name), must: newTranscript(""), may: newTranscript("")}
+	w := newWanting(newApplier(o, o.strict), o.name)
 	w.apply.alive = l.Alive
 	if _, err := formats.Read(ctx, formats.File(l.reader(src), info.Size(), path.Base(o.name)), l.Read, w); err != nil {
 		return nil, err
@@ -79,6 +79,10 @@ func (l *Local) wanted(ctx context.Context, src *os.File, o *Order) (*wanting, e
 	w.must.close()
 	w.may.close()
 	return w, nil
+}
+
+func newWanting(a *applier, name string) *wanting {
+	return &wanting{apply: a, choose: newChoosing(name), must: newTranscript(""), may: newTranscript("")}
 }
 
 // rewording is the formats.Sink of a copy of another kind. Its parts are not
@@ -113,9 +117,14 @@ func (w *wanting) Skip(document.Path, document.SkipReason) {}
 
 func (w *wanting) Part(p *document.Part) error {
 	reps, err := w.apply.Replace(p)
-	if err != nil {
-		return err
+	if err == nil {
+		w.note(p, reps)
 	}
+	return err
+}
+
+// note takes a part of the original, with what is replaced in it.
+func (w *wanting) note(p *document.Part, reps []document.Replacement) {
 	reps = authorless(p, reps, w.apply.o.metadata)
 	// Runs of text are kept apart, so that the end of one and the beginning of the
 	// next are no word.
@@ -145,7 +154,6 @@ func (w *wanting) Part(p *document.Part) error {
 	if len(names) > 0 {
 		w.names.WriteString(strings.Join(names, "\n") + "\n")
 	}
-	return nil
 }
 
 // ownWords are those that a manuscript adds: headings, names of sheets, the

@@ -62,16 +62,17 @@ func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceip
 		return r, nil
 	}
 	r.Copy, r.CopyDigest, r.Checks, r.Dropped = name, done.digest, done.proof.checks, done.proof.dropped
-	r.Rastered, r.Pictures = done.counted.pages, done.counted.pictures
+	r.Rastered, r.Pictures, r.Members = done.counted.pages, done.counted.pictures, done.counted.members
 	r.Removed, r.Decided, r.values = done.counted.removals(o.titles())
 	r.Kept, r.Elsewhere = kindCounts(p.left), kindCounts(done.proof.elsewhere)
 	r.Status = "unchanged"
-	if done.counted.total() > 0 {
+	if done.counted.total() > 0 || done.counted.members > 0 {
 		r.Status = "redacted"
 	}
 	if o.form != convert.None {
-		r.Status, r.ConvertedTo, r.LeftOut = "redacted", o.form.String(), leftOut(done.counted.left)
+		r.Status, r.ConvertedTo = "redacted", o.form.String()
 	}
+	r.LeftOut = leftOut(done.counted.left)
 	for _, s := range done.proof.unread {
 		r.Unread = append(r.Unread, Unread{o.cleanPath(s.Path), s.Why})
 	}
@@ -84,7 +85,7 @@ func (o *Order) refusal() error {
 		return o.convertible()
 	}
 	for _, s := range o.skips {
-		if (o.strict || !o.mayCopy(s.Path, s.Why)) && !emptied(s.Path) {
+		if (o.strict || !o.mayCopy(s.Path, s.Why)) && !emptied(s.Path) && (o.strict || !o.becomesNew(s.Path)) {
 			return &formats.UnreadError{Path: s.Path, Why: s.Why}
 		}
 	}

@@ -21,7 +21,7 @@ const namePath = "(file name)"
 // gather has a file looked at and asks what of it goes. Trouble with the file
 // is an error that holds no text of it.
 func gather(ctx context.Context, job *Job, opt *Options) (*plan, error) {
-	o := &Order{name: job.Name, unit: opt.Unit, metadata: opt.Metadata, strict: opt.Strict}
+	o := &Order{name: job.Name, unit: opt.Unit, metadata: opt.Metadata, strict: opt.Strict, members: opt.Convert}
 	p := &plan{job: job, order: o}
 	f, size, err := openSource(job.Source)
 	if err != nil {

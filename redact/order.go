@@ -16,8 +16,11 @@ type Order struct {
 	name   string // of the job, for readers
 	out    string // last step of the copy's name
 	format string
-	form   convert.Form   // what the copy becomes, if it is not of the same kind
-	skips  []finding.Skip // what was not read of the original
+	form   convert.Form // what the copy becomes, if it is not of the same kind
+	// members is what those of a zip archive become that cannot be rewritten; None:
+	// they stay what they are.
+	members convert.Form
+	skips   []finding.Skip // what was not read of the original
 
 	unit     Unit
 	metadata Metadata

@@ -70,8 +70,9 @@ type FileReceipt struct {
 	Copy         string `json:"copy,omitempty"` // path below the output folder; absent: there is no copy
 	CopyDigest   string `json:"copy_sha256,omitempty"`
 	Format       string `json:"format,omitempty"`
-	ConvertedTo  string `json:"converted_to,omitempty"` // text, docx, xlsx or pdf: the copy is a new file of another kind
-	Status       string `json:"status"`                 // redacted, unchanged, refused
+	ConvertedTo  string `json:"converted_to,omitempty"`      // text, docx, xlsx or pdf: the copy is a new file of another kind
+	Members      int    `json:"converted_members,omitempty"` // of an archive: they are new files of another kind in the copy
+	Status       string `json:"status"`                      // redacted, unchanged, refused
 	Reason       string `json:"reason,omitempty"`
 	WayOut       string `json:"way_out,omitempty"`
 

@@ -15,7 +15,7 @@ import (
 func (o *Order) readOnly(opt *Options) (reason, wayOut string) {
 	switch {
 	case rewritable(o.format):
-		return "there is no rewriter for a member in which something has to go", "unpack it and redact what is in it: doc, xls, ppt and msg with --convert"
+		return "there is no rewriter for a member in which something has to go", "use --convert, which writes doc, xls, ppt, msg and pst in zip archives as new files, or unpack it and redact what is in it"
 	case opt.Convert == convert.None && convert.For(convert.Suited, o.format, o.name) != convert.None:
 		return noRewriter, "use --convert, which writes the text as a new file, or save it as PDF, docx or another format of today and redact that"
 	}

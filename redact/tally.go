@@ -14,7 +14,9 @@ type tally struct {
 	byKind  map[string]*counted
 	reasons map[string]int
 
-	pages, pictures int // drawn by another program
+	pages, pictures int            // drawn by another program
+	members         int            // written as new files
+	left            map[string]int // what those leave out
 }
 
 type counted struct {
@@ -58,9 +60,19 @@ func (t *tally) add(part *document.Part, r region) {
 	}
 }
 
+// leave adds what a new file leaves out.
+func (t *tally) leave(left map[string]int) {
+	if t.left == nil {
+		t.left = map[string]int{}
+	}
+	for what, n := range left {
+		t.left[what] += n
+	}
+}
+
 // counted is the sum, in the order of the kinds' names.
 func (t *tally) counted() *Counted {
-	c := &Counted{reasons: t.reasons, pages: t.pages, pictures: t.pictures}
+	c := &Counted{reasons: t.reasons, pages: t.pages, pictures: t.pictures, members: t.members, left: t.left}
 	for name, k := range t.byKind {
 		c.kinds = append(c.kinds, countedKind{name, k.passages, len(k.values), k.where})
 	}

@@ -31,7 +31,10 @@ func (l *Local) Verify(ctx context.Context, src, copied *os.File, o *Order, prog
 		return nil, err
 	}
 	s := l.search(ctx, o, markedGone(want.apply.marked, want.transcript))
-	got, err := l.actual(ctx, copied, o, s, func(r *rereading) formats.Sink { return r })
+	got, err := l.actual(ctx, copied, o, s, func(r *rereading) formats.Sink {
+		r.members = want.members.inCopy(&want.apply.renaming)
+		return r
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +43,9 @@ func (l *Local) Verify(ctx context.Context, src, copied *os.File, o *Order, prog
 	}
 	gone, err := compare(want.transcript, got.transcript)
 	if err != nil {
+		return nil, err
+	}
+	if err := want.members.compare(got.members); err != nil {
 		return nil, err
 	}
 	if err := newlyUnread(o.skips, got.skips); err != nil {
@@ -145,16 +151,25 @@ func (l *Local) expected(ctx context.Context, src *os.File, o *Order) (*expectin
 type expecting struct {
 	transcript *transcript
 	apply      *applier
+	members    newMembers
 }
 
 func (e *expecting) Skip(document.Path, document.SkipReason) {}
 
 func (e *expecting) Part(p *document.Part) error {
 	reps, err := e.apply.Replace(p)
-	if err == nil {
+	if err != nil {
+		return err
+	}
+	if e.apply.o.archived(p) {
+		e.apply.noteNames(p, reps)
+	}
+	if m, _ := e.apply.member(p.Path); m != nil {
+		e.members.note(e.apply, m, p, reps)
+	} else {
 		e.transcript.add(p, reps)
 	}
-	return err
+	return nil
 }
 
 // actual reads the copy, searches its text and lets the detectors look again.
@@ -180,6 +195,7 @@ type rereading struct {
 	transcript *transcript
 	session    *detectors.Session
 	skips      []finding.Skip
+	members    []*newMember
 
 	short     *leak.Set
 	shortAt   []*term
@@ -188,7 +204,13 @@ type rereading struct {
 }
 
 func (r *rereading) Part(p *document.Part) error {
-	r.transcript.add(p, nil)
+	if m := memberOf(r.members, p.Path); m != nil {
+		if err := m.take(p); err != nil {
+			return err
+		}
+	} else {
+		r.transcript.add(p, nil)
+	}
 	r.search.Read(p.Text, "text of the copy, "+p.Kind.String(), func(start, end int) bool {
 		return !unheld(p, document.Span{Start: int64(start), End: int64(end)})
 	})

@@ -15,6 +15,7 @@ import (
 	"sardine/document"
 	"sardine/finding"
 	"sardine/formats"
+	"sardine/redact/convert"
 	"sardine/redact/leak"
 )
 
@@ -34,7 +35,7 @@ func sampleOrder() *Order {
 		n.Text = v
 		return term{kind: k, value: v, key: leak.Key(v), Decision: Decision{Action: Remove, Label: "[" + string(v[0]) + "]", Reason: "third party"}, reach: r, needle: n, text: "[x]"}
 	}
-	return &Order{
+	return &Order{members: convert.Suited,
 		name: "in/letter.docx", out: "letter.docx", format: "ooxml", skips: []finding.Skip{{Path: document.Path{"word/media/a.png"}, Why: document.NotText}},
 		unit: ByRow, metadata: KeepTitles, strict: true,
 		terms: []term{made(email, "ann@example.org", allFiles, leak.Needle{Strong: true}), made(nil, "Harbour", everywhere, leak.Needle{Inside: true}), made(name, "Ann", here, leak.Needle{Cased: true})},
@@ -67,7 +68,7 @@ func TestOrdersCrossThePipe(t *testing.T) {
 
 func TestRepliesCrossThePipe(t *testing.T) {
 	o := sampleOrder()
-	counted := &Counted{kinds: []countedKind{{"email", 7, 3, 5}, {"given", 1, 1, 128}}, reasons: map[string]int{"third party": 8}, pages: 2, pictures: 3}
+	counted := &Counted{kinds: []countedKind{{"email", 7, 3, 5}, {"given", 1, 1, 128}}, reasons: map[string]int{"third party": 8}, pages: 2, pictures: 3, members: 4}
 	back, err := DecodeCounted(counted.Append(nil), o)
 	must(t, err)
 	if !slices.Equal(back.kinds, counted.kinds) || !maps.Equal(back.reasons, counted.reasons) || back.total() != 8 {

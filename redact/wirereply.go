@@ -151,6 +151,7 @@ func (c *Counted) Append(b []byte) []byte {
 	}
 	e.count(c.pages)
 	e.count(c.pictures)
+	e.count(c.members)
 	return e.b
 }
 
@@ -185,7 +186,7 @@ func DecodeCounted(b []byte, o *Order) (*Counted, error) {
 			c.left[what] = n
 		}
 	}
-	c.pages, c.pictures = d.count(maxCounted), d.count(maxCounted)
+	c.pages, c.pictures, c.members = d.count(maxCounted), d.count(maxCounted), d.count(maxCounted)
 	return c, d.end()
 }
 

@@ -80,6 +80,7 @@ type Counted struct {
 	left    map[string]int // what a converted copy leaves out, by the words of leftOuts
 
 	pages, pictures int // that another program had to draw
+	members         int // of an archive, written as new files
 }
 
 // countedKind is one kind of what went.

@@ -71,6 +71,23 @@ func For(wish Form, format, name string) Form {
 	return form
 }
 
+// Member is the form that a member of an archive becomes, by its name alone;
+// None if it stays what it is.
+func Member(wish Form, name string) Form {
+	ext := strings.ToLower(path.Ext(name))
+	form := suited[ext]
+	if form == None {
+		form = stores[ext]
+	}
+	if form != None && wish != Suited {
+		return wish
+	}
+	return min(form, wish)
+}
+
+// stores are endings of files with many records, by what suits them.
+var stores = map[string]Form{".pst": PDF, ".ost": PDF, ".sqlite": Workbook, ".sqlite3": Workbook}
+
 // Rename gives a file's name the ending of its form. What was its ending stays
 // where it tells the file from another.
 func Rename(name string, f Form, taken func(string) bool) string {
