@@ -198,15 +198,16 @@ func (t *Token) Attrs(f func(a Attr) bool) {
 		i += len(t.Prefix) + 1
 	}
 	for i < len(p) {
-		for i < len(p) && (space(p[i]) || p[i] == '/' || p[i] == '>') {
+		for i < len(p) && attrClass[p[i]] == attrGap {
 			i++
 		}
 		start, colon := i, -1
-		for i < len(p) && p[i] != '=' && p[i] != '>' && !space(p[i]) && p[i] != '/' {
-			if p[i] == ':' && colon < 0 {
+		for ; i < len(p); i++ {
+			if c := attrClass[p[i]]; c == attrColon && colon < 0 {
 				colon = i
+			} else if c >= attrEnd {
+				break
 			}
-			i++
 		}
 		if i >= len(p) {
 			return
@@ -224,6 +225,17 @@ func (t *Token) Attrs(f func(a Attr) bool) {
 			}
 			continue
 		}
+		if i+1 < len(p) && p[i+1] == '"' { // as nearly all are written
+			n := bytes.IndexByte(p[i+2:], '"')
+			if n >= 0 {
+				a.Value, a.At = p[i+2:i+2+n], t.At+int64(i)+2
+				i += n + 3
+				if !f(a) {
+					return
+				}
+				continue
+			}
+		}
 		var ok bool
 		if a.Value, a.At, i, ok = t.value(i + 1); !ok {
 			return
@@ -233,6 +245,15 @@ func (t *Token) Attrs(f func(a Attr) bool) {
 		}
 	}
 }
+
+// Classes of bytes around the names of attributes.
+const (
+	attrColon = 1 + iota
+	attrEnd   // of a name: the sign of equality
+	attrGap   // what may stand between attributes
+)
+
+var attrClass = [256]uint8{':': attrColon, '=': attrEnd, ' ': attrGap, '\n': attrGap, '\t': attrGap, '\r': attrGap, '/': attrGap, '>': attrGap}
 
 // value reads an attribute's value from p[i:] on, quoted or, as sloppy writers
 // do, not.
