@@ -113,6 +113,15 @@ func example() wordFile {
 	return w
 }
 
+// TestHiddenMarks: hidden marks of paragraphs, cells and rows still part words.
+func TestHiddenMarks(t *testing.T) {
+	const hidden = "gone\r\x07\x07\x07"
+	w := wordFile{narrow: "Ann" + hidden + "Bob\rZoe\r", hidden: hidden, rowEnd: "\x07\x07\x07"}
+	data := compound(w.build())
+	formattest.Accept(t, format, data, "a.doc")
+	has1(t, "body", kinds(formattest.Read(format, data, "a.doc"), document.Body), "Ann\n\t\t\nBob\nZoe\n")
+}
+
 func TestDocument(t *testing.T) {
 	w := example()
 	files := w.build()

@@ -137,11 +137,25 @@ func (w *paper) story(cp, n int, want layer, seen *[layers]bool) {
 			if want > layerField && l == layerShown {
 				t.newline()
 			}
+			if want == layerShown && l == layerHidden {
+				w.parted(r, at)
+			}
 			return
 		}
 		w.put(r, at, size)
 	})
 	t.newline()
+}
+
+// parted keeps apart what hidden marks of paragraphs, cells and rows part: words
+// of two cells are not one word.
+func (w *paper) parted(r rune, at int) {
+	switch {
+	case r == '\r', r == charCell && has(w.marks.rowEnd, at):
+		w.t.newline()
+	case r == charCell:
+		w.t.tab()
+	}
 }
 
 // leftOut reports whether the view wanted has the letter at the place at not.

@@ -77,6 +77,15 @@ func (t *text) newline() {
 	}
 }
 
+// tab parts what stands on a line, where the file holds nothing of that kind.
+func (t *text) tab() {
+	if t.err == nil {
+		t.b.Insert("\t")
+		t.line = true
+		t.room()
+	}
+}
+
 // rune appends one letter that stands for the range [at,at+n).
 func (t *text) rune(r rune, at, n int64) {
 	if t.err != nil {
