@@ -47,7 +47,11 @@ func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceip
 		done, err = p.write(ctx, filepath.Join(opt.Out, filepath.FromSlash(name)), opt)
 	}
 	if errors.Is(err, convert.ErrLetters) && opt.Convert == convert.Suited {
-		name = p.instead(convert.Document)
+		if o.form == convert.None {
+			o.noPDF = true
+		} else {
+			name = p.instead(convert.Document)
+		}
 		done, err = p.write(ctx, filepath.Join(opt.Out, filepath.FromSlash(name)), opt)
 	}
 	if errors.Is(err, ErrWorker) {

@@ -37,6 +37,15 @@ func (o *Order) archived(p *document.Part) bool {
 	return strings.EqualFold(path.Ext(p.Path[n-1]), ".zip")
 }
 
+// memberForm is what the member of that name becomes, None if it stays.
+func (o *Order) memberForm(name string) convert.Form {
+	form := convert.Member(o.members, name)
+	if form == convert.PDF && o.noPDF {
+		return convert.Document
+	}
+	return form
+}
+
 // newEndings are the replacements in a list of names that give members their
 // new endings. The members are noted.
 func (a *applier) newEndings(p *document.Part) []region {
@@ -46,7 +55,7 @@ func (a *applier) newEndings(p *document.Part) []region {
 	var out []region
 	for _, l := range linesOf(p.Text) {
 		name := p.Text[l[0]:l[1]]
-		form := convert.Member(a.o.members, name)
+		form := a.o.memberForm(name)
 		if form == convert.None {
 			continue
 		}
@@ -159,7 +168,7 @@ func (a *applier) converting(m convert.Manuscript, p document.Path) *converting 
 func (o *Order) becomesNew(p document.Path) bool {
 	for i := 0; o.members != convert.None && i < len(p)-1; i++ {
 		inZip := i == 0 && o.format == "zip" || i > 0 && strings.EqualFold(path.Ext(p[i-1]), ".zip")
-		if inZip && convert.Member(o.members, p[i]) != convert.None {
+		if inZip && o.memberForm(p[i]) != convert.None {
 			return true
 		}
 	}

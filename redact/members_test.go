@@ -93,6 +93,27 @@ func TestMembersBecomeNewFiles(t *testing.T) {
 	}
 }
 
+// TestMembersWhoseLettersNoPDFHas become Word documents.
+func TestMembersWhoseLettersNoPDFHas(t *testing.T) {
+	strange := pack.PST(pack.Mailbox{Folders: []pack.MailFolder{{Name: "Inbox", Items: []pack.Outlook{
+		{Strings: []pack.Prop{{ID: 0x37, Text: "Jonquil Drwmsworth"}, {ID: 0x1000, Text: strings.Repeat("漢字仮名交じり文", 40)}}},
+	}}}})
+	r, out := run(t, map[string][]byte{"all.zip": archiveOf(t, "old.pst", string(strange))}, func(o *Options, jobs []Job) {
+		given("Jonquil Drwmsworth")(o, jobs)
+		o.Convert = convert.Suited
+	})
+	if f := r.Files[0]; f.Status != "redacted" || f.Copy != "all.zip" || f.Members != 1 {
+		t.Fatalf("%s, %s: %s, %d members", f.Status, f.Reason, f.Copy, f.Members)
+	}
+	data, err := os.ReadFile(filepath.Join(out, "all.zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := unpacked(t, data); got["old.docx"] == nil {
+		t.Errorf("%d members, none of them old.docx", len(got))
+	}
+}
+
 // TestMembersThatCannotBecomeNewFiles: what is locked or not what its name says
 // refuses the archive.
 func TestMembersThatCannotBecomeNewFiles(t *testing.T) {

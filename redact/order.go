@@ -20,6 +20,7 @@ type Order struct {
 	// members is what those of a zip archive become that cannot be rewritten; None:
 	// they stay what they are.
 	members convert.Form
+	noPDF   bool           // Word in place of PDF, whose fonts lack letters of one of them
 	skips   []finding.Skip // what was not read of the original
 
 	unit     Unit

@@ -35,7 +35,7 @@ func sampleOrder() *Order {
 		n.Text = v
 		return term{kind: k, value: v, key: leak.Key(v), Decision: Decision{Action: Remove, Label: "[" + string(v[0]) + "]", Reason: "third party"}, reach: r, needle: n, text: "[x]"}
 	}
-	return &Order{members: convert.Suited,
+	return &Order{members: convert.Suited, noPDF: true,
 		name: "in/letter.docx", out: "letter.docx", format: "ooxml", skips: []finding.Skip{{Path: document.Path{"word/media/a.png"}, Why: document.NotText}},
 		unit: ByRow, metadata: KeepTitles, strict: true,
 		terms: []term{made(email, "ann@example.org", allFiles, leak.Needle{Strong: true}), made(nil, "Harbour", everywhere, leak.Needle{Inside: true}), made(name, "Ann", here, leak.Needle{Cased: true})},

@@ -35,6 +35,7 @@ func (o *Order) Append(b []byte) []byte {
 	e.text(o.format)
 	e.count(int(o.form))
 	e.count(int(o.members))
+	e.flag(o.noPDF)
 	e.skips(o.skips)
 	e.count(int(o.unit))
 	e.count(int(o.metadata))
@@ -76,7 +77,7 @@ func (o *Order) Append(b []byte) []byte {
 // DecodeOrder reads what Append wrote.
 func DecodeOrder(b []byte, common *Common, kinds Kinds) (*Order, error) {
 	d := &decoder{s: string(b)}
-	o := &Order{name: d.text(), out: d.text(), format: d.text(), form: convert.Form(d.count(int(convert.PDF))), members: convert.Form(d.count(int(convert.Suited))), skips: d.skips(), common: common, places: map[string][]occurrence{}, kept: map[string]bool{}}
+	o := &Order{name: d.text(), out: d.text(), format: d.text(), form: convert.Form(d.count(int(convert.PDF))), members: convert.Form(d.count(int(convert.Suited))), noPDF: d.flag(), skips: d.skips(), common: common, places: map[string][]occurrence{}, kept: map[string]bool{}}
 	o.unit, o.metadata = Unit(d.count(int(ByPage))), Metadata(d.count(int(KeepAll)))
 	o.strict = d.flag()
 	o.terms = d.terms(kinds)
