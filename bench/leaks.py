@@ -135,6 +135,8 @@ class Bench:
                 return
         except (OSError, ValueError, KeyError):
             pass
+        if self.a.finished:
+            return
         out = self.path(name)
         for old in out, out + ".receipt.json", out + ".receipt.json.html":
             if os.path.isdir(old):
@@ -311,6 +313,7 @@ def main():
     ap.add_argument("--only", default="", help="formats, with commas between them")
     ap.add_argument("--modes", default="words,share,all")
     ap.add_argument("--workers", type=int, default=2)
+    ap.add_argument("--finished", action="store_true", help="begin no piece: the tables of those that are there")
     ap.add_argument("--details", help="write what happened to each file to this file, a line each")
     ap.add_argument("--tables", help="write the tables to this file, too")
     a = ap.parse_args()
