@@ -46,6 +46,11 @@ func (p *Planner) besides(g *gathered, ps []Passage) []redact.Value {
 			put(in, x)
 		}
 	}
+	for _, name := range g.shortNames() {
+		if !p.mentioned(name) {
+			put(name, nil)
+		}
+	}
 	if g.chat() {
 		for _, name := range g.authors() {
 			if !slices.ContainsFunc(ps, func(x Passage) bool { return strings.Contains(x.Value.Reveal(), name) }) && !p.mentioned(name) {
@@ -130,6 +135,33 @@ func edge(s string, begins bool) bool {
 		r, _ = utf8.DecodeRuneInString(s)
 	}
 	return s == "" || !unicode.IsLetter(r) && !unicode.IsDigit(r)
+}
+
+// shortName fills a cell or a line with a forename and an initial, as in plans
+// of seats and lists of a class.
+var shortName = regexp.MustCompile(`(?m)(?:^|\t)(\p{Lu}[\p{L}'’-]{1,20} \p{Lu})\.?(?:\r?$|\t)`)
+
+// leastShort is how many names of that form make a list of people.
+const leastShort = 3
+
+func (g *gathered) shortNames() []string {
+	var out []string
+	for _, p := range g.parts {
+		if p.Kind == document.Name || p.Kind == document.Metadata {
+			continue
+		}
+		for line := range strings.Lines(p.Text) {
+			for _, m := range shortName.FindAllStringSubmatch(strings.ReplaceAll(line, "\t", "\t\t"), 200) {
+				if !slices.Contains(out, m[1]) && len(out) < 500 {
+					out = append(out, m[1])
+				}
+			}
+		}
+	}
+	if len(out) < leastShort {
+		return nil
+	}
+	return out
 }
 
 // chatLine is a line of a chat that was exported: a day, a time, who and what.

@@ -53,6 +53,7 @@ type Bundle struct {
 	Possible int // files that somebody should look at, not in the bundle
 	Rejected int
 	Health   int // passages held back
+	Gated    int // safeguarding files that wait for a decision; nothing in the bundle says that they are such
 	Made     time.Time
 	Receipt  *redact.Receipt
 	Passages []Passage // what was decided on, in clear: for the review, never for the bundle

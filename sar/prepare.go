@@ -155,6 +155,9 @@ func (r *making) propose(ctx context.Context, j *job) error {
 	}
 	if gate := r.safeguarding(j, ps); gate != "" {
 		it := &r.b.Items[j.item]
+		if it.Status != "withheld" {
+			r.b.Gated++
+		}
 		it.Status, it.Reason = "withheld", gate
 	}
 	for i := range ps {
@@ -164,6 +167,10 @@ func (r *making) propose(ctx context.Context, j *job) error {
 	r.b.Passages = append(r.b.Passages, ps...)
 	return nil
 }
+
+// undecided is why a file is withheld whole, in words that do not tell its
+// reader what kind of file there is.
+const undecided = "whether it may be disclosed to you has not been decided"
 
 // safeguarding keeps safeguarding files from a parent until somebody has
 // decided.
@@ -176,7 +183,7 @@ func (r *making) safeguarding(j *job, ps []Passage) string {
 		said = said || strings.Contains(ps[i].Kind.Name, "safeguarding")
 	}
 	if said {
-		return "a safeguarding file: the decision of the designated lead is not recorded in the case"
+		return undecided
 	}
 	return ""
 }

@@ -156,6 +156,9 @@ func (c *console) bundleSummary(b *sar.Bundle, out string, key *signing.Key) {
 	for _, u := range b.Exemptions() {
 		fmt.Fprintf(c.out, "  hidden: %s, %s (%s)\n", phrase.Count(int64(u.Passages), "passage"), u.Label, u.Paragraph)
 	}
+	if b.Gated > 0 {
+		fmt.Fprintf(c.out, "  %s withheld, until case.yaml names who decided (child: safeguarding_review:)\n", phrase.Count(int64(b.Gated), "safeguarding file"))
+	}
 	if b.Possible > 0 {
 		fmt.Fprintf(c.out, "  %s may be about the subject and are not in the bundle: look at 'sardine sar find'\n", phrase.Count(int64(b.Possible), "file"))
 	}

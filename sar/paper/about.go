@@ -83,6 +83,6 @@ var aboutPage = template.Must(template.New("about").Parse(`<!doctype html>
 <p class="mark">To be completed: the purposes, categories, recipients, sources and retention are not here, because no record of processing (ropa.yaml) was given.</p>{{end}}{{end}}
 <h2>Your rights</h2>
 <p>{{.Rights}}</p>
-<p>You may complain to us about how we handle your data or your request: we acknowledge complaints within 30 days. You may also complain to the {{.Regulator.Name}}: {{.Regulator.Website}}, {{.Regulator.Phone}}, {{.Regulator.Address}}.</p>
+<p>You may complain to us about how we handle your data or your request: we acknowledge complaints within 30 days and look into them without undue delay. You may also complain to the {{.Regulator.Name}}: {{.Regulator.Website}}, {{.Regulator.Phone}}, {{.Regulator.Address}}.</p>
 </body></html>
 `))

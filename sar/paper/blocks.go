@@ -104,7 +104,7 @@ func aboutBlocks(r *Record, b *sar.Bundle) []block {
 	}
 	return append(out, block{is: heading, text: "Your rights"},
 		block{is: paragraph, text: rightsText},
-		block{is: paragraph, text: "You may complain to us about how we handle your data or your request: we acknowledge complaints within 30 days. You may also complain to the " + reg.Name + ": " + strings.Join([]string{reg.Website, reg.Phone, reg.Address}, ", ") + "."})
+		block{is: paragraph, text: "You may complain to us about how we handle your data or your request: we acknowledge complaints within 30 days and look into them without undue delay. You may also complain to the " + reg.Name + ": " + strings.Join([]string{reg.Website, reg.Phone, reg.Address}, ", ") + "."})
 }
 
 const rightsText = "You may ask us to correct what is wrong and to erase what we no longer need, to restrict how we use your data, and you may object to our using it. You may withdraw a consent that you gave."

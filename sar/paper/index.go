@@ -29,7 +29,7 @@ func rowsOf(b *sar.Bundle) []row {
 		if it.Copy != "" {
 			r.Link = it.Copy
 		}
-		r.What = whatOf(it)
+		r.What = whatOf(it, b.Case.Requester.Self())
 		r.Pages = pagesOf(b, it)
 		r.Withheld = withheldOf(it)
 		out = append(out, r)
@@ -38,7 +38,7 @@ func rowsOf(b *sar.Bundle) []row {
 }
 
 // whatOf says what the requester gets of an item.
-func whatOf(it *sar.Item) string {
+func whatOf(it *sar.Item, self bool) string {
 	s := ""
 	switch it.Status {
 	case "by hand":
@@ -53,13 +53,21 @@ func whatOf(it *sar.Item) string {
 			s = "Copy, without the file's own properties"
 		}
 	}
+	you := "you"
+	if !self {
+		you = "the person"
+	}
+	hidden := ""
+	if len(it.Withheld) > 0 {
+		hidden = ", with passages hidden"
+	}
 	switch it.Form {
 	case "rows":
-		s = fmt.Sprintf("The headings and the rows about you (%d) of a table", it.Rows)
+		s = fmt.Sprintf("The headings and the rows about %s (%d) of a table", you, it.Rows) + hidden
 	case "records":
-		s = fmt.Sprintf("The records about you (%d) from a list, with passages hidden", it.Rows)
+		s = fmt.Sprintf("The records about %s (%d) from a list", you, it.Rows) + hidden
 	case "members":
-		s = "The documents about you from an archive, with passages hidden"
+		s = "The documents about " + you + " from an archive" + hidden
 	case "text":
 		s += ", as plain text"
 	case "hand":

@@ -121,7 +121,7 @@ func values(c *casefile.Case, s *casefile.Subject, st *casefile.Status, b *sar.B
 		{"sender_block", join(c.Sender.Organisation, c.Sender.Address, c.Sender.Email, c.Sender.Phone)},
 		{"requester_block", block}, {"requester", or(requester, "[name]")}, {"subject", subject}, {"whose", whose},
 		{"reference", c.Reference}, {"date", long(now)}, {"received", long(c.Received.Time)}, {"latest", longOf(st.Latest)}, {"extended", extended},
-		{"proof", proof(st)}, {"question", or(w.Question, "[your question]")}, {"reason", or(w.Reason, "[the reason]")},
+		{"proof", proof(st)}, {"answer_by", answerBy(st)}, {"question", or(w.Question, "[your question]")}, {"reason", or(w.Reason, "[the reason]")},
 		{"items", items(b)}, {"withheld", withheld(b)}, {"search", search(b)}, {"review", review(b)},
 		{"organisation", or(c.Sender.Organisation, "[organisation]")}, {"sender_name", or(c.Sender.Name, "[name]")}, {"sender_title", c.Sender.Title},
 		{"contact", or(c.Sender.Email, c.Sender.Address, "[contact]")}, {"regulator", reg.Name}, {"regulator_contact", strings.Join([]string{reg.Website, reg.Phone, reg.Address}, ", ")},
@@ -140,6 +140,15 @@ func proof(st *casefile.Status) string {
 		return "Before we can answer we need the proof of identity or authority that we have asked you for: the time we have runs from the day on which it reaches us."
 	}
 	return ""
+}
+
+// answerBy says when the answer comes: where proof is still waited for, the time
+// has not begun (article 12A of the UK GDPR).
+func answerBy(st *casefile.Status) string {
+	if p := proof(st); p != "" {
+		return p + " We will answer within one month of that day."
+	}
+	return "We will answer by " + longOf(st.Latest) + " at the latest."
 }
 
 func review(b *sar.Bundle) string {
@@ -174,7 +183,7 @@ func withheld(b *sar.Bundle) string {
 	}
 	var lines []string
 	for _, u := range b.Exemptions() {
-		lines = append(lines, fmt.Sprintf("%s: %s (%s).", capital(u.Label), passages(u.Passages), u.Paragraph))
+		lines = append(lines, fmt.Sprintf("%s: %s (%s).", capital(u.Label), passages(u.Passages), lawOf(u.Paragraph)))
 	}
 	n := 0
 	for i := range b.Items {
@@ -198,6 +207,7 @@ func search(b *sar.Bundle) string {
 	f := b.Found
 	lines := []string{fmt.Sprintf("We searched %s by %s for names, addresses, numbers and other details of the person.", files(int(f.Scope)), by(f.Answered))}
 	lines = append(lines, unread(f)...)
+	lines = append(lines, "The law asks for a reasonable and proportionate search (article 15(1A) of the UK GDPR).")
 	for _, s := range b.Case.Systems {
 		word := "searched"
 		if !s.Searched {
@@ -267,6 +277,14 @@ func passages(n int) string {
 		return "1 passage"
 	}
 	return fmt.Sprintf("%d passages", n)
+}
+
+// lawOf names the Act with a paragraph of one of its schedules.
+func lawOf(paragraph string) string {
+	if strings.HasPrefix(paragraph, "Schedule ") {
+		return "Data Protection Act 2018, " + paragraph
+	}
+	return paragraph
 }
 
 func capital(s string) string {

@@ -32,22 +32,21 @@ Yours sincerely,
 {{organisation}}
 `
 
-const complain = `If you are unhappy with how we have dealt with your request, please tell us at {{contact}}: we will acknowledge a complaint within 30 days. You may also complain to the {{regulator}} ({{regulator_contact}}), and you may seek a remedy through the courts.`
+const complain = `If you are unhappy with how we have dealt with your request, please tell us at {{contact}}: we will acknowledge a complaint within 30 days and look into it without undue delay. You may also complain to the {{regulator}} ({{regulator_contact}}), and you may seek a remedy through the courts.`
 
 // letters by name of file. A line that begins with # is a heading, one with *
 // an item of a list.
 var letters = map[string][2]string{
 	"acknowledgement": {"Your request for personal data: received", `
 Thank you for your request for {{whose}} personal data, which we received on {{received}}.
-We will answer by {{latest}} at the latest.
-{{proof}}
+{{answer_by}}
 If you would like to tell us more about what you are looking for, for example dates, people or places, please write to {{contact}}. You need not.
 `},
 	"clarification": {"Your request for personal data: please tell us more", `
 Thank you for your request for {{whose}} personal data, which we received on {{received}}.
 We process a large amount of information about {{subject}}. To search for what you want, we need to know:
 * {{question}}
-The time we have to answer stops until we hear from you. If you would rather have everything, tell us so and we will search for all of it.
+The time we have to answer stops until we hear from you. If you would rather have everything, tell us so, and we will make a reasonable and proportionate search for all of it.
 Please answer to {{contact}}.
 `},
 	"extension": {"Your request for personal data: more time is needed", `
