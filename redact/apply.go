@@ -210,6 +210,9 @@ func (a *applier) storedBehind(part *document.Part, path string) []region {
 	if len(cells) == 0 || part.Table != nil || part.Kind != document.Hidden {
 		return nil
 	}
+	if !slices.IsSortedFunc(cells, byPlace) { // text that cells share with others stands elsewhere
+		slices.SortFunc(cells, byPlace)
+	}
 	var out []region
 	nothing := ""
 	for _, l := range linesOf(part.Text) {
@@ -221,11 +224,16 @@ func (a *applier) storedBehind(part *document.Part, path string) []region {
 	return out
 }
 
-// among reports whether o lies in one of cells, which are in the order of the
-// file.
+// byPlace orders origins by their stream, and by where they begin in it.
+func byPlace(a, b document.Origin) int {
+	return cmp.Or(cmp.Compare(a.Stream, b.Stream), cmp.Compare(a.Start, b.Start))
+}
+
+// among reports whether o lies in one of cells, which are in the order of
+// byPlace.
 func among(cells []document.Origin, o document.Origin) bool {
-	i, _ := slices.BinarySearchFunc(cells, o.Start, func(c document.Origin, at int64) int {
-		if c.End <= at {
+	i, _ := slices.BinarySearchFunc(cells, o, func(c, o document.Origin) int {
+		if c.Stream < o.Stream || c.Stream == o.Stream && c.End <= o.Start {
 			return -1
 		}
 		return 1
