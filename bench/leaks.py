@@ -237,6 +237,8 @@ def markup(data, name, depth=0):
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, OSError, ValueError):
             pass
         return " ".join(out)
+    if data[:4] == b"\xd0\xcf\x11\xe0":  # names of streams
+        return " ".join(m.decode("utf-16-le").casefold() for m in re.findall(rb"(?:[A-Za-z]\0){3,31}", data))
     if data.count(b"\0") * 3 > len(data) * 2 or data[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0"):
         return ""
     text = data.replace(b"\0", b"").decode("latin-1").casefold()
@@ -279,11 +281,10 @@ def table(mode, rows):
         yield "| %s | %s | %d | %s |" % (g, how, n, why)
     flags = [r for r in rows if r["leaks"] or r["broken"] or r["unchecked"]]
     if flags:
-        yield "\n| flagged | what |\n|---|---|"
+        yield "\n| flagged | where | looked at |\n|---|---|---|"
     for r in flags:
-        for what in sorted({"%s (%s)" % (x["place"], x["encoding"]) for x in r["leaks"]})[:3] + r["broken"] + [r["unchecked"]]:
-            if what:
-                yield "| %s | %s |" % (r["file"], what.replace("|", "/"))
+        where = sorted({"%s (%s)" % (x["place"], x["encoding"]) for x in r["leaks"]})[:3] + r["broken"] + [r["unchecked"]]
+        yield "| %s | %s | %s |" % (r["file"], "; ".join(w for w in where if w).replace("|", "/"), known().get(r["file"], "not yet"))
 
 
 def line(name, rows):
@@ -294,6 +295,15 @@ def line(name, rows):
              "%d (%.1f %%)" % (len(bad), 100 * len(bad) / max(len(whole), 1)), sum(r["values"] for r in rows if r["status"] != "refused"),
              sum(bool(r["leaks"]) for r in rows), sum(bool(r["broken"]) for r in rows), share(rows, "lost", "words"), share(rows, "off", "shown")]
     return "| %s |" % " | ".join(str(c) for c in cells)
+
+
+def known():
+    """What a person made of files that leakcheck.py flags."""
+    try:
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "leaks-known.json"), encoding="utf-8") as f:
+            return json.load(f)
+    except OSError:
+        return {}
 
 
 def share(rows, part, of):
@@ -339,8 +349,8 @@ HEAD = """# What redaction leaves, refuses and loses
 
 Made by `bench/leaks.sh FOLDER full`. Every file of a corpus of real documents is redacted, and each copy looked through by a program
 that knows nothing of this one (leakcheck.py), without OCR. *Read whole*: the files of which nothing was skipped; *refused*: no copy
-was written. *Values*: those looked for in the copies. *Leaky*: copies that were flagged, whether or not they leak: below, each
-is explained. *Words lost*: words that nobody selected and that the copy no longer has, hidden and deleted ones included; *of those
+was written. *Values*: those looked for in the copies. *Leaky*: copies that were flagged, whether or not they leak; what each is
+stands below the table. *Words lost*: words that nobody selected and that the copy no longer has, hidden and deleted ones included; *of those
 seen*: the same without hidden and deleted text, which goes by rule where the original is a form's script or an embedded object.
 """
 
