@@ -279,9 +279,11 @@ func (s *Session) note(in *labelInfo) {
 }
 
 func (s *Session) readFields() {
+	s.keySets = s.keySets[:0]
 	for _, k := range s.keys {
 		l := s.part.Labels[k]
 		set := s.nameSet(s.fieldName(k))
+		s.keySets = append(s.keySets, set)
 		if set == nil {
 			continue
 		}

@@ -130,13 +130,19 @@ type cellReader struct {
 	row   uint32
 
 	heads []columnHead // labels of the row
-	value bool         // the row holds a value, so its labels head no columns
-	other [][2]int32   // its cells that are no labels: looked at for values if it ends with labels
+	other []otherCell  // its cells that are no labels: looked at for values if it ends with labels
 	rows  int
 
 	headRow uint32 // 1 + the row of the last heading
 	titled  bool   // the table has a header row
 	form    bool   // of two columns: what stands on the left names what stands on the right
+}
+
+// otherCell is where a cell stands that is no label; behind says that more than
+// one label of its row stands before it.
+type otherCell struct {
+	from, to int32
+	behind   bool
 }
 
 // columnHead is a label that may head its column.
@@ -148,18 +154,24 @@ type columnHead struct {
 // ends closes a row. Labels head their columns if their row holds nothing but
 // words and is the first, or holds two of them: "password | 945" does not.
 func (r *cellReader) ends(s *Session) {
-	if len(r.heads) > 1 && r.rows > 0 {
-		for _, c := range r.other {
-			r.value = r.value || holdsValue(s.part.Text[c[0]:c[1]])
-		}
-	}
-	if !r.value && (len(r.heads) > 1 || len(r.heads) == 1 && r.rows == 0) {
+	if (len(r.heads) > 1 || len(r.heads) == 1 && r.rows == 0) && !r.holdsValue(s.part.Text) {
 		for _, h := range r.heads {
 			s.heads.set(h.col, h.in)
 		}
 		r.headRow = r.row + 1
 	}
-	r.left, r.value, r.heads, r.other, r.rows = nil, false, r.heads[:0], r.other[:0], r.rows+1
+	r.left, r.heads, r.other, r.rows = nil, r.heads[:0], r.other[:0], r.rows+1
+}
+
+// holdsValue reports whether the row holds a value, so that its labels head no
+// columns. Dates head columns, behind the headings of the first ones.
+func (r *cellReader) holdsValue(text string) bool {
+	for _, c := range r.other {
+		if v := text[c.from:c.to]; holdsValue(v) && !(r.rows == 0 && c.behind && dateOnly(v)) {
+			return true
+		}
+	}
+	return false
 }
 
 // plainCell reports whether a cell that reads like a quiet label is more likely
@@ -219,11 +231,7 @@ func (r *cellReader) read(s *Session, from, to, col int, row uint32, head *label
 			return
 		}
 	}
-	if r.rows > 0 {
-		r.other = append(r.other, [2]int32{int32(from), int32(to)})
-	} else {
-		r.value = r.value || holdsValue(text[from:to]) && !(len(r.heads) > 1 && dateOnly(text[from:to]))
-	}
+	r.other = append(r.other, otherCell{int32(from), int32(to), len(r.heads) > 1})
 	cell := namedCell{start: int32(from), end: int32(to), set: head}
 	if cell.set == nil {
 		cell.set = s.heads.at(col)

@@ -170,39 +170,59 @@ func (s *Session) keyAt(at int) int {
 
 // keyIndex is the innermost field that holds the original offset a, or -1.
 func (s *Session) keyIndex(a int) int {
-	return s.keyAround(a, len(s.keys))
+	if i := s.keyAround(a, len(s.keys)); i >= 0 {
+		return int(s.keys[i])
+	}
+	return -1
 }
 
-// keyAround is the last of the first n fields that holds a, or -1. It looks
-// back past a bounded number of fields that are closed.
+// keyAround is the index of the last of the first n fields that holds a, or -1.
+// It looks back past a bounded number of fields that are closed.
 func (s *Session) keyAround(a, n int) int {
 	ls := s.part.Labels
-	k := sort.Search(n, func(i int) bool { return int(ls[s.keys[i]].Start) > a })
+	k := min(s.keysBefore(a), n)
 	for i, looked := k-1, 0; i >= 0 && looked < 32; i, looked = i-1, looked+1 {
-		if l := ls[s.keys[i]]; a < int(l.End) {
-			return int(s.keys[i])
+		if a < int(ls[s.keys[i]].End) {
+			return i
 		}
 	}
 	return -1
 }
 
+// keysBefore is how many fields start at or before the original offset a.
+// Questions come mostly in order.
+func (s *Session) keysBefore(a int) int {
+	const near = 8
+	ls := s.part.Labels
+	i := min(s.nextKey, len(s.keys))
+	for range near {
+		switch {
+		case i < len(s.keys) && int(ls[s.keys[i]].Start) <= a:
+			i++
+		case i > 0 && int(ls[s.keys[i-1]].Start) > a:
+			i--
+		default:
+			s.nextKey = i
+			return i
+		}
+	}
+	s.nextKey = sort.Search(len(s.keys), func(i int) bool { return int(ls[s.keys[i]].Start) > a })
+	return s.nextKey
+}
+
 // keySet is what the fields around the shadow offset at are called: the
 // innermost, or the one around it if that says nothing.
 func (s *Session) keySet(at int) *labelInfo {
-	if len(s.keys) == 0 {
-		return nil
-	}
-	a := s.fold.origAt(at)
-	n := len(s.keys)
+	a, n := s.fold.origAt(at), len(s.keys)
 	for range 2 {
-		k := s.keyAround(a, n)
-		if k < 0 {
+		i := s.keyAround(a, n)
+		if i < 0 {
 			return nil
 		}
-		if set := s.nameSet(s.fieldName(int32(k))); set != nil {
+		if set := s.keySets[i]; set != nil {
 			return set
 		}
-		n = sort.Search(len(s.keys), func(i int) bool { return s.keys[i] >= int32(k) })
+		n = i
 	}
 	return nil
 }

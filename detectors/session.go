@@ -30,12 +30,13 @@ type Session struct {
 	here    cellPlace
 	line    [2]int // the last one of text that lineAround found
 
-	nextLabel, nextCell int // of the last question, in walk.labels and cells
+	nextLabel, nextCell, nextKey int // of the last question, in walk.labels, cells and keys
 
-	names map[string]*labelInfo
-	cells []namedCell // of the part, in order
-	named []bool      // detectors of which something in the part names values
-	heads columnHeads // of the table, or of the lines with tabs
+	names   map[string]*labelInfo
+	keySets []*labelInfo // what the names of keys say, or nil
+	cells   []namedCell  // of the part, in order
+	named   []bool       // detectors of which something in the part names values
+	heads   columnHeads  // of the table, or of the lines with tabs
 
 	took                bool // the buffers of another session
 	mostHeld, mostCells int  // entries of held and cells that were used
@@ -152,7 +153,7 @@ func (s *Session) end() []finding.Finding {
 func (s *Session) begin(p *document.Part, follows bool) {
 	s.part, s.claims, s.cell, s.line = p, s.claims[:0], 0, [2]int{0, -1}
 	s.here.index = -1
-	s.stream, s.nextLabel, s.nextCell = "", 0, 0
+	s.stream, s.nextLabel, s.nextCell, s.nextKey = "", 0, 0, 0
 	s.open, s.path, s.next = p.More, p.Path, p.Base+int64(len(p.Text))
 	s.fold.set(p.Text)
 	s.source.begin(s.fold.text)
