@@ -16,7 +16,8 @@ type ByArea struct {
 
 // Propose writes a PDF with a mark over every passage that a run would take
 // out of the pages of job, for a person to move, delete and add. Nothing is
-// taken out of it. The file must be a PDF, or the error is ErrNoMarks.
+// taken out of it. The file must be a PDF or a picture, or the error is
+// ErrNoMarks.
 func Propose(ctx context.Context, job *Job, opt Options, dst *os.File) error {
 	opt.Read.Assist = Remembering(opt.Read.Assist)
 	opt.worker()
@@ -24,7 +25,7 @@ func Propose(ctx context.Context, job *Job, opt Options, dst *os.File) error {
 	if err != nil {
 		return err
 	}
-	if p.order.format != "pdf" {
+	if !markable(p.order.format) {
 		return ErrNoMarks
 	}
 	share([]*plan{p}, &opt)
@@ -38,6 +39,15 @@ func Propose(ctx context.Context, job *Job, opt Options, dst *os.File) error {
 	defer cancel()
 	_, err = opt.Worker.Copy(limit, src, dst, p.order)
 	return err
+}
+
+// markable reports whether files of a format are shown as pages.
+func markable(format string) bool { return format == "pdf" || format == "image" }
+
+// lookedAt reports whether what was not read of a file is the pixels of a
+// picture on which a person decided by marks.
+func (o *Order) lookedAt(path document.Path, why document.SkipReason) bool {
+	return o.format == "image" && (o.byArea && len(o.areas) > 0 || o.propose) && len(path) == 0 && why == document.NoAssist
 }
 
 // byAreas are the parts that only areas decide on: what can be seen on the

@@ -70,7 +70,7 @@ func makeCopy(ctx context.Context, p *plan, opt *Options, err error) (FileReceip
 	r.Removed, r.Decided, r.values = done.counted.removals(o.titles())
 	r.Kept, r.Elsewhere = kindCounts(p.left), kindCounts(done.proof.elsewhere)
 	r.Status = "unchanged"
-	if done.counted.total() > 0 || done.counted.members > 0 {
+	if done.counted.total() > 0 || done.counted.members > 0 || o.byArea && len(o.areas) > 0 {
 		r.Status = "redacted"
 	}
 	if o.form != convert.None {
@@ -239,6 +239,9 @@ func (o *Order) cleanPath(path document.Path) string {
 // pictures and the machinery of office documents may, documents and scanned
 // pages may not.
 func (o *Order) mayCopy(path document.Path, why document.SkipReason) bool {
+	if o.lookedAt(path, why) {
+		return true
+	}
 	if len(path) == 0 || o.format == "pdf" && strings.HasPrefix(path[len(path)-1], "page ") {
 		return false
 	}

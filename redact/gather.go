@@ -59,7 +59,8 @@ func gather(ctx context.Context, job *Job, opt *Options) (*plan, error) {
 	}
 	p.build(g.found, &opt.Select, given)
 	if job.ByArea != nil {
-		if o.format != "pdf" {
+		// Marks on a picture count in its pixels: they must say whose.
+		if !markable(o.format) || o.format == "image" && job.Digest == "" {
 			return p, ErrNoMarks
 		}
 		o.areasAlone(job.ByArea.Areas)

@@ -22,7 +22,7 @@ var (
 	ErrChanged = errors.New("the file is not the one that was looked at")
 	ErrDiffers = errors.New("the copy is not the original without the passages that had to go")
 	ErrExists  = errors.New("there is a file of this name in the output folder")
-	ErrNoMarks = errors.New("only PDF files can hold marks to decide by")
+	ErrNoMarks = errors.New("only PDF files and pictures can be marked by hand, and the plan must say of which file it is")
 	ErrStale   = errors.New("the plan decides on a passage that is not found any more")
 	ErrUnread  = errors.New("something in the file could not be read")
 )

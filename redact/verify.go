@@ -54,6 +54,9 @@ func (l *Local) Verify(ctx context.Context, src, copied *os.File, o *Order, prog
 	if err := o.mayStand(got.skips); err != nil {
 		return nil, err
 	}
+	if err := o.blackened(copied); err != nil {
+		return nil, err
+	}
 	pr := &Proof{elsewhere: got.elsewhere, unread: got.skips, dropped: len(gone), checks: []leak.Check{
 		{Reader: "sardine, read again", Result: "clean"}, {Reader: "sardine, detectors", Result: "clean"}}}
 	if err := searchBytes(src, copied, o.out, s, pr); err != nil {

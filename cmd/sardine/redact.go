@@ -127,7 +127,7 @@ func (f *redactFlags) add(fs *pflag.FlagSet) {
 	fs.BoolVar(&f.strict, "strict", false, "refuse files with pictures and other members whose words are not read")
 	f.minScore = redact.Threshold.Float()
 	addVar(fs, (*share)(&f.minScore), "min-score", "take out findings from `SCORE` up, from 0 to 1: the redaction threshold", false)
-	fs.StringVar(&f.plan, "plan", "", "write what would go to `FILE` (.xlsx, .csv, .json; .pdf: marks on the pages of one PDF), in clear, to be decided on; no copy is made")
+	fs.StringVar(&f.plan, "plan", "", "write what would go to `FILE` (.xlsx, .csv, .json; .pdf: marks on the pages of one PDF or picture), in clear, to be decided on; no copy is made")
 	fs.StringVar(&f.planPassword, "plan-password-file", "", "encrypt the plan's workbook with the password in `FILE` (default: one is made up and printed once)")
 	fs.StringVar(&f.decisions, "decisions", "", "do what the plan in `FILE` says, as it was edited")
 	fs.BoolVar(&f.json, "json", false, "print the receipt as JSON in place of the summary")

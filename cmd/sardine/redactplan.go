@@ -22,7 +22,7 @@ func planFormat(name string) (redact.PlanFormat, error) {
 	case redact.PlanXLSX, redact.PlanCSV, redact.PlanJSON:
 		return f, nil
 	}
-	return "", usage("a plan's file ends in .xlsx, .csv, .json or, for one PDF file, .pdf")
+	return "", usage("a plan's file ends in .xlsx, .csv, .json or, for one PDF file or picture, .pdf")
 }
 
 // byMarks reports whether a plan is a PDF file with marks.

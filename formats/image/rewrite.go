@@ -15,7 +15,7 @@ import (
 // metadata and no preview at all; a word in the pixels is painted over with a
 // black box, whatever New says. A picture whose pixels cannot be read is not
 // rewritten, since nobody knows what it shows, unless ed is a
-// document.UnreadEditor and agrees.
+// document.UnreadEditor and agrees, or somebody says by areas what goes.
 //
 // JPEG, PNG and TIFF are rewritten; other kinds only if nothing is replaced.
 func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed document.Editor, w io.Writer) error {
@@ -23,10 +23,14 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	if err != nil {
 		return err
 	}
-	e := &erasing{ed: ed}
+	e := &erasing{ed: ed, judged: opt.Propose || len(opt.Areas) > 0}
 	if err := p.read(ctx, opt, e); err != nil {
 		return err
 	}
+	if opt.Propose {
+		return p.propose(ctx, e.marks, w)
+	}
+	e.boxes = append(e.boxes, opt.Areas...)
 	switch {
 	case e.why != "":
 		return document.Skipped(e.why, nil)
@@ -47,10 +51,12 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 
 // erasing is an Output that asks an Editor what has to go.
 type erasing struct {
-	ed    document.Editor
-	boxes []document.Quad
-	meta  bool // something beside the pixels has to go
-	why   document.SkipReason
+	ed     document.Editor
+	boxes  []document.Quad
+	marks  []proposal // the same, by replacement
+	meta   bool       // something beside the pixels has to go
+	judged bool       // a person looks at the pixels, or did
+	why    document.SkipReason
 }
 
 func (e *erasing) Part(p *document.Part) error {
@@ -59,6 +65,7 @@ func (e *erasing) Part(p *document.Part) error {
 		return err
 	}
 	for _, r := range reps {
+		mark := proposal{text: r.New}
 		origins, err := p.Map.Origins(r.Span)
 		if err != nil {
 			continue // a separator
@@ -66,9 +73,13 @@ func (e *erasing) Part(p *document.Part) error {
 		for _, o := range origins {
 			if o.Quad != nil {
 				e.boxes = append(e.boxes, *o.Quad)
+				mark.quads = append(mark.quads, *o.Quad)
 			} else {
 				e.meta = true
 			}
+		}
+		if len(mark.quads) > 0 {
+			e.marks = append(e.marks, mark)
 		}
 	}
 	return nil
@@ -83,6 +94,9 @@ func (e *erasing) Child(name, mediaType string, r io.Reader) error {
 // Skip refuses a picture that was not read, unless the editor wants it so: a
 // logo in a letter.
 func (e *erasing) Skip(name string, why document.SkipReason) {
+	if e.judged && name == "" && why == document.NoAssist {
+		return
+	}
 	if ed, ok := e.ed.(document.UnreadEditor); ok && ed.Unread(name, why) == nil {
 		return
 	}

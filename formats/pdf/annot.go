@@ -78,7 +78,8 @@ func (r *rewriter) proposed(w io.Writer, digest string) error {
 }
 
 // Proposals are what the marks of a file say: the areas that are to go, and
-// the SHA-256 of the file that they were made for, "" if it does not say.
+// the SHA-256 of the file that they were made for, "" if it does not say. In
+// those of a picture the areas count in its pixels, from the upper left.
 type Proposals struct {
 	Areas []document.Quad
 	For   string
@@ -91,12 +92,35 @@ func ReadProposals(ctx context.Context, in document.Stream, opt document.Options
 	if err != nil {
 		return nil, err
 	}
-	out := &Proposals{For: string(f.Key(f.Root(), proposedKey).Str)}
-	d := newReader(ctx, f, opt, readSink{})
-	if len(out.For) != 64 {
-		out.For = ""
+	out := &Proposals{}
+	digest, sizes, _ := strings.Cut(string(f.Key(f.Root(), proposedKey).Str), " ")
+	if len(digest) == 64 {
+		out.For = digest
 	}
-	return out, d.proposals(f.Root().Key("Pages"), 0, out)
+	d := newReader(ctx, f, opt, readSink{})
+	if err := d.proposals(f.Root().Key("Pages"), 0, out); err != nil || sizes == "" {
+		return out, err
+	}
+	return out, out.inPixels(strings.Fields(sizes))
+}
+
+// inPixels turns areas on pages that are pictures, a point to a pixel, into
+// areas of those, which count from the top. The file says how large each is.
+func (p *Proposals) inPixels(sizes []string) error {
+	for i := range p.Areas {
+		q := &p.Areas[i]
+		var w, h int
+		if int(q.Page) > len(sizes) {
+			return document.Skipped(document.Corrupt, nil)
+		}
+		if n, err := fmt.Sscanf(sizes[q.Page-1], "%dx%d", &w, &h); n != 2 || err != nil || w <= 0 || h <= 0 {
+			return document.Skipped(document.Corrupt, nil)
+		}
+		for _, y := range []*float32{&q.Y0, &q.Y1, &q.Y2, &q.Y3} {
+			*y = float32(h) - *y
+		}
+	}
+	return nil
 }
 
 // proposals walks the page tree and counts pages as tree does.
