@@ -4,6 +4,7 @@ import (
 	"sardine/formats/bzip2"
 	"sardine/formats/calendar"
 	"sardine/formats/csv"
+	"sardine/formats/dbf"
 	"sardine/formats/epub"
 	"sardine/formats/gz"
 	"sardine/formats/html"
@@ -118,6 +119,11 @@ var table = []*Format{
 		Name: "sqlite", Doc: "SQLite databases: tables under the names of their columns, files in cells, the schema, deleted rows",
 		Version: 1, Sniff: sqlite.Sniff, Read: sqlite.Read, Speed: 40,
 		Extensions: []string{".sqlite", ".sqlite3", ".db", ".db3"},
+	},
+	{
+		Name: "dbf", Doc: "tables of dBase, FoxPro and Clipper: rows under the names of their fields, rows marked as deleted",
+		Version: 1, Sniff: dbf.Sniff, Read: dbf.Read, Speed: 40,
+		Extensions: []string{".dbf"},
 	},
 	{
 		Name: "wordperfect", Doc: "WordPerfect documents: words, notes, headers; layout is not understood, so each is read in part",
