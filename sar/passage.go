@@ -172,13 +172,31 @@ func (g *gathered) around(f *finding.Finding) surroundings {
 		}
 		after, next, _ := strings.Cut(rest, "\n")
 		next, _, _ = strings.Cut(next, "\n")
-		sentence := p.Text[max(0, start-300):start]
-		if i := strings.LastIndexAny(sentence, ".!?\n"); i >= 0 {
-			sentence = sentence[i+1:]
-		}
-		return surroundings{whole(before), whole(after[:min(len(after), contextLen)]), whole(next), sentence, p, start}
+		return surroundings{whole(before), whole(after[:min(len(after), contextLen)]), whole(next), sentenceBefore(p.Text[max(0, start-300):start]), p, start}
 	}
 	return surroundings{}
+}
+
+// wrapped is the least length of a line whose end is none of a sentence: pages
+// and messages break lines where they are full.
+const wrapped = 45
+
+// sentenceBefore is what of a text belongs to the sentence that goes on behind
+// it.
+func sentenceBefore(text string) string {
+	from := strings.LastIndexAny(text, ".!?") + 1
+	for at := len(text); ; {
+		i := strings.LastIndexByte(text[from:at], '\n')
+		if i < 0 {
+			return text[from:]
+		}
+		i += from
+		line := text[strings.LastIndexByte(text[:i], '\n')+1 : i]
+		if len(strings.TrimSpace(line)) < wrapped {
+			return text[i+1:]
+		}
+		at = i
+	}
 }
 
 // whole drops letters that were cut in two.

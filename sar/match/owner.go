@@ -208,13 +208,11 @@ func (o *Owner) inList(u *unit, path string, x *finding.Finding) Whose {
 	inside := func(n *nameAt) int {
 		return slices.IndexFunc(lines, func(l document.Span) bool { return n.path == path && l.Overlaps(n.span) })
 	}
-	if slices.ContainsFunc(u.hits, func(h Hit) bool { return h.Evidence <= Phone && h.Path.String() == path && lines[i].Overlaps(h.Span) }) {
-		return Subjects
-	}
-	here, elsewhere, outside := false, false, false
+	here := slices.ContainsFunc(u.hits, func(h Hit) bool { return h.Evidence <= Phone && h.Path.String() == path && lines[i].Overlaps(h.Span) })
+	elsewhere, outside := false, false
 	for k := range o.spans[u] {
 		n := &o.spans[u][k]
-		if !n.own && !n.role && n.full && inside(n) == i {
+		if !n.own && !n.role && inside(n) == i {
 			elsewhere = true // the line names somebody else
 		}
 		if n.own && n.full {
@@ -222,6 +220,8 @@ func (o *Owner) inList(u *unit, path string, x *finding.Finding) Whose {
 		}
 	}
 	switch {
+	case here && elsewhere: // a child and a parent: what stands where in the line tells
+		return Unknown
 	case here:
 		return Subjects
 	case !elsewhere && outside && o.mainIsSubject(o.spans[u]): // a table in a paper about the subject
