@@ -78,7 +78,7 @@ type unlockCount struct {
 }
 
 // Name is the password in words.
-func (u unlockCount) Name() string { return passwordName(u.Password) }
+func (u unlockCount) Name() string { return PasswordName(u.Password) }
 
 type scanTime struct {
 	Folder  string   `json:"folder"`

@@ -9,9 +9,9 @@ import (
 	"sardine/inventory"
 )
 
-// passwordName is a password in words: its line in the list that the scan was
+// PasswordName is a password in words: its line in the list that the scan was
 // given, never its text.
-func passwordName(no int) string {
+func PasswordName(no int) string {
 	if no == 0 {
 		return "well-known password"
 	}
@@ -30,7 +30,7 @@ func openedWith(x *inventory.File) string {
 	slices.Sort(nos)
 	var out []string
 	for _, no := range nos {
-		out = append(out, passwordName(no))
+		out = append(out, PasswordName(no))
 	}
 	return strings.Join(out, ", ")
 }
@@ -39,7 +39,7 @@ func openedWith(x *inventory.File) string {
 func unlockWords(s *inventory.Summary) string {
 	var out []string
 	for _, u := range s.Unlocks {
-		out = append(out, passwordName(u.Password)+": "+phrase.Count(u.Files, "file"))
+		out = append(out, PasswordName(u.Password)+": "+phrase.Count(u.Files, "file"))
 	}
 	return strings.Join(out, ", ")
 }

@@ -117,7 +117,7 @@ func (b *book) read(p *prose, s *inventory.Summary) {
 	}
 	p.line(0, "All", s.Files, s.Bytes)
 	for _, u := range s.Unlocks {
-		p.line(0, "Opened with a password of the scan's list: "+passwordName(u.Password), u.Files, u.Bytes)
+		p.line(0, "Opened with a password of the scan's list: "+PasswordName(u.Password), u.Files, u.Bytes)
 	}
 	if s.Gone > 0 {
 		p.line(0, "No longer there since an earlier scan, not counted above", s.Gone)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"strings"
 	"unicode/utf8"
@@ -32,12 +31,4 @@ func readPasswords(name string) ([]string, error) {
 		lines[i] = strings.TrimSuffix(l, "\r")
 	}
 	return lines, nil
-}
-
-// passwordName is what is printed of a password: where it stands in the list.
-func passwordName(n int) string {
-	if n == 0 {
-		return "the default password"
-	}
-	return fmt.Sprintf("password #%d", n)
 }

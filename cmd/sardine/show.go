@@ -14,6 +14,7 @@ import (
 	"sardine/internal/app/isolation"
 	"sardine/internal/app/reading"
 	"sardine/internal/phrase"
+	"sardine/reports"
 )
 
 func showCommand(c *console) *cobra.Command {
@@ -80,7 +81,7 @@ func showText(w io.Writer, name string, shown []reading.Shown, res *finding.Resu
 		fmt.Fprintf(w, "  not read: %s: %s\n", orItself(s.Path.String()), s.Why)
 	}
 	for _, u := range res.Unlocks {
-		fmt.Fprintf(w, "  opened with %s: %s\n", passwordName(u.Password), orItself(u.Path.String()))
+		fmt.Fprintf(w, "  opened with %s: %s\n", reports.PasswordName(u.Password), orItself(u.Path.String()))
 	}
 	fmt.Fprintf(w, "%s\n", phrase.Count(int64(len(shown)), "finding"))
 	for _, s := range shown {
@@ -137,28 +138,6 @@ func titles(kinds []*finding.Kind) string {
 		names[i] = k.Title
 	}
 	return strings.Join(names, ", ")
-}
-
-// veil masks what may be personal in text around a finding: every word with a
-// digit, a capital or a sign that addresses are made of. Plain words stay, so
-// that the sentence can be recognised.
-func veil(s string) string {
-	words := strings.FieldsFunc(s, unicode.IsSpace)
-	for i, w := range words {
-		if strings.ContainsFunc(w, func(r rune) bool {
-			return unicode.IsDigit(r) || unicode.IsUpper(r) || r == '@' || r == '/' || r > unicode.MaxASCII
-		}) {
-			words[i] = finding.Mask(w)
-		}
-	}
-	out := strings.Join(words, " ")
-	if s != "" && unicode.IsSpace(rune(s[0])) {
-		out = " " + out
-	}
-	if s != "" && out != " " && unicode.IsSpace(rune(s[len(s)-1])) {
-		out += " "
-	}
-	return out
 }
 
 // clean keeps control characters of a file off the terminal.

@@ -47,13 +47,17 @@ func (c *contexts) Part(p *document.Part) error {
 
 // restOfLine returns what stands around a span, cut at words' ends where it can be.
 func restOfLine(text string, start, end int) (before, after string) {
-	before = text[max(0, start-contextLen):start]
+	from, to := max(0, start-contextLen), min(len(text), end+contextLen)
+	before, after = text[from:start], text[end:to]
 	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
 		before = before[i+1:]
+	} else if i := strings.IndexAny(before, " \t"); from > 0 && i >= 0 && !isBlank(text[from-1]) {
+		before = before[i:]
 	}
-	after = text[end:min(len(text), end+contextLen)]
 	if i := strings.IndexByte(after, '\n'); i >= 0 {
 		after = after[:i]
+	} else if i := strings.LastIndexAny(after, " \t"); to < len(text) && i >= 0 && !isBlank(text[to]) {
+		after = after[:i+1]
 	}
 	for len(before) > 0 && !utf8.RuneStart(before[0]) {
 		before = before[1:]
@@ -63,3 +67,5 @@ func restOfLine(text string, start, end int) (before, after string) {
 	}
 	return before, after
 }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
