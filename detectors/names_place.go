@@ -99,17 +99,17 @@ func (c *Candidate) roleLabel(from, to int) bool {
 	if to < len(t) && strings.IndexByte("\r\n,;(|\t.", t[to]) < 0 && !strings.HasPrefix(t[to:], "  ") && !strings.HasPrefix(t[to:], " (") && !strings.HasPrefix(t[to:], " and ") && !strings.HasPrefix(t[to:], " - ") {
 		return false
 	}
-	post := false
-	for _, w := range splitWords(head) {
-		if w == "of" || w == "to" || w == "the" || w == "for" || w == "and" {
-			continue
+	for i := 0; i < len(head); {
+		n, _ := wordAt(head[i:])
+		var buf [32]byte
+		if n > 0 && n < len(buf) {
+			if w := lowered(buf[:0], head[i:i+n]); posts1[string(w)] || roleBefore[string(w)] {
+				return true
+			}
 		}
-		post = post || posts1[w] || roleBefore[w]
-		if otherNames[w] && !posts1[w] && w != "staff" && w != "team" && w != "department" && w != "service" && w != "school" {
-			post = post && w != "name"
-		}
+		i += max(n, 1)
 	}
-	return post
+	return false
 }
 
 // posts1 are nouns for somebody in a post.
@@ -183,15 +183,16 @@ func ageBehind(text string, at int) bool {
 	if at+3 >= len(text) || !(text[at] == ' ' && text[at+1] == '(' || text[at] == ',' && text[at+1] == ' ') {
 		return false
 	}
-	rest := strings.ToLower(text[at+2 : min(len(text), at+8)])
-	if strings.HasPrefix(rest, "dob") || strings.HasPrefix(rest, "d.o.b") || strings.HasPrefix(rest, "born ") {
+	var buf [32]byte
+	in := string(lowered(buf[:0], text[at+2:min(len(text), at+16)])) // kept by nothing, so on the stack
+	if strings.HasPrefix(in, "dob") || strings.HasPrefix(in, "d.o.b") || strings.HasPrefix(in, "born ") {
 		return true
 	}
-	end := strings.IndexByte(text[at:min(len(text), at+16)], ')')
-	if end < 3 {
+	end := strings.IndexByte(in, ')')
+	if end < 1 {
 		return false
 	}
-	in := strings.ToLower(text[at+2 : at+end])
+	in = in[:end]
 	for _, p := range [...]string{"year ", "yr ", "yr", "y", "aged ", "age ", "class ", "form "} {
 		in = strings.TrimPrefix(in, p)
 	}

@@ -20,6 +20,9 @@ func (w *walker) number(i int) int {
 		j++
 	}
 	first := j
+	if mixed(s, i, j) {
+		w.mixed = append(w.mixed, int32(i))
+	}
 	if j-i > 31 { // longer than any kind, and than a group of a layout
 		return first
 	}

@@ -29,15 +29,22 @@ func (s *Session) readMended() {
 	text := s.fold.text
 	s.repairs = s.repairs[:0]
 	var mended []byte
-	for _, l := range s.walk.labels {
-		if in := &s.e.labels[l.id]; in.quiet || !in.specific || len(in.names) == 0 || int(l.end)+4 > len(text) {
+	last := -1
+	for _, at := range s.walk.mixed {
+		k := s.labelsBefore(int(at)) - 1
+		if k < 0 || k == last || len(s.repairs) == mostRepairs {
+			continue
+		}
+		last = k
+		l := s.walk.labels[k]
+		if in := &s.e.labels[l.id]; in.quiet || !in.specific || len(in.names) == 0 || int(at-l.end) > repairReach+20 {
 			continue
 		}
 		start, end, ok := s.valueAfter(int(l.end))
-		if !ok || len(s.repairs) == mostRepairs {
+		if !ok || start > int(at) {
 			continue
 		}
-		if end = mendable(text, start, end); end == 0 {
+		if end = mendable(text, start, end); end == 0 || !mends(text[start:end]) || s.found(start, end) {
 			continue
 		}
 		if mended == nil {
@@ -49,6 +56,42 @@ func (s *Session) readMended() {
 	if mended != nil {
 		s.checkMended(string(mended))
 	}
+}
+
+// mistaken holds digitsMistaken.
+var mistaken = func() (t [256]bool) {
+	for i := range len(digitsMistaken) {
+		t[digitsMistaken[i]] = true
+	}
+	return t
+}()
+
+// mixed reports whether the digits text[i:j] have a letter beside them that may
+// be a digit: between them and others, or at an end of the word.
+func mixed(text string, i, j int) bool {
+	if j < len(text) && mistaken[text[j]] && (j+1 == len(text) || !isLetter(text[j+1]) || mistaken[text[j+1]]) {
+		return true
+	}
+	return i > 0 && mistaken[text[i-1]] && (i == 1 || !isLetter(text[i-2]))
+}
+
+// mends reports whether mendDigits changes v, which is at most repairReach long.
+func mends(v string) bool {
+	var buf [repairReach]byte
+	b := append(buf[:0], v...)
+	mendDigits(b)
+	return string(b) != v
+}
+
+// found reports whether a claim that reaches the threshold begins within
+// text[start:end], which needs no mending then.
+func (s *Session) found(start, end int) bool {
+	for i := range s.claims {
+		if cl := &s.claims[i]; int(cl.start) >= start && int(cl.start) < end && cl.points >= int32(Threshold)/10 {
+			return true
+		}
+	}
+	return false
 }
 
 // mendable is where the value at start ends if it holds digits, and letters

@@ -213,10 +213,13 @@ func chatAnswer(head string) bool {
 	if head[0] != '[' && !isDigit(head[0]) && !isUpperAt(head, 0) {
 		return false
 	}
-	for _, w := range splitWords(head[i+2:]) {
-		if !answerWords[w] {
+	for i += 2; i < len(head); {
+		n, _ := wordAt(head[i:])
+		var buf [16]byte
+		if n >= len(buf) || n > 0 && !answerWords[string(lowered(buf[:0], head[i:i+n]))] {
 			return false
 		}
+		i += max(n, 1)
 	}
 	return true
 }

@@ -40,13 +40,14 @@ type walker struct {
 	text   string
 	hits   []hit
 	labels []labelHit
+	mixed  []int32 // digits with a letter beside them: see mixed
 	plain  plainWords
 }
 
 // run walks the text once and collects hits and labels, both in order of start
 // but for phrases found by a later word.
 func (w *walker) run(text string) {
-	w.text, w.hits, w.labels = text, w.hits[:0], w.labels[:0]
+	w.text, w.hits, w.labels, w.mixed = text, w.hits[:0], w.labels[:0], w.mixed[:0]
 	e := w.e
 	for i := 0; i < len(text); {
 		switch e.class[text[i]] {
