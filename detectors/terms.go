@@ -87,6 +87,7 @@ type termRule struct {
 	weak    []bool // by term of the anchor
 	phrases phraseSet
 	values  map[string]bool
+	answers map[string]bool // headings under which any answer counts
 	open    bool
 }
 
@@ -127,6 +128,10 @@ func termDetector(d *Detector, r *rules.Rule) {
 		for _, v := range rules.ExpandAll(r.Values) {
 			t.values[finding.Fold(v)] = true
 		}
+	}
+	t.answers = make(map[string]bool)
+	for _, h := range rules.ExpandAll(r.Headings) {
+		t.answers[finding.Fold(h)] = true
 	}
 	d.Quiet = rules.ExpandAll(r.Labels)
 	if len(a.Terms) > 0 {
@@ -232,8 +237,11 @@ func (t *termRule) checkValue(c *Candidate) {
 	value := finding.Fold(c.Text[start:end])
 	ws := make([]Weight, 0, 4)
 	sort := kindOfValue(value)
-	if v, ok := truths[value]; ok && (personTable(c) || c.ofPerson()) {
+	switch v, ok := truths[value]; {
+	case ok && (personTable(c) || c.ofPerson()):
 		sort = v
+	case sort == emptyValue && article(value) && (t.values[value] || personTable(c)):
+		sort = realValue // "the National Education Union", "a nut allergy"
 	}
 	switch sort {
 	case emptyValue:
@@ -247,7 +255,7 @@ func (t *termRule) checkValue(c *Candidate) {
 			ws = append(ws, Weight{finding.Negated, nonePoints})
 		}
 	}
-	if t.values != nil && !t.values[value] && !t.phrases.holds(c.Text[start:end], roleTerm) && !t.madeOf(c.Text[start:end]) {
+	if t.values != nil && !t.values[value] && !t.phrases.holds(c.Text[start:end], roleTerm) && !t.madeOf(c.Text[start:end]) && !t.answered(c, value) {
 		return
 	}
 	why := finding.LabelBefore
@@ -257,6 +265,14 @@ func (t *termRule) checkValue(c *Candidate) {
 		why = finding.Key
 	}
 	c.ReportAlone(t.kind, start, end, append(ws, Weight{why, ownFieldPoints})...)
+}
+
+// answered reports whether value is an answer under a heading that means nothing
+// else, in a table of people: "Welsh chapel" under "Religion or belief".
+func (t *termRule) answered(c *Candidate, value string) bool {
+	const longest, words = 60, 6
+	column, _, _, ok := c.Cell()
+	return ok && t.answers[finding.Fold(column)] && len(value) <= longest && strings.Count(value, " ") < words && hasLetter(value) && personTable(c)
 }
 
 // statistic reports whether v is what tables of statistics hold under headings

@@ -27,6 +27,9 @@ var registers = []struct {
 	{"answers to questions", []string{"ID", "Do you consider yourself disabled?", "What is your gender?"},
 		[][]string{{"R3", "Yes", "Non-binary"}, {"R7", "No", "Woman"}},
 		[]string{"special:health Yes", "high-risk:gender-identity Non-binary"}},
+	{"answers in words of one's own", []string{"Employee", "Religion or belief", "Disability", "Union"},
+		[][]string{{"Mair Vaughan", "Welsh chapel", "a slipped disc", "the National Education Union"}, {"Sam Kent", "prefer not to say", "none", "the rugby union"}},
+		[]string{"special:religion Welsh chapel", "special:health a slipped disc", "special:trade-union the National Education Union"}},
 	{"a list of parts", []string{"Item", "Reason"},
 		[][]string{{"Bracket", "Depression"}, {"Screw", "Anxiety"}}, nil},
 }

@@ -1,6 +1,7 @@
 package detectors
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -110,12 +111,17 @@ func dotted(gap string) bool {
 // nameForm reports whether a label of printed forms asks for a name in so many
 // words that no colon is needed: "Surname or family name".
 func nameForm(label string) bool {
-	low := strings.ToLower(label)
-	switch low {
+	const longest = 40
+	if len(label) < len("surname") || len(label) > longest {
+		return false
+	}
+	var buf [longest]byte
+	low := lowered(buf[:0], label)
+	switch string(low) {
 	case "surname", "forename", "forenames", "given name", "given names", "family name", "first name", "last name":
 		return true
 	}
-	return strings.Count(label, " ") >= 2 && strings.Contains(low, "name")
+	return bytes.Count(low, []byte{' '}) >= 2 && bytes.Contains(low, []byte("name"))
 }
 
 // formStart reports whether at begins a line or a column of a form.
@@ -243,10 +249,15 @@ func kindOfValue(v string) valueSort {
 		return emptyValue
 	case strings.HasPrefix(v, "please ") || strings.HasPrefix(v, "if ") || strings.HasPrefix(v, "do you ") || strings.HasPrefix(v, "e g ") || strings.HasPrefix(v, "insert "):
 		return emptyValue
-	case strings.HasPrefix(v, "a ") || strings.HasPrefix(v, "an ") || strings.HasPrefix(v, "the ") || strings.HasPrefix(v, "any ") || strings.HasPrefix(v, "this "):
+	case article(v) || strings.HasPrefix(v, "any ") || strings.HasPrefix(v, "this "):
 		return emptyValue // a definition, not a value
 	}
 	return realValue
+}
+
+// article reports whether a folded value begins as a definition does.
+func article(v string) bool {
+	return strings.HasPrefix(v, "a ") || strings.HasPrefix(v, "an ") || strings.HasPrefix(v, "the ")
 }
 
 var periods = set("spring summer autumn winter term week month year half early late and to easter christmas")

@@ -79,6 +79,7 @@ func termFaults(r *Rule) []fault {
 	var fs []fault
 	total := 0
 	seen := map[string]string{}
+	labels := ExpandAll(r.Labels)
 	for _, l := range []struct {
 		at    string
 		terms []string
@@ -86,7 +87,7 @@ func termFaults(r *Rule) []fault {
 	}{
 		{"$.terms.strong", r.Terms.Strong, true}, {"$.terms.ambiguous", r.Terms.Ambiguous, true},
 		{"$.terms.strong_cased", r.Terms.StrongCased, true}, {"$.terms.ambiguous_cased", r.Terms.AmbiguousCased, true},
-		{"$.labels", r.Labels, false}, {"$.values", r.Values, false},
+		{"$.labels", r.Labels, false}, {"$.values", r.Values, false}, {"$.headings", r.Headings, false},
 		{"$.cues", r.Cues, false}, {"$.claims", r.Claims, false}, {"$.blockers", r.Blockers, false},
 	} {
 		for i, t := range l.terms {
@@ -100,6 +101,9 @@ func termFaults(r *Rule) []fault {
 			for _, x := range all {
 				if utf8.RuneCountInString(x) > maxTermLen || x == "" {
 					fs = append(fs, fault{at, fmt.Sprintf("a term has 1 to %d letters", maxTermLen)})
+				}
+				if l.at == "$.headings" && !slices.Contains(labels, x) {
+					fs = append(fs, fault{at, fmt.Sprintf("%q is no label: a heading must be one, too", x)})
 				}
 				if l.at == "$.blockers" && seen[x] != "" {
 					fs = append(fs, fault{at, fmt.Sprintf("%q is a term itself: it would never be found", x)})

@@ -35,6 +35,7 @@ type Rule struct {
 	Terms    Terms    `yaml:"terms"`
 	Labels   []string `yaml:"labels"`   // names of fields and columns whose value is of this kind, whatever it is
 	Values   []string `yaml:"values"`   // what such a field may hold besides terms; with values given, nothing else counts
+	Headings []string `yaml:"headings"` // labels that mean nothing else: in a table of people any answer under one counts, whatever the values
 	Cues     []string `yaml:"cues"`     // words in the same sentence that make an ambiguous term likely
 	Blockers []string `yaml:"blockers"` // phrases that hold a term and mean something else
 	Claims   []string `yaml:"claims"`   // phrases that say it of somebody though no person is named: "diagnosed with"
