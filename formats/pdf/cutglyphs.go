@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"sardine/document"
 	"sardine/internal/pdfile"
 )
 
@@ -235,41 +234,15 @@ func silent(v Value, actual bool) Value {
 	return v
 }
 
-// apply returns the content as it will be.
-func (s *streamEdit) apply(data []byte) ([]byte, error) {
-	edits := s.bytes
-	for start, e := range s.shows {
-		if start < 0 || int(e.end) > len(data) {
-			return nil, document.Skipped(document.Corrupt, nil)
-		}
-		edits = append(edits, byteEdit{start, e.end, e.rebuilt(data[start:e.end])})
-	}
-	slices.SortFunc(edits, func(a, b byteEdit) int { return int(a.start) - int(b.start) })
-	var out []byte
-	at := int32(0)
-	for _, e := range edits {
-		if e.end <= at && e.start < at {
-			continue // it went with what it stands in
-		}
-		if e.start < at || int(e.end) > len(data) {
-			return nil, document.Skipped(document.Corrupt, nil)
-		}
-		out = append(append(out, data[at:e.start]...), e.with...)
-		at = e.end
-	}
-	return append(out, data[at:]...), nil
-}
-
 // rebuilt is the operator without its cuts: what is left of its strings, and
 // one number for each gap.
 func (e *showEdit) rebuilt(op []byte) []byte {
-	p := pdfile.NewContent(op)
-	_, args := p.Op(nil)
+	args, items := e.operands(op)
 	if len(args) == 0 {
 		return nil
 	}
 	out := []byte(" ")
-	number := func(f float64) { out = strconv.AppendFloat(out, math.Round(f*1000)/1000, 'f', -1, 64) }
+	number := func(f float64) { out = appendNumber(out, f) }
 	switch e.kind {
 	case '\'':
 		out = append(out, "T* "...)
@@ -282,42 +255,53 @@ func (e *showEdit) rebuilt(op []byte) []byte {
 		}
 		out = append(out, "T* "...)
 	}
-	items := args[len(args)-1].List
-	if e.kind != 'J' {
-		items = args[len(args)-1:]
-	}
 	out = append(out, '[')
-	pending := 0.0
+	g := gapOf{}
+	flush := func() {
+		if n := g.take(); n != 0 {
+			number(n)
+		}
+	}
 	for _, it := range items {
 		if it.Kind != pdfile.String {
-			pending += it.Num
+			g.kern(it.Num)
 			continue
 		}
 		keep := it.Str
 		from := 0
 		for _, c := range e.of(it.Start) {
 			if int(c.off) > from {
-				if pending != 0 {
-					number(pending)
-					pending = 0
-				}
+				flush()
 				out = pdfile.AppendValue(out, pdfile.Value{Kind: pdfile.String, Str: keep[from:c.off]})
 			}
-			pending += c.number
+			g.cut(c.number)
 			from = int(c.off) + int(c.n)
 		}
 		if from < len(keep) {
-			if pending != 0 {
-				number(pending)
-				pending = 0
-			}
+			flush()
 			out = pdfile.AppendValue(out, pdfile.Value{Kind: pdfile.String, Str: keep[from:]})
 		}
 	}
-	if pending != 0 && !e.last {
-		number(pending)
+	if !e.last {
+		flush()
 	}
 	return append(out, "] TJ "...)
+}
+
+// operands are those of the operator, and what it shows: strings and numbers.
+func (e *showEdit) operands(op []byte) (args, items []Value) {
+	_, args = pdfile.NewContent(op).Op(nil)
+	switch {
+	case len(args) == 0:
+		return nil, nil
+	case e.kind == 'J':
+		return args, args[len(args)-1].List
+	}
+	return args, args[len(args)-1:]
+}
+
+func appendNumber(b []byte, f float64) []byte {
+	return strconv.AppendFloat(b, math.Round(f*1000)/1000, 'f', -1, 64)
 }
 
 // of lists the cuts of one string, in order, each once: a drawing may be shown

@@ -111,7 +111,7 @@ func TestEveryWayToShow(t *testing.T) {
 }
 
 func near(a, b document.Quad) bool {
-	d := func(x, y float32) bool { return abs32(x-y) < 0.02 }
+	d := func(x, y float32) bool { return abs32(x-y) < 0.02+10*coarse/1000.0 }
 	return d(a.X0, b.X0) && d(a.Y0, b.Y0) && d(a.X2, b.X2) && d(a.Y2, b.Y2)
 }
 
@@ -426,5 +426,30 @@ func TestTableMadeAnew(t *testing.T) {
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>", "<< /Type /Filespec /F (table of objects) /EF << /F 5 0 R >> >>", stream("", "x"))
 	if r := formattest.Read(format, attached, "a.pdf"); len(r.Children) != 1 || r.Children[0].Name != "attachment "+madeAnew {
 		t.Errorf("%+v", r.Children)
+	}
+}
+
+// TestLettersPlacedOneByOne: where each letter of a name has a place of its own,
+// nothing tells how wide every one was; what follows stays where it is.
+func TestLettersPlacedOneByOne(t *testing.T) {
+	for name, c := range map[string]struct{ content, gone, stays string }{
+		"Td":        {"BT /F1 10 Tf 50 700 Td (by ) Tj 13.3 0 Td (Z) Tj 6.1 0 Td (o) Tj 5.7 0 Td (e) Tj 5.6 0 Td (, clerk) Tj 0 -20 Td (below) Tj ET", "5.7", "17.4 0 Td"},
+		"Tm":        {"BT /F1 10 Tf 1 0 0 1 50 700 Tm (by ) Tj 1 0 0 1 63.3 700 Tm (Z) Tj 1 0 0 1 69.4 700 Tm (o) Tj 1 0 0 1 75.1 700 Tm (e) Tj 1 0 0 1 80.7 700 Tm (, clerk) Tj 1 0 0 1 50 680 Tm (below) Tj ET", "75.1", "80.7"},
+		"in a flow": {"BT /F1 10 Tf 50 700 Td (by ) Tj (Z) Tj [(o) -7] TJ (e) Tj (, clerk) Tj 0 -20 Td (below) Tj ET", "] TJ [", "(, clerk)"},
+		"both":      {"BT /F1 10 Tf 50 700 Td (by ) Tj 13.3 0 Td (Z) Tj (o) Tj 11.8 0 Td (e) Tj (, clerk) Tj 0 -20 Td (below) Tj ET", "[-556", "11.8 0 Td"},
+	} {
+		data := onePage(c.content)
+		before := formattest.Read(format, data, "a.pdf")
+		out := redacted(t, data, "Zoe", "[X]")
+		after := formattest.Read(format, out, "a.pdf")
+		for _, word := range []string{"clerk", "below"} {
+			if a, b := placeOf(t, before.Parts, word), placeOf(t, after.Parts, word); !near(a, b) {
+				t.Errorf("%s: %q moved from %v to %v", name, word, a, b)
+			}
+		}
+		if all := everything(t, out); strings.Contains(all, c.gone) || !strings.Contains(all, c.stays) {
+			i := strings.Index(all, "(by ")
+			t.Errorf("%s: %q", name, all[i:][:120])
+		}
 	}
 }
