@@ -11,20 +11,21 @@ import (
 func (s *Set) Find(f *Folded, mode Mode, hit func(Hit) bool) {
 	k := f.Key
 	for i := range k {
-		if len(k)-i >= 8 && s.long.table != nil {
-			if !s.try(f, i, s.long.find(binary.LittleEndian.Uint64(k[i:])), mode, hit) {
+		if len(k)-i >= 5 && s.begins(k[i], k[i+1]) {
+			if len(k)-i >= 8 && s.long.table != nil && !s.try(f, i, s.long.find(binary.LittleEndian.Uint64(k[i:])), mode, hit) {
+				return
+			}
+			if s.mid.table != nil && !s.try(f, i, s.mid.find(prefix5(k[i:])), mode, hit) {
 				return
 			}
 		}
-		if len(k)-i >= 5 && s.mid.table != nil {
-			if !s.try(f, i, s.mid.find(prefix5(k[i:])), mode, hit) {
-				return
-			}
-		}
-		if len(s.short) == 0 || mode != Text || i > 0 && f.to[i-1] == f.from[i] {
+		if s.brief[k[i]] == 0 || mode != Text || i > 0 && f.to[i-1] == f.from[i] {
 			continue
 		}
 		for n := 1; n <= 4 && i+n <= len(k); n++ {
+			if s.brief[k[i]]&(1<<n) == 0 {
+				continue
+			}
 			if !s.try(f, i, s.short[shortKey(k[i:i+n])], mode, hit) {
 				return
 			}

@@ -20,6 +20,9 @@ type Folded struct {
 // Set folds text. The Folded keeps its memory from one text to the next.
 func (f *Folded) Set(text string) {
 	f.Key, f.from, f.to, f.text = f.Key[:0], f.from[:0], f.to[:0], text
+	if cap(f.Key) < len(text) { // growing step by step costs as much as folding
+		f.Key, f.from, f.to = make([]byte, 0, len(text)), make([]int32, 0, len(text)), make([]int32, 0, len(text))
+	}
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < utf8.RuneSelf {

@@ -71,6 +71,13 @@ type Set struct {
 	long     index // keys of 8 bytes and more
 	mid      index // 5 to 7
 	short    map[uint64][]int32
+	starts   [1 << 10]uint64 // which two bytes keys of 5 and more begin with
+	brief    [256]uint8      // which lengths short keys have, by their first byte
+}
+
+// begins reports whether a key of 5 and more may begin with a and b.
+func (s *Set) begins(a, b byte) bool {
+	return s.starts[uint(a)<<2|uint(b)>>6]&(1<<(b&63)) != 0
 }
 
 // index finds patterns by the first bytes of their keys.
@@ -119,6 +126,11 @@ func (s *Set) Needle(i int) Needle { return s.needles[i] }
 func (s *Set) add(p pattern) {
 	n := int32(len(s.patterns))
 	s.patterns = append(s.patterns, p)
+	if len(p.key) >= 5 {
+		s.starts[uint(p.key[0])<<2|uint(p.key[1])>>6] |= 1 << (p.key[1] & 63)
+	} else {
+		s.brief[p.key[0]] |= 1 << len(p.key)
+	}
 	switch {
 	case len(p.key) >= 8:
 		s.long.add(binary.LittleEndian.Uint64([]byte(p.key[:8])), n)
