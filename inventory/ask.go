@@ -17,9 +17,9 @@ type Key struct {
 	Text string
 }
 
-// LookupAll is LookupValue and LookupTokens for many keys at once: on one
-// snapshot, reading each block of the index once. The hits of keys[i] are
-// hits[i], in order of their files. A word that Tokens takes apart is in the
+// LookupAll looks up many keys at once: on one snapshot, reading each block of
+// the index once. The hits of keys[i] are hits[i], in order of their files, and
+// values are compared in the normal form of their kind. A word that Tokens takes apart is in the
 // files that have all its pieces. ErrStale comes with the hits.
 func (db *DB) LookupAll(ctx context.Context, keys []Key) ([][]Hit, error) {
 	hits := make([][]Hit, len(keys))

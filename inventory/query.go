@@ -25,6 +25,17 @@ type Filter struct {
 	met *metFiles // of one scan; nil: all
 }
 
+// Counts reports whether totals under f count x: scores are kept apart by
+// hundreds.
+func (f Filter) Counts(x *finding.Finding) bool {
+	least := f.MinScore
+	if least == 0 {
+		least = DefaultMinScore
+	}
+	return bandOf(x.Score) >= bandOf(least) && (len(f.Kinds) == 0 || slices.Contains(f.Kinds, x.Kind.Name)) &&
+		(len(f.Categories) == 0 || slices.Contains(f.Categories, x.Kind.Category))
+}
+
 // DefaultMinScore is the lowest score that totals count unless asked otherwise:
 // more likely true than not.
 const DefaultMinScore finding.Score = 500

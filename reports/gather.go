@@ -103,17 +103,6 @@ func riskiest(files []*inventory.File, n int) []*inventory.File {
 	return files[:min(len(files), n)]
 }
 
-// kept reports whether a stored finding counts under f, by the rules of the
-// totals: scores are kept apart by hundreds.
-func kept(f inventory.Filter, x *finding.Finding) bool {
-	least := f.MinScore
-	if least == 0 {
-		least = inventory.DefaultMinScore
-	}
-	return min(x.Score/100, 9) >= min(least/100, 9) && (len(f.Kinds) == 0 || slices.Contains(f.Kinds, x.Kind.Name)) &&
-		(len(f.Categories) == 0 || slices.Contains(f.Categories, x.Kind.Category))
-}
-
 // narrowed says in words what the filter leaves out, each thing a sentence.
 func narrowed(f inventory.Filter) []string {
 	var out []string

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -24,32 +23,9 @@ var noon = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 // fill makes an inventory of given files.
 func fill(t *testing.T, files ...file) *inventory.DB {
 	t.Helper()
-	db, err := inventory.Open(filepath.Join(t.TempDir(), "i.db"), inventory.Options{Kinds: []*finding.Kind{nino, email, ill}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
+	return stored(t, files, nil, func(i int) finding.Meta {
+		return finding.Meta{Size: int64(10 * i), Modified: noon.AddDate(-i%9, 0, 0), Owner: "<i>1001"}
 	})
-	scan, err := db.BeginScan(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, f := range files {
-		ref := finding.FileRef{Seq: int64(i), Root: root, Rel: f.rel, Meta: finding.Meta{Size: int64(10 * i), Modified: noon.AddDate(-i%9, 0, 0), Owner: "<i>1001"}}
-		res := finding.Result{File: ref, Status: f.status, Format: f.format, Skips: f.skips, Skipped: len(f.skips), Count: len(f.found)}
-		for _, err := range []error{scan.Begin(ref), scan.Findings(int64(i), f.found), scan.End(res)} {
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if err := scan.EndScan(); err != nil {
-		t.Fatal(err)
-	}
-	return db
 }
 
 func written(t *testing.T, r Report, db *inventory.DB, f inventory.Filter) string {

@@ -148,7 +148,7 @@ func writeJSONL(ctx context.Context, db *inventory.DB, f inventory.Filter, opt O
 	err := db.Files(ctx, f, func(x *inventory.File) error {
 		err := db.EachFindings(ctx, x.ID, func(batch []finding.Finding) error {
 			for i := range batch {
-				if !kept(f, &batch[i]) {
+				if !f.Counts(&batch[i]) {
 					continue
 				}
 				if err := enc.Encode(storedFinding(x, &batch[i])); err != nil {

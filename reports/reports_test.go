@@ -69,6 +69,15 @@ const root = "/srv/share"
 // store makes an inventory of files, and shows them to also on the way.
 func store(t *testing.T, also *Stream) *inventory.DB {
 	t.Helper()
+	return stored(t, files, also, func(i int) finding.Meta {
+		return finding.Meta{Size: int64(1000 * (i + 1)), Modified: time.Unix(1_780_000_000, 0), Owner: "1001"}
+	})
+}
+
+// stored makes an inventory of given files, of which the i-th has the meta data
+// of i. also may be nil.
+func stored(t *testing.T, files []file, also *Stream, meta func(i int) finding.Meta) *inventory.DB {
+	t.Helper()
 	db, err := inventory.Open(filepath.Join(t.TempDir(), "i.db"), inventory.Options{Kinds: []*finding.Kind{nino, email, ill}})
 	if err != nil {
 		t.Fatal(err)
@@ -82,8 +91,11 @@ func store(t *testing.T, also *Stream) *inventory.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if also == nil {
+		also = NewStream(io.Discard, StreamOptions{})
+	}
 	for i, f := range files {
-		ref := finding.FileRef{Seq: int64(i), Root: root, Rel: f.rel, Meta: finding.Meta{Size: int64(1000 * (i + 1)), Modified: time.Unix(1_780_000_000, 0), Owner: "1001"}}
+		ref := finding.FileRef{Seq: int64(i), Root: root, Rel: f.rel, Meta: meta(i)}
 		res := finding.Result{File: ref, Status: f.status, Format: f.format, Skips: f.skips, Skipped: len(f.skips), Count: len(f.found), Unlocks: unlocks[f.rel]}
 		for _, err := range []error{scan.Begin(ref), scan.Findings(int64(i), f.found), scan.End(res), also.Begin(ref), also.Findings(int64(i), f.found), also.End(res)} {
 			if err != nil {

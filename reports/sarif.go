@@ -207,7 +207,7 @@ func (s *sarif) results(ctx context.Context, db *inventory.DB, f inventory.Filte
 		return db.EachFindings(ctx, x.ID, func(batch []finding.Finding) error {
 			for i := range batch {
 				v := &batch[i]
-				if !kept(f, v) {
+				if !f.Counts(v) {
 					continue
 				}
 				if err := s.item(s.result(x, v)); err != nil {

@@ -145,7 +145,7 @@ func (b *book) findings(ctx context.Context, db *inventory.DB, f inventory.Filte
 		return db.EachFindings(ctx, x.ID, func(batch []finding.Finding) error {
 			for i := range batch {
 				v := &batch[i]
-				if !kept(f, v) {
+				if !f.Counts(v) {
 					continue
 				}
 				err := s.row("", text(name), text(folder), text(v.Path.String()), v.Kind.Title, string(v.Kind.Category), v.Score.Float(),

@@ -1,11 +1,9 @@
 package reports
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -14,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"sardine/finding"
+	"sardine/internal/truth/pack"
 	"sardine/inventory"
 )
 
@@ -57,21 +56,9 @@ func dump(t *testing.T, book string) string {
 // members reads the workbook's own parts.
 func members(t *testing.T, book string) map[string]string {
 	t.Helper()
-	z, err := zip.NewReader(strings.NewReader(book), int64(len(book)))
+	out, err := pack.Members([]byte(book))
 	if err != nil {
 		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for _, f := range z.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[f.Name] = string(text)
 	}
 	return out
 }

@@ -1,7 +1,6 @@
 package ooxml
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 
 	"sardine/document"
 	"sardine/formats/formattest"
+	truthpack "sardine/internal/truth/pack"
 )
 
 // withholding is an Editor that refuses members whose content says so.
@@ -26,21 +26,9 @@ func (e *withholding) Child(name, _ string, r io.Reader, _ io.Writer) (bool, err
 
 func members(t *testing.T, data []byte) map[string]string {
 	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	out, err := truthpack.Members(data)
 	if err != nil {
 		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for _, f := range z.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out[f.Name] = string(body)
 	}
 	return out
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"sardine/detectors"
 	"sardine/finding"
 	"sardine/internal/app/tables"
 	"sardine/inventory"
@@ -100,19 +99,15 @@ func CompareBaseline(ctx context.Context, db *inventory.DB, f inventory.Filter, 
 
 // eachCounted calls yield for each file with those of its findings that f counts.
 func eachCounted(ctx context.Context, db *inventory.DB, f inventory.Filter, yield func(*inventory.File, []finding.Finding) error) error {
-	least := f.MinScore
-	if least == 0 {
-		least = detectors.Threshold
-	}
 	return db.Files(ctx, f, func(file *inventory.File) error {
 		if file.Gone {
 			return nil
 		}
 		var counted []finding.Finding
 		err := db.EachFindings(ctx, file.ID, func(batch []finding.Finding) error {
-			for _, x := range batch {
-				if x.Score >= least && counts(f, x.Kind) {
-					counted = append(counted, x)
+			for i := range batch {
+				if f.Counts(&batch[i]) {
+					counted = append(counted, batch[i])
 				}
 			}
 			return nil
@@ -122,21 +117,4 @@ func eachCounted(ctx context.Context, db *inventory.DB, f inventory.Filter, yiel
 		}
 		return yield(file, counted)
 	})
-}
-
-// counts reports whether f lets findings of kind k through.
-func counts(f inventory.Filter, k *finding.Kind) bool {
-	in := len(f.Kinds) == 0
-	for _, name := range f.Kinds {
-		in = in || name == k.Name
-	}
-	if !in || len(f.Categories) == 0 {
-		return in
-	}
-	for _, c := range f.Categories {
-		if c == k.Category {
-			return true
-		}
-	}
-	return false
 }

@@ -324,25 +324,18 @@ func xzMemory() []byte {
 }
 
 func xzBomb(t *testing.T) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	w, err := xz.NewWriter(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.Copy(w, zeros(60<<20)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return squeezed(t, func(w io.Writer) (io.WriteCloser, error) { return xz.NewWriter(w) })
 }
 
 func zstdBomb(t *testing.T) []byte {
+	return squeezed(t, func(w io.Writer) (io.WriteCloser, error) { return zstd.NewWriter(w) })
+}
+
+// squeezed is what becomes of zeros beyond all measure.
+func squeezed(t *testing.T, squeeze func(io.Writer) (io.WriteCloser, error)) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w, err := zstd.NewWriter(&b)
+	w, err := squeeze(&b)
 	if err != nil {
 		t.Fatal(err)
 	}

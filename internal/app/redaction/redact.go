@@ -46,11 +46,7 @@ type Options struct {
 // Run writes verified copies of files and returns the receipt. Files that
 // the walk could not open stand in it as refused.
 func Run(ctx context.Context, opt Options) (*redact.Receipt, error) {
-	jobs, skipped, err := redactJobs(ctx, &opt)
-	if err != nil {
-		return nil, err
-	}
-	done, err := opt.Hire(ctx)
+	jobs, skipped, done, err := opt.prepare(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -78,16 +74,20 @@ func Run(ctx context.Context, opt Options) (*redact.Receipt, error) {
 // Plan lists what Run would take out, and what it found and would
 // leave, in clear.
 func Plan(ctx context.Context, opt Options) ([]redact.Passage, error) {
-	jobs, _, err := redactJobs(ctx, &opt)
-	if err != nil {
-		return nil, err
-	}
-	done, err := opt.Hire(ctx)
+	jobs, _, done, err := opt.prepare(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
 	return redact.Passages(ctx, jobs, opt.Redact)
+}
+
+// prepare lists the files, and hires who works on them.
+func (opt *Options) prepare(ctx context.Context) (jobs []redact.Job, skipped []scanner.Entry, done func(), err error) {
+	if jobs, skipped, err = redactJobs(ctx, opt); err == nil {
+		done, err = opt.Hire(ctx)
+	}
+	return jobs, skipped, done, err
 }
 
 // Hire fills in what the tables say and who works, and returns what ends the

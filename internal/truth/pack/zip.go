@@ -15,6 +15,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"time"
 )
 
@@ -44,6 +45,27 @@ func Zip(members ...Member) ([]byte, error) {
 		return nil, fmt.Errorf("zip: %w", err)
 	}
 	return buf.Bytes(), nil
+}
+
+// Members reads what a zip holds, by name.
+func Members(data []byte) (map[string]string, error) {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, fmt.Errorf("zip: %w", err)
+	}
+	out := map[string]string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			return nil, fmt.Errorf("zip member: %w", err)
+		}
+		body, err := io.ReadAll(r)
+		if err != nil {
+			return nil, fmt.Errorf("zip member: %w", err)
+		}
+		out[f.Name] = string(body)
+	}
+	return out, nil
 }
 
 // Rezip packs the members of a zip again in their order, with fixed times.
