@@ -136,7 +136,7 @@ func (s *Session) readAfterLabels() {
 			continue
 		}
 		start, end, ok := s.valueAfter(int(l.end))
-		if !in.quiet && in.specific {
+		if in.said {
 			s.readSaid(l, in, start)
 		}
 		if !ok {

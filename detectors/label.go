@@ -22,6 +22,7 @@ type labelInfo struct {
 	specific bool       // names one sort of thing: values of other sorts are not meant
 	name     string     // of a set: the heading or key it was read from
 	quiet    bool       // only of detectors that are named by it quietly
+	said     bool       // it plainly names values of one of after, and not quietly
 	after    []int32    // detectors that read what it names
 	names    []int32    // detectors of which it names values
 }
@@ -109,6 +110,7 @@ func (b *labelBuilder) addTo(e *Engine) error {
 			if r > 0 {
 				in.names = append(in.names, int32(d))
 			}
+			in.said = in.said || b.reads[d] && r == named && in.specific && !in.quiet
 		}
 		if !e.words.add(b.texts[id], phrase{isLabel: true, id: int32(id)}) {
 			return fmt.Errorf("label %q holds no letter", b.texts[id])

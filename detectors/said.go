@@ -16,10 +16,14 @@ import (
 const behindLabel = -1 << 28
 
 // readSaid adds hits for what a sentence says that the label is, for the
-// detectors it plainly names. first is where the text behind it goes on.
+// detectors it plainly names. first is where the text behind it goes on. Labels
+// of which no value has a digit near are passed by at once.
 func (s *Session) readSaid(l labelHit, in *labelInfo, first int) {
 	text := s.fold.text
-	from, to := s.lineAt(int(l.start))
+	from, to := nearLine(text, int(l.start), int(l.end))
+	if !s.digitsNear(from, to) {
+		return
+	}
 	if start := saidAfter(text, int(l.end), to); start > first && digitToken(text, start, to) {
 		s.addNamed(in, start, min(to, start+120), -1-l.id)
 	}
@@ -63,6 +67,31 @@ func (s *Session) answered(l labelHit, to int) int {
 		return 0
 	}
 	return at
+}
+
+// digitsNear reports whether a digit stands in text[from:to], or on the line
+// behind it.
+func (s *Session) digitsNear(from, to int) bool {
+	const on = 80
+	text := s.fold.text
+	for i := from; i < min(len(text), to+on); i++ {
+		if isDigit(text[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// nearLine is as much of the line, or the cell, around [start,end) as a sentence
+// about a value is looked for in.
+func nearLine(text string, start, end int) (from, to int) {
+	const back, on = 80, 140
+	from, to = start, end
+	for lo := max(0, start-back); from > lo && text[from-1] != '\n' && text[from-1] != '\t'; from-- {
+	}
+	for hi := min(len(text), end+on); to < hi && text[to] != '\n' && text[to] != '\t'; to++ {
+	}
+	return from, to
 }
 
 func (s *Session) addNamed(in *labelInfo, start, end int, term int32) {
