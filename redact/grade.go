@@ -25,8 +25,10 @@ func grade(k *finding.Kind, value string) (leak.Needle, reach) {
 	mixed := !digits && strings.ContainsAny(key, "0123456789")
 	spoken := words(value)
 	switch {
-	case len(key) < 3, dull(key), leak.Ordinary(value):
+	case len(key) < 3, dull(key):
 		return n, here
+	case leak.Ordinary(value):
+		return n, everywhere
 	case k.Category == finding.Special || k.Category == finding.Criminal || k.Category == finding.HighRisk:
 		// Words of everybody's: "depression" is removed where it is said of a person.
 		if spoken > 1 && len(key) >= 10 || mixed && len(key) >= 8 {
@@ -62,13 +64,15 @@ func grade(k *finding.Kind, value string) (leak.Needle, reach) {
 }
 
 // doubtful is how far a value reaches that no place in the file makes likely,
-// and that goes because the user wants everything gone: "content" was a user's
-// name once. Numbers and addresses of people are what they are.
+// and that goes because the user wants everything gone: it goes from the text of
+// the file, and does not refuse it for what stands in its machinery ("content"
+// was a user's name once). Numbers and addresses of people are what they are.
 func doubtful(k *finding.Kind, n leak.Needle, r reach) (leak.Needle, reach) {
 	if n.Strong && (k.Category == finding.Identifier || k.Category == finding.Financial || k.Name == "phone" || k.Name == "email") {
 		return n, min(r, everywhere)
 	}
-	return leak.Needle{Text: n.Text}, here
+	n.Strong = false
+	return n, min(r, everywhere)
 }
 
 // dull reports a key of one or two letters again and again: a row of crosses,

@@ -31,8 +31,8 @@ func constant(text string, h Hit, where string) bool {
 }
 
 // Ordinary reports whether a value is what thousands of files say, whoever
-// wrote them: it tells nobody's name, and is looked for nowhere but where it
-// was found.
+// wrote them: it tells nobody's name, and is looked for in no other file, and
+// in text alone.
 func Ordinary(value string) bool {
 	return fonts[strings.ToLower(strings.Join(strings.Fields(value), " "))] || ordinary[Key(value)]
 }
