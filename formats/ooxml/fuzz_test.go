@@ -43,6 +43,8 @@ var brokenSheets = []string{
 	`<sheetData><c><v>4 Jane<!--Jane--> 5</v><f>'Jane'!A1</f></c></sheetData>`,
 	`<sheetData><c><v></c><v>Jane</v><c r="B1"><v>Jane</c></sheetData>`,
 	`<sheetData><c t="n"><v>Jane<f>"Jane"</f>Jane</v></c></sheetData>`,
+	`<sheetData>,c><v>Jane<c><f>"Jane"</f><v>5`,
+	`<sheetData><v>Jane</v><c><v>5</v></c></sheetData>`,
 }
 
 func TestBrokenCells(t *testing.T) {

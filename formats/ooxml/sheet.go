@@ -320,7 +320,7 @@ func (s *sheetReader) room(n int) error {
 	}
 	if !s.begun {
 		s.b.Cell(s.row, uint16(max(s.col, 0)))
-		if s.split {
+		if s.split || s.cell.at == 0 { // torn, or a value in front of all cells: nothing but its bytes can be replaced
 			s.cell.kind = cellText
 		}
 		s.cells = append(s.cells, s.cell)
