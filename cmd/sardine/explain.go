@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,7 +25,7 @@ func explainCommand(c *console) *cobra.Command {
 		Long: `Explain what was made of one place in a file: every reading that was thought of
 there, also those below the threshold, with the evidence for each and what it
 beat. PLACE is what 'sardine show' prints: line 12, page 3, Staff!C14. A bare
-number is a line.
+number is a line, in a table a row.
 
   sardine explain 'letter.txt:12'
   sardine explain 'list.xlsx:Staff!C14'`,
@@ -48,7 +49,7 @@ number is a line.
 			}
 			readings, res, err := app.Explain(cmd.Context(), app.ShowOptions{
 				File: file, Tables: tables, Options: lim.options(), Isolation: isolation.Mode(lim.isolation), Notice: c.notice,
-			}, func(p finding.Place) bool { return placeFits(p.String(), place) })
+			}, func(p finding.Place) bool { return placeFits(p, place) })
 			if err != nil {
 				return err
 			}
@@ -74,7 +75,7 @@ var verdicts = map[app.Verdict]string{
 func explainText(w io.Writer, file, place string, readings []app.Reading, res *finding.Result, reveal bool) error {
 	bold := style(w)
 	if strings.Trim(place, "0123456789") == "" {
-		place = "line " + place
+		place = "line or row " + place
 	}
 	fmt.Fprintf(w, "%s, %s  (%s, %s)\n", bold("1", file), place, formatName(res.Format), res.Status)
 	for _, s := range res.Skips {
@@ -132,8 +133,12 @@ var adverse = map[finding.Reason]bool{
 	finding.Alternative: true, finding.Own: true, finding.Accepted: true, finding.Unchecked: true, finding.WrongCheck: true,
 }
 
-// placeFits reports whether a finding's place is the one that was asked for.
-func placeFits(have, asked string) bool {
-	return strings.EqualFold(have, asked) || strings.EqualFold(have, "line "+asked) ||
-		strings.HasSuffix(have, ", line "+strings.TrimPrefix(asked, "line ")) || strings.HasPrefix(have, asked+",")
+// placeFits reports whether a finding's place is the one that was asked for. A
+// bare number is a line, in a table a row.
+func placeFits(p finding.Place, asked string) bool {
+	have := p.String()
+	if n, err := strconv.ParseUint(asked, 10, 32); err == nil {
+		return p.Line == uint32(n) || p.Row == uint32(n)
+	}
+	return strings.EqualFold(have, asked) || strings.HasSuffix(have, ", line "+strings.TrimPrefix(asked, "line ")) || strings.HasPrefix(have, asked+",")
 }
