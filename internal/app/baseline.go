@@ -76,11 +76,15 @@ func CompareBaseline(ctx context.Context, db *inventory.DB, f inventory.Filter, 
 		return nil, err
 	}
 	sum := &BaselineSum{Head: b.Head(), Expired: b.Expired(now), Kinds: map[string][2]int64{}}
-	err = eachCounted(ctx, db, f, func(file *inventory.File, fs []finding.Finding) error {
+	err = eachFile(ctx, db, f, func(x *finding.Finding) bool { return f.Counts(x) || accepted(f, x) }, func(file *inventory.File, fs []finding.Finding) error {
 		var fresh int64
 		for i := range fs {
+			held := !sum.Expired && b.Holds(file.Digest, file.Ref.Rel, &fs[i])
+			if !held && !f.Counts(&fs[i]) { // accepted otherwise
+				continue
+			}
 			k := sum.Kinds[fs[i].Kind.Name]
-			if !sum.Expired && b.Holds(file.Digest, file.Ref.Rel, &fs[i]) {
+			if held {
 				sum.Accepted++
 				k[0]++
 			} else {
@@ -97,17 +101,29 @@ func CompareBaseline(ctx context.Context, db *inventory.DB, f inventory.Filter, 
 	return sum, err
 }
 
+// accepted reports whether x would count under f, had it not been accepted when
+// its file was scanned.
+func accepted(f inventory.Filter, x *finding.Finding) bool {
+	sure := finding.Finding{Kind: x.Kind, Score: 1000}
+	return slices.Contains(x.Why, finding.Accepted) && f.Counts(&sure)
+}
+
 // eachCounted calls yield for each file with those of its findings that f counts.
 func eachCounted(ctx context.Context, db *inventory.DB, f inventory.Filter, yield func(*inventory.File, []finding.Finding) error) error {
+	return eachFile(ctx, db, f, f.Counts, yield)
+}
+
+// eachFile calls yield for each file with those of its findings that are wanted.
+func eachFile(ctx context.Context, db *inventory.DB, f inventory.Filter, wanted func(*finding.Finding) bool, yield func(*inventory.File, []finding.Finding) error) error {
 	return db.Files(ctx, f, func(file *inventory.File) error {
 		if file.Gone {
 			return nil
 		}
-		var counted []finding.Finding
+		var some []finding.Finding
 		err := db.EachFindings(ctx, file.ID, func(batch []finding.Finding) error {
 			for i := range batch {
-				if f.Counts(&batch[i]) {
-					counted = append(counted, batch[i])
+				if wanted(&batch[i]) {
+					some = append(some, batch[i])
 				}
 			}
 			return nil
@@ -115,6 +131,6 @@ func eachCounted(ctx context.Context, db *inventory.DB, f inventory.Filter, yiel
 		if err != nil {
 			return err
 		}
-		return yield(file, counted)
+		return yield(file, some)
 	})
 }
