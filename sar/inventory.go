@@ -52,6 +52,7 @@ func (x *Inventory) Candidates(ctx context.Context, t *match.Terms, lessons []ma
 		q.names(t)
 		q.streets(t)
 	}
+	short := 0
 	for _, l := range lessons {
 		if l.Kind == "person-name" {
 			var groups [][]int
@@ -66,6 +67,12 @@ func (x *Inventory) Candidates(ctx context.Context, t *match.Terms, lessons []ma
 			continue
 		}
 		q.value(l.Kind, l.Value.Reveal())
+		if l.Group != "" && !match.LooksUp(l.Value.Reveal()) {
+			short++
+		}
+	}
+	if short > 0 {
+		q.notes = append(q.notes, fmt.Sprintf("%s learnt under a heading that the inventory does not keep, being so short: name the folders to look for them everywhere", learntNumbers(short)))
 	}
 	if err := q.ask(ctx); err != nil {
 		return nil, nil, err
@@ -85,6 +92,13 @@ func (x *Inventory) Candidates(ctx context.Context, t *match.Terms, lessons []ma
 		return nil, nil, err
 	}
 	return x.since.with(refs), append(q.notes, x.since.notes()...), nil
+}
+
+func learntNumbers(n int) string {
+	if n == 1 {
+		return "a number was"
+	}
+	return fmt.Sprintf("%d numbers were", n)
 }
 
 // asking is one round of questions. All keys are looked up at once; what

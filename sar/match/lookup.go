@@ -15,6 +15,9 @@ func Unpadded(value string) []string {
 	return []string{value}
 }
 
+// LooksUp reports whether a number is long enough for an index of words.
+func LooksUp(value string) bool { return len(squeeze(value)) >= leastNeedle }
+
 // NumberWords are the words as which a number or user name may stand in an
 // index of words: letters and digits in a row, in small letters.
 func NumberWords(kind, value string) []string {
