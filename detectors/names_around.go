@@ -339,6 +339,9 @@ func (r *nameRun) single(c *Candidate, k int) int {
 // somebody: "spoke to Jade", though jade is a word as well.
 func addressed(text string, at int) bool {
 	head := text[max(0, at-14):at]
+	if at == 0 || text[at-1] != ' ' {
+		return false
+	}
 	for _, w := range [...]string{"spoke to ", "spoken to ", "speak to ", "talked to ", "told ", "asked ", "emailed ", "phoned ", "rang ", "texted "} {
 		if strings.HasSuffix(head, w) && (len(head) == len(w) || !isLetter(head[len(head)-len(w)-1])) {
 			return true

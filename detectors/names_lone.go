@@ -23,14 +23,20 @@ func (r *nameRun) speaksOfOne(t *nameToken) int {
 	told := (addressed(text, t.start) || t.lex.forename() >= 2 && strings.HasSuffix(text[:t.start], " with ")) && endsPhrase(text, t.end)
 	kin := kinBefore(text, t.start) || ageBehind(text, t.end) || relatedJust(text, t.start) && endsPhrase(text, t.end)
 	quoted := speechBefore(text, t.start)
-	pronoun := pronounAfter(text, t.end)
 	acts := t.lex.forename() == 2 && nameVerbs[wordAfter(text, t.end)] || t.lex.forename() >= 2 && dashed(text, t.start, t.end)
-	for _, says := range [...]bool{doing, told, kin, quoted, pronoun, acts} {
+	for _, says := range [...]bool{doing, told, kin, quoted, acts} {
 		if says {
 			n++
 		}
 	}
 	usual := t.lex.surname() >= 2 || !t.lex.listed()
+	if n == 0 && (!usual || t.lex.common()) {
+		return 0 // a pronoun alone would not be enough
+	}
+	pronoun := pronounAfter(text, t.end)
+	if pronoun {
+		n++
+	}
 	switch {
 	case t.lex.common() && (n < 2 && !doing && !kin || articleAfter(text, t.end)),
 		strings.IndexByte(text[t.start:t.end], '\'') >= 0 && !t.lex.listed(),

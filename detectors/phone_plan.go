@@ -83,9 +83,20 @@ func ukNumber(n []byte) bool {
 var drama = strings.Fields("1632960 1134960 1144960 1154960 1164960 1174960 1184960 1214960 1314960 1414960 1514960 1614960 2079460 1914980 " +
 	"28964960 28964961 28964962 28964963 28964964 28964965 28964966 2920180 7700900 808157 9098790 3069990")
 
-func isDrama(n []byte) bool {
+// dramaBy are those of drama that begin with each digit.
+var dramaBy = func() (by [10][]string) {
 	for _, d := range drama {
-		if len(n) == 10 && string(n[:len(d)]) == d {
+		by[d[0]-'0'] = append(by[d[0]-'0'], d)
+	}
+	return by
+}()
+
+func isDrama(n []byte) bool {
+	if len(n) != 10 {
+		return false
+	}
+	for _, d := range dramaBy[n[0]-'0'] {
+		if string(n[:len(d)]) == d {
 			return true
 		}
 	}

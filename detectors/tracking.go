@@ -46,6 +46,14 @@ func randomLooking(v string) bool {
 	return n >= 3 && (n >= len(v)/5 || strings.ToLower(v) != v && strings.ToUpper(v) != v)
 }
 
+// endsAgent are the signs that a browser's name for itself does not hold.
+var endsAgent = func() (t [256]bool) {
+	for _, c := range []byte("\"'\n\r\t|<>\\") {
+		t[c] = true
+	}
+	return t
+}()
+
 var userAgent = &Detector{
 	Name: "user-agent", Version: 1, Kind: kindUserAgent, Certain: true,
 	Doc: "What a browser or app says of itself to websites (Mozilla/5.0 …), with version and system: with an address it tells one device from another. " +
@@ -56,7 +64,7 @@ var userAgent = &Detector{
 		const longest = 400
 		t, at := c.Text, c.Start
 		end := at
-		for end < len(t) && end-at < longest && strings.IndexByte("\"'\n\r\t|<>\\", t[end]) < 0 {
+		for end < len(t) && end-at < longest && !endsAgent[t[end]] {
 			end++
 		}
 		v := strings.TrimRight(t[at:end], " ,;)")

@@ -18,9 +18,9 @@ import (
 type Finding struct {
 	Path  document.Path // inside the file; nil for the file's own stream
 	Span  document.Span // in the text of the whole stream
-	Part  document.PartKind
 	Kind  *Kind
-	Score Score
+	Part  document.PartKind
+	Score Score // beside Part: findings are many, and a gap in each costs memory
 	Why   []Reason
 	Also  []*Kind // other readings of the same text that lost against this one
 	Value Value
