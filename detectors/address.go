@@ -15,7 +15,7 @@ var address = &Detector{
 	Name:    "postal-address",
 	Doc:     "Postal addresses: up to six lines or 220 bytes before a postcode, a house number with a street, and fields and columns for addresses. A street by itself is none.",
 	Kind:    kindAddress,
-	Version: 2,
+	Version: 3,
 	Anchors: []Anchor{
 		{Form: Digits, Layouts: []string{"1"}, Before: Clear | Letter6 | Glued, After: Letter2},
 		{Form: Digits, Layouts: []string{"2", "3"}, Before: Letter1 | Letter2, After: Letter2},

@@ -12,7 +12,7 @@ var (
 )
 
 var sortCode = &Detector{
-	Name: "sort-code", Version: 2, Kind: kindSortCode, More: []*finding.Kind{kindAccount},
+	Name: "sort-code", Version: 3, Kind: kindSortCode, More: []*finding.Kind{kindAccount},
 	Doc: "Bank sort codes that are named, or stand beside an account number, which is then reported too. Account numbers are checked by Vocalink's " +
 		"modulus method with a table that the user brings (--modulus-table); without it, no number is called wrong.",
 	Labels: []string{"sort code", "sort codes", "sortcode", "s c", "s/c", "bank sort code", "branch sort code", "branch code", "sort", "cod didoli"},

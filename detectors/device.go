@@ -13,7 +13,7 @@ var (
 )
 
 var imei = &Detector{
-	Name: "imei", Version: 1, Kind: kindIMEI,
+	Name: "imei", Version: 2, Kind: kindIMEI,
 	Doc:     "IMEI numbers of mobile devices that are named, by the Luhn check. Source: 3GPP TS 23.003.",
 	Labels:  []string{"imei", "imei no", "imei number", "imei 1", "imei 2", "handset imei"},
 	Anchors: []Anchor{{Form: Digits, Layouts: []string{"15", "2 6 6 1", "6 2 6 1", "8 6 1", "2 6 7"}, Joins: Space | Hyphen | Wrap}},

@@ -10,7 +10,7 @@ import (
 var kindDOB = &finding.Kind{Name: "date-of-birth", Title: "Date of birth", Category: finding.Demographic, Risk: 20, Normal: finding.Alnum, Version: 1}
 
 var dob = &Detector{
-	Name: "date-of-birth", Version: 2, Kind: kindDOB,
+	Name: "date-of-birth", Version: 3, Kind: kindDOB,
 	Doc: "Dates that a label, heading, field or the word \"born\" calls dates of birth, in every British style, and spreadsheet day numbers " +
 		"under such a heading. A date alone is none.",
 	Labels: []string{"date of birth", "dates of birth", "dob", "d o b", "birth date", "birthdate", "birth day", "birthday", "born", "born on",

@@ -83,7 +83,7 @@ func checkLetter23(digits string, letter byte) bool {
 }
 
 var prison = &Detector{
-	Name: "prison-number", Version: 1, Kind: kindPrison,
+	Name: "prison-number", Version: 2, Kind: kindPrison,
 	Doc: "Prison numbers (A1234AA) and older ones (AB1234) that are named: they have no check letter. Source: Ministry of Justice, prisoner-offender-search.",
 	Labels: []string{"prison number", "prison no", "prisoner number", "prisoner no", "noms", "noms id", "noms no", "noms number", "nomis", "nomis no", "nomis id", "offender no",
 		"offender number", "hmp number", "hmp no", "prisoner id"},
@@ -179,7 +179,7 @@ func validArrest(v string) bool {
 }
 
 var court = &Detector{
-	Name: "court-reference", Version: 2, Kind: kindCourt,
+	Name: "court-reference", Version: 3, Kind: kindCourt,
 	Doc: "Numbers of court cases and claims that are named as such.",
 	Labels: []string{"court case number", "court case no", "court ref", "court reference", "court number", "claim number", "claim no", "indictment number", "indictment no", "case number court",
 		"magistrates case number", "crown court case", "tribunal case number", "probation number", "delius crn", "probation crn"},
@@ -216,7 +216,7 @@ func reportReference(c *Candidate, k *finding.Kind, digits int, more string) {
 }
 
 var dbs = &Detector{
-	Name: "dbs-number", Version: 1, Kind: kindDBS,
+	Name: "dbs-number", Version: 2, Kind: kindDBS,
 	Doc: "Certificate numbers of the Disclosure and Barring Service: twelve digits that are named.",
 	Labels: []string{"dbs", "dbs no", "dbs number", "dbs certificate", "dbs certificate number", "dbs certificate no", "dbs cert no", "dbs cert number", "dbs cert", "dbs disclosure number", "dbs ref", "dbs reference",
 		"enhanced dbs", "crb", "crb number", "crb no", "crb disclosure", "disclosure number", "disclosure no", "dbs check"},

@@ -27,7 +27,7 @@ var imsi = &Detector{
 }
 
 var iccid = &Detector{
-	Name: "iccid", Version: 1, Kind: kindICCID,
+	Name: "iccid", Version: 2, Kind: kindICCID,
 	Doc:     "Numbers of SIM cards that are named: 18 to 20 digits from 89. Source: ITU-T E.118.",
 	Labels:  []string{"iccid", "sim number", "sim no", "sim card number", "sim card no", "sim serial", "sim serial number", "sim id"},
 	Anchors: []Anchor{{Form: AfterLabel}},

@@ -104,7 +104,7 @@ func mod11(d []byte) bool {
 }
 
 var chi = &Detector{
-	Name: "chi-number", Version: 1, Kind: kindCHI,
+	Name: "chi-number", Version: 2, Kind: kindCHI,
 	Doc:     "Community Health Index numbers of Scotland: a date of birth, a sex digit, modulus 11. Nine digits in a column that lost its leading zero.",
 	Labels:  []string{"chi", "chi no", "chi number", "community health index", "community health index number", "upi", "scottish upi"},
 	Hints:   []string{"patient number", "patient no", "patient id", "patient", "health number"},
@@ -197,7 +197,7 @@ func validUTR(d []byte) bool {
 }
 
 var uln = &Detector{
-	Name: "uln", Version: 1, Kind: kindULN,
+	Name: "uln", Version: 2, Kind: kindULN,
 	Doc:     "Unique Learner Numbers. Source: HESA field C17051.",
 	Labels:  []string{"uln", "unique learner number", "unique learner no", "learner number", "learner ref", "learner no", "unique learner"},
 	Hints:   []string{"learner", "student number", "student no"},

@@ -15,7 +15,7 @@ var person = &Detector{
 	Name:    "person-name",
 	Doc:     "Names of people: with a title, in name fields and columns, in greetings and signatures, as \"Surname, Forename\", with initials and particles, and in prose by a lexicon. Places, companies, streets, months and eponyms are not people.",
 	Kind:    kindPerson,
-	Version: 3,
+	Version: 4,
 	Anchors: []Anchor{{Form: CapWord, Name: true}, {Form: AfterLabel}},
 	Quiet:   nameLabels,
 	Check:   checkName,

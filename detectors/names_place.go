@@ -148,7 +148,7 @@ func timeBefore(text string, end int) bool {
 		i--
 	}
 	if end-i == 4 {
-		return i == 0 || text[i-1] == '\n' || i > 3 && text[i-1] == ' ' && ranks[strings.ToLower(text[wordBack(text, i-1):i-1])]
+		return i == 0 || text[i-1] == '\n' || i > 2 && text[i-1] == ' ' && ranks[strings.ToLower(text[wordBack(text, i-1):i-1])]
 	}
 	return end-i == 2 && i > 1 && strings.IndexByte(":/-.", text[i-1]) >= 0 && isDigit(text[i-2])
 }
@@ -192,7 +192,9 @@ func ageBehind(text string, at int) bool {
 	if end < 1 {
 		return false
 	}
-	in = in[:end]
+	if in = in[:end]; in == "yr" {
+		return true // reception
+	}
 	for _, p := range [...]string{"year ", "yr ", "yr", "y", "aged ", "age ", "class ", "form "} {
 		in = strings.TrimPrefix(in, p)
 	}

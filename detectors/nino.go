@@ -9,7 +9,7 @@ import (
 var kindNINO = &finding.Kind{Name: "uk-nino", Title: "National Insurance number", Category: finding.Identifier, Risk: 30, Normal: finding.Alnum, Version: 1}
 
 var nino = &Detector{
-	Name: "uk-nino", Version: 2, Kind: kindNINO,
+	Name: "uk-nino", Version: 3, Kind: kindNINO,
 	Doc: "National Insurance numbers in all layouts, with administrative and temporary prefixes; QQ examples are marked. " +
 		"Without the last letter only beside a label. Source: HMRC National Insurance Manual NIM39110.",
 	Labels: []string{"national insurance", "national insurance number", "national insurance no", "ni number", "ni no", "ni num", "ni", "nino", "n i number",

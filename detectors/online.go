@@ -17,7 +17,7 @@ var (
 func normalHandle(v string) string { return strings.ToLower(strings.TrimPrefix(v, "@")) }
 
 var credential = &Detector{
-	Name: "credential", Version: 1, Kind: kindCredential,
+	Name: "credential", Version: 2, Kind: kindCredential,
 	Doc:     "Passwords, PINs, memorable words and keys that are written behind their label.",
 	Labels:  []string{"password", "passwd", "pwd", "pass word", "passcode", "pass code", "pin", "pin number", "memorable word", "security answer", "temporary password", "api key", "apikey", "secret", "access token", "cvv", "cvc", "security code", "cyfrinair", "wifi password", "wi-fi password", "initial password", "default password", "new password", "network key", "login password", "private key", "secret key", "client secret", "access key", "bearer token", "auth token"},
 	Anchors: []Anchor{{Form: AfterLabel}},

@@ -7,7 +7,7 @@ import (
 )
 
 var staffNumber = &Detector{
-	Name: "staff-number", Version: 2, Kind: kindStaff,
+	Name: "staff-number", Version: 3, Kind: kindStaff,
 	Doc: "Numbers that an employer, school or examination board gives to a person, if they are named: every one has its own layout. In a record or behind the name of a person a reference such as AB-123456 is one too. " +
 		"An organisation's own rule finds them without a label.",
 	Labels: []string{"staff number", "staff no", "staff id", "staff ref", "staff reference", "staff code", "employee number", "employee no", "employee id", "employee ref", "employee reference", "emp no", "emp id", "empno",

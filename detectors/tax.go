@@ -14,7 +14,7 @@ var (
 )
 
 var paye = &Detector{
-	Name: "paye-reference", Version: 1, Kind: kindPAYE,
+	Name: "paye-reference", Version: 2, Kind: kindPAYE,
 	Doc: "Employer PAYE references (123/AB456) that are named. They point to a person where a household or sole trader employs.",
 	Labels: []string{"paye", "paye ref", "paye reference", "paye reference number", "paye no", "paye number", "employer paye reference", "employer's paye reference",
 		"employer paye ref", "employer reference", "employer ref", "tax office reference", "tax district reference", "tax district ref"},
@@ -84,7 +84,7 @@ func aoValue(c byte) int {
 }
 
 var vat = &Detector{
-	Name: "vat-number", Version: 1, Kind: kindVAT,
+	Name: "vat-number", Version: 2, Kind: kindVAT,
 	Doc:    "VAT registration numbers with GB or XI before them or a label, by both of HMRC's checks. A sole trader's points to a person. Source: HMRC.",
 	Labels: []string{"vat", "vat no", "vat number", "vat reg", "vat reg no", "vat registration", "vat registration number", "vat registration no", "rhif taw"},
 	Anchors: []Anchor{{Form: Digits, Layouts: []string{"9", "3 4 2", "12", "3 4 2 3", "3 2 2 2"}, Joins: Space | Hyphen | Wrap, Before: Clear | Letter2 | Apart2},

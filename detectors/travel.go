@@ -14,7 +14,7 @@ var (
 )
 
 var passport = &Detector{
-	Name: "passport-number", Version: 1, Kind: kindPassport,
+	Name: "passport-number", Version: 2, Kind: kindPassport,
 	Doc: "Passport numbers that are named: nine digits, older British and foreign ones with letters. They have no check digit; those of machine-readable zones have.",
 	Labels: []string{"passport", "passports", "passport numbers", "passport no", "passport number", "passport num", "passport id", "passport ref", "ppt no", "ppt", "travel document", "travel document no", "travel document number",
 		"rhif pasbort", "uk passport", "british passport"},
@@ -51,7 +51,7 @@ var passport = &Detector{
 }
 
 var brp = &Detector{
-	Name: "brp", Version: 1, Kind: kindBRP,
+	Name: "brp", Version: 2, Kind: kindBRP,
 	Doc: "Numbers of biometric residence permits that are named: two letters, a digit or X, six digits. The cards ended in 2024 and stay in files.",
 	Labels: []string{"brp", "brp no", "brp number", "biometric residence permit", "biometric residence permit number", "biometric residence permit no", "residence permit", "residence permit number",
 		"residence permit no", "brc number", "biometric residence card", "biometric residence card number", "biometric card", "brp card", "brp card number", "brp card no", "brp ref"},
@@ -71,7 +71,7 @@ var brp = &Detector{
 }
 
 var shareCode = &Detector{
-	Name: "share-code", Version: 1, Kind: kindShareCode,
+	Name: "share-code", Version: 2, Kind: kindShareCode,
 	Doc:     "Home Office share codes that are named: nine letters and digits that begin with W, R or S. With the date of birth they open a person's immigration status.",
 	Labels:  []string{"share code", "sharecode", "right to work share code", "right to work code", "right to rent code", "right to rent share code", "evisa share code"},
 	Anchors: []Anchor{{Form: AfterLabel}},

@@ -7,7 +7,7 @@ import (
 )
 
 var username = &Detector{
-	Name: "username", Version: 3, Kind: kindUsername,
+	Name: "username", Version: 4, Kind: kindUsername,
 	Doc: "User names that are named, those in the paths of home folders, behind the name of a Windows domain and in the logs of web servers.",
 	Labels: []string{"username", "user name", "user id", "userid", "login", "login name", "login id", "logon", "logon name", "logon id", "network login", "network id", "samaccountname", "user principal name", "windows login", "screen name",
 		"logged in as", "logged on as", "signed in as", "session opened for user", "session closed for user", "failed password for", "failed password for invalid user", "accepted password for", "accepted publickey for", "remote user",
