@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
@@ -186,7 +187,7 @@ func hidingPlaces(t *testing.T, v string) map[string][]byte {
 			` --><p title="` + v + `">S<b>een</b> ` + v[:half] + `<i>` + v[half:] + `</i><a href="https://example.org/?q=` + strings.ReplaceAll(v, " ", "%20") + `">x</a></p></body></html>`),
 		"data.json": []byte(`{"name":"` + v + `","` + v + `":1,"esc":"\u00` + fmt.Sprintf("%02x", v[0]) + v[1:] + `","list":["x ` + v + `"]}`),
 		"data.xml":  []byte(`<?xml version="1.0"?><r who="` + v + `"><!-- ` + v + ` --><n>` + v + `</n><c><![CDATA[` + v + `]]></c><e>&#` + fmt.Sprint(v[0]) + `;` + v[1:] + `</e></r>`),
-		"letter.rtf": []byte(`{\rtf1\ansi{\info{\author ` + v + `}{\title ` + v + `}}{\*\annotation ` + v + `}Seen ` + v[:half] + `\b ` + v[half:] + `\b0  and {\v ` + v + `} \'` +
+		"letter.rtf": []byte(`{\rtf1\ansi{\info{\author ` + v + `}{\title ` + v + `}}{\*\annotation ` + v + `}{\*\datastore ` + hex.EncodeToString([]byte("<b:Last>"+v+"</b:Last>")) + `}Seen ` + v[:half] + `\b ` + v[half:] + `\b0  and {\v ` + v + `} \'` +
 			fmt.Sprintf("%02x", v[0]) + v[1:] + `\par}`),
 		"mail.eml":  mailOf(v, "copy of "+v),
 		"mail.mbox": pack.Mbox(mailOf(v, "a"), mailOf(v, "b")),

@@ -14,7 +14,8 @@ import (
 
 // Rewrite copies a document with what ed wants replaced. Control words, and
 // with them paragraphs and tables, stay; new letters beyond ASCII are written
-// as \uN with '?' for readers that know none.
+// as \uN with '?' for readers that know none. When anything changes, what Word
+// keeps beside the document goes (see dataStore).
 func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed document.Editor, w io.Writer) error {
 	rw := &rewriting{ed: ed}
 	if err := walk(ctx, in, opt, rw); err != nil {
@@ -27,6 +28,15 @@ func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed d
 	edits, err := rw.settle(at)
 	if err != nil {
 		return err
+	}
+	if len(edits) > 0 {
+		stores, err := dataStores(at, size)
+		if err != nil {
+			return err
+		}
+		if edits, err = document.SortEdits(append(edits, stores...)); err != nil {
+			return err
+		}
 	}
 	return document.Splice(w, io.NewSectionReader(at, 0, size), edits)
 }
