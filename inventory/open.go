@@ -38,6 +38,7 @@ var (
 	ErrBusy         = errors.New("inventory is in use by another scan")
 	ErrFull         = errors.New("no space left for the inventory")
 	ErrDamaged      = errors.New("inventory is damaged")
+	ErrPlace        = errors.New("inventory cannot be used where it is")
 )
 
 // DB is an open inventory. All methods may be called from many goroutines.
@@ -332,10 +333,14 @@ func dsn(path string, pragmas ...string) string {
 
 // SQLite's primary result codes, sqlite.org/rescode.html.
 const (
-	sqliteBusy    = 5
-	sqliteCorrupt = 11
-	sqliteFull    = 13
-	sqliteNotADB  = 26
+	sqliteBusy     = 5
+	sqliteReadOnly = 8
+	sqliteIOErr    = 10
+	sqliteCorrupt  = 11
+	sqliteFull     = 13
+	sqliteCantOpen = 14
+	sqliteProtocol = 15
+	sqliteNotADB   = 26
 )
 
 func codeOf(err error) int {
@@ -355,6 +360,8 @@ func plainError(err error) error {
 		return fmt.Errorf("%w (%w)", ErrDamaged, err)
 	case sqliteNotADB:
 		return fmt.Errorf("%w (%w)", ErrNotInventory, err)
+	case sqliteReadOnly, sqliteIOErr, sqliteCantOpen, sqliteProtocol:
+		return fmt.Errorf("%w (%w)", ErrPlace, err)
 	}
 	return err
 }

@@ -17,6 +17,7 @@ var inventoryAdvice = []struct {
 	{inventory.ErrDamaged, "Move the inventory and its key away and scan again, or put both back from a backup. Nothing in your own files is affected."},
 	{inventory.ErrNewer, "Use that version, or give this one an inventory of its own with --inventory FILE."},
 	{inventory.ErrOlder, "A scan brings it up to date: run 'sardine scan FOLDER' once."},
+	{inventory.ErrPlace, "A database wants a disk of this machine that can be written: not a network drive, and nothing read-only. Name another place with --inventory, or copy the inventory and its key there."},
 	{inventory.ErrFull, "Make room and run the same command again: it goes on where it was."},
 }
 
