@@ -42,6 +42,12 @@ func (en *encoder) cellToken(t *xmlspan.Token) bool {
 			c.formula = c.inside
 		case "v":
 			if c.inside && !t.Empty {
+				if c.value >= 0 && c.from < c.to { // the value before it does not end
+					en.endValue(-1)
+					if c.hasText { // and has made the cell text: what follows is changed where it stands
+						c.typ, c.hasText = "str", false
+					}
+				}
 				c.value, c.from, c.to = t.At, t.EndAt(), t.EndAt()
 			}
 		}

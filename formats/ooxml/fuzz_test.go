@@ -45,6 +45,9 @@ var brokenSheets = []string{
 	`<sheetData><c t="n"><v>Jane<f>"Jane"</f>Jane</v></c></sheetData>`,
 	`<sheetData>,c><v>Jane<c><f>"Jane"</f><v>5`,
 	`<sheetData><v>Jane</v><c><v>5</v></c></sheetData>`,
+	`<sheetData><c><v>Jane7c><f>"Jane"</f><v>5`,
+	`<sheetData><c><v>Jane <v>Jane <v>5 Jane`,
+	`<sheetData><c t="s"><v>0<v>Jane<v>1</c><c><v>Jane</v></c></sheetData>`,
 }
 
 func TestBrokenCells(t *testing.T) {
