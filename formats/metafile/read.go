@@ -117,6 +117,8 @@ type drawing struct {
 	bitmap  bool                        // a picture of pixels is drawn that cannot be handed over
 	bitmaps int                         // that were
 	again   bool                        // a WMF holds the same drawing as EMF
+	plusAt  [][2]int                    // comments of EMF+
+	nested  bool                        // among them is a drawing as an object, or a piece of one
 	last    line                        // where the line at hand was drawn
 	note    func(from, to int, use use) // told what lies where, if not nil
 	twin    func(from, at int)          // told where the letters from a place on stand again as UTF-16, if not nil

@@ -37,6 +37,7 @@ func (d *drawing) emf() error {
 			err = d.smallText(at, end)
 		case emrComment:
 			if size >= 20 && string(d.data[at+12:at+16]) == "EMF+" {
+				d.plusAt = append(d.plusAt, [2]int{at + 12, end})
 				err = d.plus(at+16, end)
 			}
 		case 80, emrStretchDIBits: // 80: EMR_SETDIBITSTODEVICE
@@ -44,6 +45,7 @@ func (d *drawing) emf() error {
 		case emrBitBlt, 77, 78, 79, emrAlphaBlend, emrTransparent:
 			err = d.emrBitmap(at, 84, end)
 		case emrEOF:
+			d.twice()
 			return nil
 		}
 		if err != nil {
@@ -56,6 +58,17 @@ func (d *drawing) emf() error {
 	}
 	d.broken = true
 	return nil
+}
+
+// twice notes that EMF+ holds the drawing, or another, as an object whose text
+// nobody reads. Without EMF+ programs draw what is left, which says the same.
+func (d *drawing) twice() {
+	if !d.nested || d.note == nil {
+		return
+	}
+	for _, c := range d.plusAt {
+		d.note(c[0], c[1], enclosed)
+	}
 }
 
 // emrText reads an EmrText object at offset rel of the record ([MS-EMF]
@@ -128,6 +141,10 @@ func (d *drawing) plus(at, end int) error {
 			}
 		case 0x401A, 0x401B:
 			d.bitmap = true
+		case 0x4008: // an object: a picture that is a metafile ([MS-EMFPLUS] 2.2.1.4), or a piece of one
+			if flags := d.u16(at + 2); flags>>8&0x7F == 5 && (flags&0x8000 != 0 || n >= 8 && d.u32(body+4) == 2) {
+				d.nested = true
+			}
 		}
 		if err != nil {
 			return err

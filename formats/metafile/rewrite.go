@@ -11,8 +11,8 @@ import (
 // Rewrite copies a drawing with what ed wants replaced. Every letter that goes
 // becomes a low line in its place, so that no length in the file changes; what
 // should stand there instead has no room. A second drawing of the same, which
-// newer programs put into a WMF, goes when anything changes. A bitmap that has
-// to change refuses the file.
+// newer programs put into a WMF, and into the EMF+ of an EMF, goes when anything
+// changes. A bitmap that has to change refuses the file.
 func Rewrite(ctx context.Context, in document.Stream, opt document.Options, ed document.Editor, w io.Writer) error {
 	data, err := load(in, opt)
 	if err != nil {

@@ -52,6 +52,29 @@ func TestRewrite(t *testing.T) {
 	}
 }
 
+// TestRewriteNestedDrawing: EMF+ may hold the whole drawing once more as an
+// object, also in pieces.
+func TestRewriteNestedDrawing(t *testing.T) {
+	inner := emfOf(textW(5, "Zoë Lee"))
+	object := func(flags uint16) string {
+		body := u32(0xDBC01002, 2, 3, uint32(len(inner))) + inner
+		record := u16(0x4008, flags) + u32(uint32(len(body)+12), uint32(len(body))) + body
+		return emr(emrComment, u32(uint32(len(record)+4))+"EMF+"+record)
+	}
+	for name, data := range map[string]string{
+		"whole": emfOf(textW(5, "Zoë Lee"), object(0x0500)), "piece": emfOf(object(0x8500), textW(5, "Zoë Lee")),
+	} {
+		out, err := formattest.Rewrite(rewriter, []byte(data), "a", &formattest.Editor{Edit: without("Zoë")})
+		if err != nil || strings.Contains(string(out), utf("Zoë")) || !strings.Contains(string(out), utf("___ Lee")) || len(out) != len(data) {
+			t.Errorf("%s: the nested drawing is still there, or the other is not: %v", name, err)
+		}
+		same, err := formattest.Rewrite(rewriter, []byte(data), "a", &formattest.Editor{})
+		if err != nil || string(same) != data {
+			t.Errorf("%s: changed without a replacement, %v", name, err)
+		}
+	}
+}
+
 func TestRewriteBesides(t *testing.T) {
 	twice := wmfOf(wmr(0x0521, u16(3)+"Ann\x00"+u16(5, 1)), wmr(0x0626, u16(15, 20)+"WMFC"+utf("Ann")))
 	out, err := formattest.Rewrite(rewriter, []byte(twice), "a", &formattest.Editor{Edit: without("Ann")})
