@@ -1,6 +1,10 @@
 package detectors
 
-import "testing"
+import (
+	"testing"
+
+	"sardine/document"
+)
 
 func TestTimeBefore(t *testing.T) {
 	for text, want := range map[string]bool{
@@ -29,6 +33,19 @@ func TestKinBefore(t *testing.T) {
 	} {
 		if got := kinBefore(text, len(text)); got != want {
 			t.Errorf("kinBefore(%q) is %v", text, got)
+		}
+	}
+}
+
+// What follows a name is looked at though the text ends there.
+func TestNamesAtTheEnd(t *testing.T) {
+	for _, text := range []string{"Tomo Milicevic and ", "Tomo Milicevic and", "Tomo Milicevic, ", "Tomo Milicevic (", "Nadia, Y", "14:02 Nadia Kaminska"} {
+		for n := range len(text) + 1 {
+			for _, f := range scan(&document.Part{Text: text[:n]}) {
+				if f.Span.End > int64(n) {
+					t.Errorf("%q: a finding ends at %d", text[:n], f.Span.End)
+				}
+			}
 		}
 	}
 }

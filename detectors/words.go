@@ -367,7 +367,11 @@ func bounded(text string, start, end int, isLabel bool) bool {
 	return true
 }
 
+// isUpperAt reports whether a capital stands at i; at the end of text none does.
 func isUpperAt(text string, i int) bool {
+	if i >= len(text) {
+		return false
+	}
 	if text[i] < utf8.RuneSelf {
 		return isUpper(text[i])
 	}
