@@ -123,6 +123,9 @@ func (s *Search) look(text, where string, mode Mode) {
 func (s *Search) find(i int, set *Set, kept []Hit, where string, mode Mode, at int) {
 	set.Find(&s.fold, mode, func(h Hit) bool {
 		f := Found{i, h.Needle, where}
+		if strings.HasSuffix(where, looksPlace) && !set.needles[h.Needle].Strong { // a word of many in the name of a font
+			return true
+		}
 		if s.seen[f] || s.Stays != nil && s.Stays(i, h.Needle) || s.held != nil && !s.held(at+h.Start, at+h.End) {
 			return true
 		}
