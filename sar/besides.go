@@ -46,9 +46,11 @@ func (p *Planner) besides(g *gathered, ps []Passage) []redact.Value {
 			put(in, x)
 		}
 	}
-	for _, name := range g.shortNames() {
-		if !p.mentioned(name) {
-			put(name, nil)
+	if short := g.shortNames(); slices.ContainsFunc(short, p.mentioned) { // a list of a class, with the subject in it
+		for _, name := range short {
+			if !p.mentioned(name) {
+				put(name, nil)
+			}
 		}
 	}
 	if g.chat() {
@@ -106,7 +108,9 @@ func (p *Planner) mentioned(name string) bool {
 }
 
 // letters that stand for something else than a person in most papers.
-var abbreviations = strings.Fields("AM PM IT HE ME NO SO TO OR US WE AS AT BE BY DO GO IF IN IS MY OF ON UP AN OH OK HI PE RE HR TA PA PC MP GP UK EU NI ID TV CD CV AI DT ICT PSHE SEN EAL FSM PP DBS DSL NHS NI VAT PO")
+// Values are found in small letters too, so that names of two letters are here.
+var abbreviations = strings.Fields("CC BCC PS NB FW EG IE OT PT MS MR LA LEA MIS CPD QTS ECT NQT KS SLT SMT PDF DOC ETC ASAP FYI TBC TBA FAO " +
+	"AL BO CY DI ED FI JO KI LI LU MO RO SY TY VI WU XI YU NG HO KO LO MA YE AN AD LE LA DE AM PM IT HE ME NO SO TO OR US WE AS AT BE BY DO GO IF IN IS MY OF ON UP AN OH OK HI PE RE HR TA PA PC MP GP UK EU NI ID TV CD CV AI DT ICT PSHE SEN EAL FSM PP DBS DSL NHS NI VAT PO")
 
 // uses reports whether initials stand for a person in the text: in brackets
 // behind a name, or as words of their own that are no usual abbreviation.

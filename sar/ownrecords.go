@@ -126,9 +126,6 @@ func (s *sifting) mentions(p *records.Piece) bool {
 // theirs reports whether a record that is held is the subject's: it is read as
 // a file with no other record in it.
 func (s *sifting) theirs(ctx context.Context, i int) (bool, error) {
-	if s.format == "mbox" {
-		return true, nil
-	}
 	f := s.Found.Terms.NewFile("")
 	f.Part(textPart(s.held[i].Text))
 	if v := f.Weigh(); slices.ContainsFunc(v.Units, func(u match.Unit) bool { return u.Own }) {
