@@ -105,10 +105,31 @@ func (s *sentence) named(i int) bool {
 		return false
 	}
 	if i+1 < len(s.words) && s.upper(i+1) && s.words[i+1].start == s.words[i].end+1 {
-		next := lookupName(s.raw(i + 1))
-		return next.surname() >= 1 && !orgHeads[s.words[i+1].low]
+		surname := s.whole(i + 1)
+		if !orgHeads[s.words[i+1].low] || len(surname) > len(s.raw(i+1)) {
+			return surnamed(surname)
+		}
+		// "Abena Church may stay at home"
+		return i+2 < len(s.words) && (nameVerbs[s.words[i+2].low] || s.words[i+2].low == "may")
 	}
 	return !e.common() && e.forename() == 3
+}
+
+// whole is word i with the words that hyphens and apostrophes join to it.
+func (s *sentence) whole(i int) string {
+	start, end := s.words[i].start, s.words[i].end
+	for i++; i < len(s.words); i++ {
+		if between := s.part[end:s.words[i].start]; between != "-" && between != "'" && between != "’" {
+			break
+		}
+		end = s.words[i].end
+	}
+	return s.part[start:end]
+}
+
+// surnamed reports whether word is a surname, or made as one: "O’Hanlon".
+func surnamed(word string) bool {
+	return lookupName(word).surname() >= 1 || len(word) > 4 && (word[:2] == "O'" || strings.HasPrefix(word, "O’"))
 }
 
 // personName reports whether the term itself is part of a person's name:
