@@ -46,7 +46,7 @@ var (
 // readable are the formats whose files become others, with what suits those
 // whose endings say nothing. Archives are not among them: what is in them has
 // forms of its own.
-var readable = map[string]Form{"ole": Document, "wordperfect": Document, "sqlite": Workbook, "tnef": PDF, "pst": PDF, "metafile": PDF}
+var readable = map[string]Form{"ole": Document, "wordperfect": Document, "sqlite": Workbook, "dbf": Workbook, "tnef": PDF, "pst": PDF, "metafile": PDF}
 
 // suited is what suits files by their endings.
 var suited = map[string]Form{
