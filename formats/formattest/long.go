@@ -114,9 +114,14 @@ type LongFile struct {
 	N                int64
 }
 
+// Endlessly is such a file.
+func Endlessly(what, head, unit string, value bool, n int64) LongFile {
+	return LongFile{what, head, unit, value, n}
+}
+
 // Long reads and rewrites files that no window holds, in memory that does not
 // grow with them.
-func Long(t *testing.T, f Format, name string, files []LongFile) {
+func Long(t *testing.T, f Format, name string, files ...LongFile) {
 	const number = "01632 960001"
 	for _, c := range files {
 		t.Run(c.What, func(t *testing.T) {

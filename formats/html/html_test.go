@@ -218,26 +218,26 @@ func TestRewriteEncoding(t *testing.T) {
 }
 
 func TestLong(t *testing.T) {
-	formattest.Long(t, format, "long.html", []formattest.LongFile{
-		{"one line", `<p>`, `<p n="Ann Example"><b>01632 960001</b></p>`, true, 2 << 20},
-		{"inline", `<p>`, `<b>01632 960001</b> Ann `, true, 2 << 20},
-		{"one text", `<p>`, `Ann Example, 01632 960001; `, true, 2 << 20},
-		{"table", `<table><tr><th>Phone<th>Name`, `<tr><td>01632 960001<td>Ann`, true, 2 << 20},
-		{"one row", `<table><tr><th>Phone<th>Name<tr>`, `<td>01632 960001<td>Ann`, true, 2 << 20},
-		{"one value", `<p a="`, `Ann Example, 01632 960001; `, true, 2 << 20},
-		{"one comment", `<!--`, `Ann Example, 01632 960001; `, true, 2 << 20},
-		{"one script", `<script>`, `Ann Example, 01632 960001; </p>`, true, 2 << 20},
-		{"one title", `<title>`, `Ann &amp; 01632 960001; </p>`, true, 2 << 20},
-		{"one tag", `<p `, `a="01632 960001" `, true, 2 << 20},
-		{"one word", ``, `x1`, false, 1 << 20},
-		{"a stray word", `<p `, "\xE9", false, 1 << 20},
-		{"names", `<`, `a`, false, 1 << 20},
-		{"blanks", `<p>`, ` `, false, 1 << 20},
-		{"blanks in a tag", `<p a`, ` `, false, 1 << 20},
-		{"angles", ``, `<`, false, 1 << 20},
-		{"ends", `<table>`, `</table>`, false, 1 << 20},
-		{"headings", ``, `<table><th>`, false, 1 << 20},
-	})
+	formattest.Long(t, format, "long.html",
+		formattest.Endlessly("one line", `<p>`, `<p n="Ann Example"><b>01632 960001</b></p>`, true, 2<<20),
+		formattest.Endlessly("inline", `<p>`, `<b>01632 960001</b> Ann `, true, 2<<20),
+		formattest.Endlessly("one text", `<p>`, `Ann Example, 01632 960001; `, true, 2<<20),
+		formattest.Endlessly("table", `<table><tr><th>Phone<th>Name`, `<tr><td>01632 960001<td>Ann`, true, 2<<20),
+		formattest.Endlessly("one row", `<table><tr><th>Phone<th>Name<tr>`, `<td>01632 960001<td>Ann`, true, 2<<20),
+		formattest.Endlessly("one value", `<p a="`, `Ann Example, 01632 960001; `, true, 2<<20),
+		formattest.Endlessly("one comment", `<!--`, `Ann Example, 01632 960001; `, true, 2<<20),
+		formattest.Endlessly("one script", `<script>`, `Ann Example, 01632 960001; </p>`, true, 2<<20),
+		formattest.Endlessly("one title", `<title>`, `Ann &amp; 01632 960001; </p>`, true, 2<<20),
+		formattest.Endlessly("one tag", `<p `, `a="01632 960001" `, true, 2<<20),
+		formattest.Endlessly("one word", ``, `x1`, false, 1<<20),
+		formattest.Endlessly("a stray word", `<p `, "\xE9", false, 1<<20),
+		formattest.Endlessly("names", `<`, `a`, false, 1<<20),
+		formattest.Endlessly("blanks", `<p>`, ` `, false, 1<<20),
+		formattest.Endlessly("blanks in a tag", `<p a`, ` `, false, 1<<20),
+		formattest.Endlessly("angles", ``, `<`, false, 1<<20),
+		formattest.Endlessly("ends", `<table>`, `</table>`, false, 1<<20),
+		formattest.Endlessly("headings", ``, `<table><th>`, false, 1<<20),
+	)
 }
 
 var seeds = []string{

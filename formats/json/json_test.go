@@ -107,17 +107,17 @@ func TestUTF16(t *testing.T) {
 }
 
 func TestLong(t *testing.T) {
-	formattest.Long(t, format, "long.json", []formattest.LongFile{
-		{"one line", `[`, `{"name":"Ann Example","tel":"01632 960001","n":12345},`, true, 6 << 20},
-		{"one string", `["`, `Ann Example, 01632 960001; `, true, 6 << 20},
-		{"one string of a page", "[\"\xE9", "Ann \xE9xample, 01632 960001; \xA3", true, 6 << 20},
-		{"one word", ``, `x1`, false, 6 << 20},
-		{"escapes", `["`, `\u00e9\n`, false, 6 << 20},
-		{"depth", ``, `[`, false, 6 << 20},
-		{"keys", `{`, `"a":{"`, false, 6 << 20},
-		{"blanks", `[`, ` `, false, 6 << 20},
-		{"quotes", ``, `"`, false, 6 << 20},
-	})
+	formattest.Long(t, format, "long.json",
+		formattest.Endlessly("one line", `[`, `{"name":"Ann Example","tel":"01632 960001","n":12345},`, true, 6<<20),
+		formattest.Endlessly("one string", `["`, `Ann Example, 01632 960001; `, true, 6<<20),
+		formattest.Endlessly("one string of a page", "[\"\xE9", "Ann \xE9xample, 01632 960001; \xA3", true, 6<<20),
+		formattest.Endlessly("one word", ``, `x1`, false, 6<<20),
+		formattest.Endlessly("escapes", `["`, `\u00e9\n`, false, 6<<20),
+		formattest.Endlessly("depth", ``, `[`, false, 6<<20),
+		formattest.Endlessly("keys", `{`, `"a":{"`, false, 6<<20),
+		formattest.Endlessly("blanks", `[`, ` `, false, 6<<20),
+		formattest.Endlessly("quotes", ``, `"`, false, 6<<20),
+	)
 }
 
 var seeds = []string{

@@ -26,7 +26,6 @@ type pieces struct {
 	raw    []byte
 	decode func(raw []byte) []byte // of one piece
 	ends   []pieceStop
-	wrong  int // letters that the spelling does not have
 
 	mu   sync.Mutex
 	kept [pieceKept]struct {

@@ -108,21 +108,21 @@ func TestUTF16(t *testing.T) {
 }
 
 func TestLong(t *testing.T) {
-	formattest.Long(t, format, "long.xml", []formattest.LongFile{
-		{"one line", `<l>`, `<p n="Ann Example"><t>01632 960001</t></p>`, true, 4 << 20},
-		{"one text", `<l>`, `Ann Example, 01632 960001; `, true, 4 << 20},
-		{"one value", `<l a="`, `Ann Example, 01632 960001; `, true, 4 << 20},
-		{"one comment", `<!--`, `Ann Example, 01632 960001; `, true, 4 << 20},
-		{"one tag", `<l `, `a="01632 960001" `, true, 4 << 20},
-		{"one word", ``, `x1`, false, 1 << 20},
-		{"a stray word", `<l `, "\xE9", false, 1 << 20},
-		{"references", `<l>`, `&amp;`, false, 1 << 20},
-		{"depth", ``, `<a>`, false, 1 << 20},
-		{"names", `<`, `a`, false, 1 << 20},
-		{"blanks", `<l>`, ` `, false, 1 << 20},
-		{"blanks in a tag", `<l a`, ` `, false, 1 << 20},
-		{"angles", ``, `<`, false, 1 << 20},
-	})
+	formattest.Long(t, format, "long.xml",
+		formattest.Endlessly("one line", `<l>`, `<p n="Ann Example"><t>01632 960001</t></p>`, true, 4<<20),
+		formattest.Endlessly("one text", `<l>`, `Ann Example, 01632 960001; `, true, 4<<20),
+		formattest.Endlessly("one value", `<l a="`, `Ann Example, 01632 960001; `, true, 4<<20),
+		formattest.Endlessly("one comment", `<!--`, `Ann Example, 01632 960001; `, true, 4<<20),
+		formattest.Endlessly("one tag", `<l `, `a="01632 960001" `, true, 4<<20),
+		formattest.Endlessly("one word", ``, `x1`, false, 1<<20),
+		formattest.Endlessly("a stray word", `<l `, "\xE9", false, 1<<20),
+		formattest.Endlessly("references", `<l>`, `&amp;`, false, 1<<20),
+		formattest.Endlessly("depth", ``, `<a>`, false, 1<<20),
+		formattest.Endlessly("names", `<`, `a`, false, 1<<20),
+		formattest.Endlessly("blanks", `<l>`, ` `, false, 1<<20),
+		formattest.Endlessly("blanks in a tag", `<l a`, ` `, false, 1<<20),
+		formattest.Endlessly("angles", ``, `<`, false, 1<<20),
+	)
 }
 
 var seeds = []string{

@@ -69,7 +69,7 @@ func inFontTable(head string) bool {
 // which the standard's own names were blanked (withoutNames).
 func inFontName(head string) bool {
 	i := strings.LastIndexAny(head, "/(")
-	if i < 0 || strings.IndexAny(head[i+1:], " \r\n()<>[]") >= 0 && head[i] == '/' {
+	if i < 0 || strings.ContainsAny(head[i+1:], " \r\n()<>[]") && head[i] == '/' {
 		return false
 	}
 	key := strings.TrimRight(head[:i], "\r\n") // "/        " stands for /BaseFont and /FontName, "/          (" for /FontFamily
