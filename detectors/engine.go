@@ -26,6 +26,7 @@ type Detector struct {
 	Against  []string // words that say a value is none, whatever it looks like
 	Quiet    []string // words that name such a value where they stand as a label, and say nothing about values of other detectors
 	Certain  bool     // the shape speaks for itself: labels of other detectors do not lower it
+	Mixed    bool     // letters and digits take turns in it: no letter is taken for a digit by mistake
 	FromRule bool     // made from a rule, whose examples are its tests
 
 	everywhere *regexp.Regexp // see Everywhere

@@ -192,9 +192,10 @@ func (s *Session) checkMended(text string) {
 			w.hits = append(w.hits, hit{start: int32(r.start), end: int32(r.end), detector: d, term: -1 - r.label})
 		}
 		for i := range w.hits {
-			if h := &w.hits[i]; in.rel[h.detector] == named {
+			h := &w.hits[i]
+			if d := s.e.detectors[h.detector]; in.rel[h.detector] == named && !d.Mixed {
 				c.set(h)
-				s.e.detectors[h.detector].Check(c)
+				d.Check(c)
 			}
 		}
 	}

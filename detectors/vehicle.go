@@ -92,7 +92,7 @@ func validLicence(v []byte) bool {
 }
 
 var vrm = &Detector{
-	Name: "vehicle-registration", Version: 3, Kind: kindVRM,
+	Name: "vehicle-registration", Version: 4, Kind: kindVRM, Mixed: true,
 	Doc: "Vehicle registration marks in today's layout (AB12 CDE); older and personal ones only beside a label. Source: DVLA INF104.",
 	Labels: []string{"vehicle registration", "vehicle registration number", "vehicle registration no", "vehicle registration mark", "vehicle reg", "vehicle reg no", "car registration", "car reg", "car reg no",
 		"vrm", "vrn", "number plate", "reg plate", "licence plate", "registration mark", "vehicle", "reg no vehicle", "car", "rhif cofrestru cerbyd"},
