@@ -51,11 +51,12 @@ func (w *walker) plainly(i, j int, h uint64) bool {
 	return plain && !(title && particleAt(t, j+1))
 }
 
-// particleAt reports whether a particle of a surname begins at i: "Mrs van Beek".
+// particleAt reports whether a particle of a surname begins at i: "Mrs van Beek",
+// "Dr al-Masri".
 func particleAt(t string, i int) bool {
 	const longest = 6
 	for j := i; j < len(t) && j-i <= longest; j++ {
-		if t[j] == ' ' {
+		if t[j] == ' ' || t[j] == '-' {
 			return particles[t[i:j]]
 		}
 	}

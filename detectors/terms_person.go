@@ -127,9 +127,10 @@ func (s *sentence) whole(i int) string {
 	return s.part[start:end]
 }
 
-// surnamed reports whether word is a surname, or made as one: "O’Hanlon".
+// surnamed reports whether word, which stands behind a forename, is a surname, or
+// may be one: "O’Hanlon", and what is no word of the language.
 func surnamed(word string) bool {
-	return lookupName(word).surname() >= 1 || len(word) > 4 && (word[:2] == "O'" || strings.HasPrefix(word, "O’"))
+	return lookupName(word).surname() >= 1 || len(word) > 4 && (word[:2] == "O'" || strings.HasPrefix(word, "O’") || !isWord(word))
 }
 
 // personName reports whether the term itself is part of a person's name:
