@@ -210,7 +210,7 @@ func bareLink(err error) error {
 
 // cleanName replaces values in the name of a file and its folders.
 func (o *Order) cleanName(name string) string {
-	part := namePart(name)
+	part := document.NamePart(name)
 	reps, err := newApplier(o, false).Replace(part)
 	if err != nil || len(reps) == 0 {
 		return name

@@ -9,14 +9,9 @@ import (
 	"io"
 	"os"
 
-	"sardine/document"
 	"sardine/finding"
 	"sardine/redact/convert"
 )
-
-// namePath is the path under which the name of the file itself is looked
-// through.
-const namePath = "(file name)"
 
 // gather has a file looked at and asks what of it goes. Trouble with the file
 // is an error that holds no text of it.
@@ -98,22 +93,6 @@ func (g *gathering) take(fs []finding.Finding) error {
 		g.found = append(g.found, planned{path: path, f: f, d: d})
 	}
 	return nil
-}
-
-// namePart is the name of a file as text. Folders stand on lines of their own,
-// and _ reads as a blank; every byte keeps its place.
-func namePart(name string) *document.Part {
-	b := document.NewBuilder(namePath)
-	raw, from := []byte(name), 0
-	for i, c := range raw {
-		if c == '/' || c == '_' {
-			b.CopyValid(raw[from:i], int64(from))
-			b.Decode(map[byte]string{'/': "\n", '_': " "}[c], int64(i), int64(i+1))
-			from = i + 1
-		}
-	}
-	b.CopyValid(raw[from:], int64(from))
-	return b.Take(document.Name)
 }
 
 // openSource opens a regular file. The error names no path: the receipt does.

@@ -41,7 +41,7 @@ func (l *Local) session(name string, size int64) *detectors.Session {
 func (l *Local) Look(ctx context.Context, src *os.File, t Target, found func([]finding.Finding) error) (Looked, error) {
 	k := &looking{l: l, session: l.session(t.Name, t.Size), found: found}
 	if t.Names {
-		if err := k.take(k.session.Part(namePart(t.Name))); err != nil {
+		if err := k.take(k.session.Part(document.NamePart(t.Name))); err != nil {
 			return Looked{}, err
 		}
 	}

@@ -41,7 +41,7 @@ func (c *collect) Findings(seq int64, fs []finding.Finding) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, f := range fs {
-		if len(f.Path) > 0 && f.Path[0] == reading.NamePath {
+		if len(f.Path) > 0 && f.Path[0] == document.NamePath {
 			continue // names of files are not in the answers
 		}
 		x := truth.Found{Kind: f.Kind.Name, Value: f.Value.Reveal()}

@@ -1,8 +1,8 @@
 package isolation
 
 import (
+	"sardine/document"
 	"sardine/finding"
-	"sardine/internal/app/reading"
 	"sardine/internal/app/wire"
 	"sardine/policy"
 )
@@ -49,7 +49,7 @@ func (in *intake) takeFindings(data []byte) error {
 	}
 	in.findings += len(fs)
 	for i := range fs {
-		in.inside = in.inside || len(fs[i].Path) != 1 || fs[i].Path[0] != reading.NamePath
+		in.inside = in.inside || len(fs[i].Path) != 1 || fs[i].Path[0] != document.NamePath
 	}
 	in.known.Apply(in.rel, fs)
 	return in.emit(fs)

@@ -35,29 +35,9 @@ func (v *visitor) read(ctx context.Context, in document.Stream, ref finding.File
 	return format, v.send(v.session.Close())
 }
 
-// NamePath is the path under which the name of a file itself is looked
-// through: it is not part of the file's bytes.
-const NamePath = "(file name)"
-
-// NamePart is the name of a file as a part of its own, as a scan looks through
-// it.
-func NamePart(rel string) *document.Part {
-	b := document.NewBuilder(NamePath)
-	raw, from := []byte(rel), 0
-	for i, c := range raw {
-		if c == '/' || c == '_' {
-			b.CopyValid(raw[from:i], int64(from))
-			b.Decode(map[byte]string{'/': "\n", '_': " "}[c], int64(i), int64(i+1))
-			from = i + 1
-		}
-	}
-	b.CopyValid(raw[from:], int64(from))
-	return b.Take(document.Name)
-}
-
 // name looks for personal data in the file's own name and folders.
 func (v *visitor) name(rel string) error {
-	p := NamePart(rel)
+	p := document.NamePart(rel)
 	if v.words != nil {
 		if err := v.words.part(p.Text); err != nil {
 			return err

@@ -10,7 +10,6 @@ import (
 	"sardine/document"
 	"sardine/finding"
 	"sardine/internal/app/isolation"
-	"sardine/internal/app/reading"
 	"sardine/internal/app/tables"
 	"sardine/policy"
 )
@@ -46,7 +45,7 @@ func (l *looking) at(ctx context.Context, ref finding.FileRef, see func(*documen
 	ref.Meta.Size = info.Size()
 	limit, cancel := context.WithTimeout(ctx, l.limit)
 	defer cancel()
-	see(reading.NamePart(ref.Rel))
+	see(document.NamePart(ref.Rel))
 	res, err := l.Parts(limit, f, ref, see, func(fs []finding.Finding) error {
 		l.known.Apply(ref.Rel, fs)
 		return found(fs)
