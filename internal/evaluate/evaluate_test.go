@@ -11,7 +11,6 @@ import (
 	"sardine/document"
 	"sardine/finding"
 	"sardine/internal/app"
-	"sardine/internal/app/reading"
 	"sardine/internal/truth"
 )
 
